@@ -1,0 +1,1 @@
+"""What happened? The vocabulary of events, their envelope, and the one intake."""

@@ -1,0 +1,1 @@
+"""What do we know? The store, the figures, the metrics and the pages."""

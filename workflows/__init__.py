@@ -1,0 +1,1 @@
+"""What should happen? Editions, calendars, rulebooks, and the one date function."""
