@@ -1,0 +1,137 @@
+"""The catalogue: every event type that exists, discriminated by `kind`.
+
+`Fact` is what can stand for itself; `AnyEvent` adds what speaks of other events. `parse_many`
+decodes a batch of stored (canonical) events in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Annotated, get_args
+
+from pydantic import Field, TypeAdapter
+
+from sroki.events.appeal import (
+    ComplaintDecided,
+    ComplaintFiled,
+    ComplaintRegistered,
+    CourtDecided,
+)
+from sroki.events.base import Event
+from sroki.events.filing import (
+    AcceptanceRefused,
+    CabinetInfoSent,
+    DocumentDemanded,
+    DocumentPresented,
+    DocumentsChecked,
+    PaymentDemanded,
+    QueueJoined,
+    QueueServed,
+    ReceiptIssued,
+    Registered,
+    Submitted,
+)
+from sroki.events.handling import (
+    AspChecked,
+    FileFormed,
+    InteragencyReplyReceived,
+    InteragencyRequestSent,
+)
+from sroki.events.outcome import (
+    ErrorCorrectionDecided,
+    ErrorCorrectionRequested,
+    ListApproved,
+    Listed,
+    NoticeSent,
+    QuotaSet,
+    Refused,
+    Withdrawn,
+)
+from sroki.events.record import Annulled, Corrected, Declared, SourceWatermark
+
+_Facts = (
+    QueueJoined
+    | QueueServed
+    | Submitted
+    | AcceptanceRefused
+    | DocumentPresented
+    | DocumentDemanded
+    | DocumentsChecked
+    | PaymentDemanded
+    | ReceiptIssued
+    | Registered
+    | CabinetInfoSent
+    | AspChecked
+    | InteragencyRequestSent
+    | InteragencyReplyReceived
+    | FileFormed
+    | Refused
+    | ListApproved
+    | Listed
+    | NoticeSent
+    | QuotaSet
+    | Withdrawn
+    | ErrorCorrectionRequested
+    | ErrorCorrectionDecided
+    | ComplaintFiled
+    | ComplaintRegistered
+    | ComplaintDecided
+    | CourtDecided
+    | Declared
+)
+Fact = Annotated[_Facts, Field(discriminator="kind")]
+
+Corrected.model_rebuild(_types_namespace={"Fact": Fact})
+
+_Events = _Facts | Corrected | Annulled | SourceWatermark
+AnyEvent = Annotated[_Events, Field(discriminator="kind")]
+
+_ANY: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+_MANY: TypeAdapter[list[AnyEvent]] = TypeAdapter(list[AnyEvent])
+
+# What intake stamps is no part of what the source said.
+_STAMPS = {"received_at", "historical"}
+
+
+KINDS: dict[str, type[Event]] = {
+    cls.model_fields["kind"].default: cls for cls in get_args(_Events)
+}
+
+TYPE_PREFIX = "ru.sroki."
+
+
+def cloud_type(event: Event) -> str:
+    """CloudEvents `type`: `ru.sroki.submitted.v1`."""
+    return f"{TYPE_PREFIX}{event.kind}.v{event.version}"
+
+
+def to_bytes(event: Event) -> bytes:
+    """The stored form: compact JSON, fields in the model's order, absent values left out."""
+    return event.model_dump_json(exclude_none=True).encode()
+
+
+def from_bytes(body: bytes) -> AnyEvent:
+    """One stored event. Raises pydantic's ValidationError where it is not one."""
+    return _ANY.validate_json(body)
+
+
+def parse(fields: dict[str, object]) -> AnyEvent:
+    """One event from its flat fields. Raises pydantic's ValidationError."""
+    return _ANY.validate_python(fields)
+
+
+def parse_many(bodies: Sequence[bytes]) -> list[AnyEvent]:
+    """Stored events, decoded in one call."""
+    return _MANY.validate_json(b"[" + b",".join(bodies) + b"]") if bodies else []
+
+
+def content_digest(event: Event) -> bytes:
+    """16 bytes over what the source said; equal for repetitions, whenever they arrive."""
+    said = event.model_dump_json(exclude_none=True, exclude=_STAMPS)
+    return blake2b(said.encode(), digest_size=16).digest()
+
+
+def identity(event: Event) -> bytes:
+    """16 bytes over (`source`, `id`)."""
+    return blake2b(f"{event.source}\x00{event.id}".encode(), digest_size=16).digest()
