@@ -1,0 +1,99 @@
+# What one does here. `make` lists it; `make check` is what the build runs.
+#
+# Environments are made by their stamps and made again when their pins change.
+
+VENV     := .venv
+VENV_MIN := .venv-min
+BIN      := $(VENV)/bin
+RUNTIME  := $(VENV)/.runtime
+DEV      := $(VENV)/.dev
+BROWSER  := $(VENV)/.browser
+MINIMAL  := $(VENV_MIN)/.runtime
+PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+##@ Использование · Use
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(RUNTIME) ## the environment to run Sroki in: .venv, packages pinned by hash
+
+.PHONY: demo
+demo: $(RUNTIME) ## a season of a city's applications, and the live board on it
+	@$(BIN)/sroki demo
+
+##@ Разработка · Development
+
+.PHONY: dev
+dev: $(DEV) ## everything a developer needs in .venv
+
+.PHONY: test
+test: $(DEV) $(BROWSER) ## all tests, with the branch coverage of workflows/ and monitors/
+	$(BIN)/pytest --cov --cov-report=term
+
+.PHONY: check
+check: lint types contracts no-extras ## what the build runs: all gates, then all tests
+	@$(MAKE) test
+
+.PHONY: lint
+lint: $(DEV) ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: format
+format: $(DEV) ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: types
+types: $(DEV) ## mypy, strict, on the rooms and the tests
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: $(DEV) ## import-linter: which room may use what; deptry: nothing used undeclared
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+	$(BIN)/deptry src
+
+.PHONY: no-extras
+no-extras: $(MINIMAL) ## proof that the embedded engine works without Kafka and PostgreSQL
+	$(VENV_MIN)/bin/python scripts/no_extras.py
+
+.PHONY: wheel
+wheel: $(DEV) ## the wheel, in dist/
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+.PHONY: lock
+lock: $(DEV) ## pin requirements/ anew after a change of pyproject.toml (UPGRADE=1: newest versions)
+	@BIN=$(BIN) scripts/lock.sh
+
+.PHONY: clean
+clean: ## remove environments, caches, builds (not data)
+	rm -rf $(VENV) $(VENV_MIN) .cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): $(PINS) requirements/runtime.txt
+	@scripts/make_venv.sh $(VENV)
+	@scripts/install.sh $(VENV) requirements/runtime.txt
+	@touch $@
+
+$(DEV): $(PINS) requirements/dev.txt
+	@scripts/make_venv.sh $(VENV)
+	@scripts/install.sh $(VENV) requirements/dev.txt
+	@touch $@ $(RUNTIME)
+
+$(BROWSER): $(DEV) scripts/ensure_chromium.sh
+	@scripts/ensure_chromium.sh
+	@touch $@
+
+$(MINIMAL): $(PINS) requirements/runtime.txt
+	@scripts/make_venv.sh $(VENV_MIN)
+	@scripts/install.sh $(VENV_MIN) requirements/runtime.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The tests. Shared helpers are imported as ``tests.<module>``."""
