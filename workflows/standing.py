@@ -1,0 +1,119 @@
+"""What a partition keeps between inputs, as values: the contract between `monitors` and a store.
+
+`monitors` states what it needs of a store as a Protocol over these; `projections` implements it
+without importing `monitors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sroki.events.base import Event
+from sroki.events.findings import Finding
+from sroki.workflows.assessment import Assessment
+
+
+class InputKind(StrEnum):
+    """What a journal can hold."""
+
+    EVENT = "event"
+    FACTS = "facts"
+    TICK = "tick"
+    RULEBOOK = "rulebook"
+    WATERMARK = "watermark"
+    GO_LIVE = "go_live"
+
+
+class Entry(NamedTuple):
+    """One line of a partition's journal.
+
+    `subject` is set for events and facts. `body` is the event's stored form; for facts a JSON
+    array of them (what cases send to a group); for a tick the instant; for controls their JSON.
+    `identity` and `content` are 16-byte digests, set for events.
+    """
+
+    seq: int
+    kind: InputKind
+    subject: str | None
+    body: bytes
+    identity: bytes | None
+    content: bytes | None
+    received_at: datetime | None
+
+
+class Held(NamedTuple):
+    """A claim the ledger says holds now, and under which finding it was said."""
+
+    finding: str
+    ordinal: int
+    kind: str
+
+
+@dataclass(slots=True)
+class SubjectState:
+    """A subject: its accepted set and what the ledger has said of it.
+
+    `spoken_to` is the journal clock up to which time has spoken for it. `ordinals` counts, by
+    claim key, how often each was said. `crashes` counts assessments that raised; from three on the
+    subject is quarantined with `fault`: events are kept, it stands as *not assessed*.
+    """
+
+    key: str
+    events: list[Event] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=dict)
+    ordinals: dict[str, int] = field(default_factory=dict)
+    spoken_to: datetime | None = None
+    rulebook: str = ""
+    next_change_at: datetime | None = None
+    fault: str | None = None
+    crashes: int = 0
+
+
+class Letter(NamedTuple):
+    """Facts a case sends to a group, which may live in another partition."""
+
+    to: str
+    events: tuple[Event, ...]
+
+
+class Conflict(NamedTuple):
+    """A second, different content under an identity already taken: kept, shown, not applied."""
+
+    subject: str
+    event: Event
+    received_at: datetime | None
+
+
+@dataclass(slots=True)
+class Head:
+    """The partition's row: how far it has come and under what it judges.
+
+    `watermarks` maps "authority/role/unit" (unit `*` for all) to the instant up to which the
+    source has told everything; `live_from` maps a source to the moment it went live.
+    """
+
+    partition: int
+    seq: int = 0
+    clock: datetime | None = None
+    rulebook: str = ""
+    epoch: int = 0
+    position: str | None = None
+    chain: bytes = b""
+    watermarks: dict[str, datetime] = field(default_factory=dict)
+    live_from: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Changes:
+    """All that one transaction writes for a partition: everything, or nothing."""
+
+    head: Head
+    entries: list[Entry] = field(default_factory=list)
+    subjects: dict[str, tuple[SubjectState, Assessment | None]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    delivered: list[int] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
