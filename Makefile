@@ -2,6 +2,7 @@
 #
 # Environments are made by their stamps and made again when their pins change.
 
+ROOMS    := events workflows monitors projections deploy
 VENV     := .venv
 VENV_MIN := .venv-min
 BIN      := $(VENV)/bin
@@ -60,11 +61,16 @@ types: $(DEV) ## mypy, strict, on the rooms and the tests
 .PHONY: contracts
 contracts: $(DEV) ## import-linter: which room may use what; deptry: nothing used undeclared
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
-	$(BIN)/deptry src
+	$(BIN)/deptry $(ROOMS) src
 
 .PHONY: no-extras
 no-extras: $(MINIMAL) ## proof that the embedded engine works without Kafka and PostgreSQL
 	$(VENV_MIN)/bin/python scripts/no_extras.py
+
+.PHONY: mutants
+mutants: $(DEV) ## mutation score of the date function and of assess
+	$(BIN)/python scripts/mutants.py sroki.workflows.dates tests/workflows
+	$(BIN)/python scripts/mutants.py sroki.monitors.assess tests/monitors
 
 .PHONY: wheel
 wheel: $(DEV) ## the wheel, in dist/
