@@ -1,0 +1,88 @@
+"""Making calendars from the files under `calendar_data/`, and from an office's own.
+
+One reviewed file a year, `<country>/<year>.toml`; a year without a file, or marked *preliminary*,
+is answered all the same, as a guess that every answer leaning on it admits. Nothing is read
+before `load_calendar` or `read_overlay` is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from sroki.events.errors import Invalid, Place
+from sroki.workflows import calendars
+from sroki.workflows.calendar_sheets import Holidays, LocalDay, Overlay, Year, parse
+from sroki.workflows.calendars import FIRST_YEAR, LAST_YEAR, Calendar, Day, DayKind
+from sroki.workflows.rest_days import guessed_year, official_year
+
+Presidential = Literal["count", "skip"]
+
+
+def load_calendar(
+    name: str, *, presidential: Presidential = "count", overlays: Iterable[Overlay] = ()
+) -> Calendar:
+    """A calendar by name ("ru", "weekends_only", "every_day") with local days laid over it.
+
+    `presidential` says whether the days of 2020 and 2021 that the President declared non-working
+    count as working days (the default, as the Supreme Court holds) or are skipped. Of two overlays
+    that speak of one day the later wins: region first, then city. Raises `Invalid` for an unknown
+    name or a bad file.
+    """
+    if name == "ru":
+        calendar = _country(name, presidential)
+    elif name == "weekends_only":
+        calendar = calendars.weekends_only()
+    elif name == "every_day":
+        calendar = calendars.every_day()
+    else:
+        raise Invalid(f"календарь «{name}» неизвестен", accepted="ru, weekends_only, every_day")
+    for overlay in overlays:
+        calendar = calendar.overlaid(overlay.name, {day.on: _local(day) for day in overlay.day})
+    return calendar
+
+
+def read_overlay(path: Path) -> Overlay:
+    """Read a TOML file of local days. Raises `Invalid` with the file and what is wrong in it."""
+    return parse(Overlay, path.read_text(encoding="utf-8"), Place(str(path)))
+
+
+def _country(name: str, presidential: Presidential) -> Calendar:
+    folder = resources.files("sroki.workflows") / "calendar_data" / name
+    text = (folder / "holidays.toml").read_text(encoding="utf-8")
+    holidays = parse(Holidays, text, Place(f"{name}/holidays.toml"))
+    days: dict[date, Day] = {}
+    official: list[int] = []
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        file, place = folder / f"{year}.toml", Place(f"{name}/{year}.toml")
+        if not file.is_file():
+            days |= guessed_year(year, holidays)
+            continue
+        sheet = parse(Year, file.read_text(encoding="utf-8"), place)
+        if sheet.year != year:
+            raise Invalid(f"в файле записан {sheet.year} год", place=place)
+        days |= official_year(sheet, holidays, place, skip=presidential == "skip")
+        if not sheet.preliminary:
+            official.append(year)
+    return calendars.make(
+        name if presidential == "count" else f"{name}, presidential {presidential}",
+        days=days,
+        known_from=date(official[0], 1, 1),
+        known_through=date(_unbroken(official), 12, 31),
+    )
+
+
+def _unbroken(years: Sequence[int]) -> int:
+    """The last year before the first hole: beyond it nothing is called official."""
+    last = years[0]
+    while last + 1 in years:
+        last += 1
+    return last
+
+
+def _local(day: LocalDay) -> Day:
+    kind = DayKind.LOCAL_WORKING if day.works else DayKind.LOCAL_OFF
+    return Day(kind, works=day.works, title=day.title, cite=day.cite)
