@@ -4,6 +4,9 @@ Nothing here counts days or judges a case; these are the dated, cited terms that
 into a plan. Every item that can become a finding carries its clause and its words. Choices that
 the act leaves open are `readings`: named, with the options, the chosen one and the reason; any
 value in the file may be written `{reading: <id>}` and becomes the chosen option.
+
+`workflows.reader` makes editions of files and checks what a type cannot say: that names lead
+somewhere, that milestones do not go round in a circle. `docs/edition-format.md` is for the lawyer.
 """
 
 from __future__ import annotations
@@ -11,15 +14,30 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from sroki.events.base import Code, Oktmo, Record, ServiceCode
 from sroki.workflows.dates import FirstDay, Roll, Term, Unit
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+# A kind of the catalogue, or a type that the edition declares ("52701000.act_drawn").
+EventName = Annotated[str, StringConstraints(pattern=r"^([0-9]{8,11}\.)?[a-z][a-z0-9_]{0,59}$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Matches = dict[str, str | int | bool | list[str | int | bool]]
+
+
+def _written_as(value: object) -> str:
+    return "name" if isinstance(value, str) else "milestone"
+
+
+# A milestone spelt out, or the name of one. Which of the two is plain from how it is written, so
+# an error in one is not told as an error in the other.
+Reached = Annotated[
+    Annotated["Milestone", Tag("milestone")] | Annotated[Name, Tag("name")],
+    Discriminator(_written_as),
+]
 
 
 class Cited(Record):
@@ -34,7 +52,7 @@ class Act(Record):
 
     kind: Words
     number: str
-    date: date | None = None
+    dated: date | None = None
     issuer: Words
     title: Words
 
@@ -61,11 +79,11 @@ class Milestone(Record):
     be reached for this one to count.
     """
 
-    event: str | None = None
+    event: EventName | None = None
     where: Matches = Field(default_factory=dict)
     pick: Literal["first", "last"] = "first"
-    all: list[Milestone | Name] | None = None
-    any: list[Milestone | Name] | None = None
+    all: list[Reached] | None = None
+    any: list[Reached] | None = None
     ref: Name | None = None
     when: Name | None = None
     unless: Name | None = None
@@ -74,7 +92,7 @@ class Milestone(Record):
     def _one_of(self) -> Milestone:
         given = [key for key in ("event", "all", "any", "ref") if getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError("exactly one of event, all, any, ref")
+            raise PydanticCustomError("milestone_shape", "exactly one of event, all, any, ref")
         return self
 
 
@@ -83,6 +101,12 @@ class Rung(Record):
 
     days_before: Annotated[int, Field(ge=1, le=365)] | None = None
     noon_of_last_working_day: bool = False
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Rung:
+        if (self.days_before is not None) is self.noon_of_last_working_day:
+            raise PydanticCustomError("rung_shape", "days_before or noon_of_last_working_day")
+        return self
 
 
 class Needs(Record):
@@ -94,18 +118,24 @@ class Needs(Record):
 
 
 class TimeLimit(Cited):
-    """A term of the act: from one milestone to another, so long at most."""
+    """A term of the act: from one milestone to another, so long at most.
+
+    `when` and `unless` are milestones without which, or with which, the term does not apply. `per`
+    is the event field that tells several apart (each complaint has its own term). `knows` names the
+    events whose absence proves that the end was not reached, where that is not the end itself.
+    `cause_when_waiting` is a milestone that, if reached when the term breaks, names its cause.
+    """
 
     id: Name
     title: Words
-    start: Milestone | Name
-    end: Milestone | Name
+    start: Reached
+    end: Reached
     length: Annotated[int, Field(ge=1, le=3660)]
     unit: Unit
     first_day: FirstDay = FirstDay.NEXT
     roll: Roll = Roll.FOLLOWING
     closes: time | None = None
-    cancelled_by: list[Milestone | Name] = Field(default_factory=list)
+    cancelled_by: list[Reached] = Field(default_factory=list)
     when: Name | None = None
     unless: Name | None = None
     per: Name | None = None
@@ -113,8 +143,7 @@ class TimeLimit(Cited):
     in_force: InForce | None = None
     warn: list[Rung] = Field(default_factory=list)
     needs: list[Needs] = Field(default_factory=list)
-    knows: list[Name] = Field(default_factory=list)
-    official_for: Code | None = None
+    knows: list[EventName] = Field(default_factory=list)
     procedure: Name | None = None
     cause_when_waiting: Name | None = None
 
@@ -147,11 +176,12 @@ class Ground(Cited):
 
 
 class Document(Cited):
-    """A paper of the case, and who must obtain it."""
+    """A paper of the case, and who must obtain it; `category`: asked of that category alone."""
 
     code: Code
     title: Words
     obtained_by: Literal["applicant", "office"]
+    category: Code | None = None
 
 
 class Check(Cited):
@@ -182,33 +212,52 @@ class SourceRole(Record):
 
     role: Code
     title: Words
-    knows: list[str]
+    knows: list[EventName]
     reports: Literal["watermark", "lag"] = "watermark"
     lag_days: Annotated[int, Field(ge=0, le=60)] = 0
 
 
 class Option(Record):
-    """One way to read the act."""
+    """One way to read the act; `available` is false while no part of Sroki can follow it."""
 
     value: str | int | bool
     means: Words
+    available: bool = True
 
 
 class Reading(Record):
-    """A question the act leaves open: what was chosen, and why."""
+    """A question the act leaves open: what was chosen, and why.
+
+    A reading is in use where the file says `{reading: <id>}`. One that shapes something without
+    being a value in the file says so in `used_by`: ids of the edition's items, or one of `USERS`.
+    """
 
     id: Name
     question: Words
     chosen: str | int | bool
     why: Words
-    options: list[Option]
+    options: Annotated[list[Option], Field(min_length=1)]
     clause: str = ""
+    used_by: list[Name] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _chosen_is_an_option(self) -> Reading:
-        if self.chosen not in [option.value for option in self.options]:
-            raise ValueError("chosen is none of the options")
+        # True is 1 to Python, but not to the lawyer.
+        chosen = [
+            one
+            for one in self.options
+            if one.value == self.chosen and type(one.value) is type(self.chosen)
+        ]
+        if not chosen:
+            raise PydanticCustomError("reading_chosen", "chosen is none of the options")
+        if not chosen[0].available:
+            raise PydanticCustomError("reading_unavailable", "the chosen option is not available")
         return self
+
+
+# Who may use a reading that is no value in the file: the figures of a period, the record of
+# events and its corrections, the pages.
+USERS = frozenset({"figures", "record", "pages"})
 
 
 class DeclaredField(Record):
@@ -237,7 +286,13 @@ class Procedure(Record):
 
 
 class Edition(Record):
-    """One edition of one regulation."""
+    """One edition of one regulation.
+
+    `governed_by` is the milestone whose day decides which edition governs a case; `done_when` the
+    one after which nothing more is done. `official` names, for a term of the act that is assessed
+    in several ways, the time limit that counts as it. `sha256` is of the content after readings
+    and includes were resolved; comments, order of keys and layout do not matter to it.
+    """
 
     format: Literal[1]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,79}$")]
@@ -247,6 +302,7 @@ class Edition(Record):
     act: Act
     in_force: InForce
     governed_by: Name = "filed"
+    done_when: Name | None = None
     zone: str
     calendar: str
     presidential_days: Literal["count", "skip"] = "count"
@@ -256,6 +312,7 @@ class Edition(Record):
     milestones: dict[Name, Milestone]
     procedures: list[Procedure] = Field(default_factory=list)
     time_limits: list[TimeLimit] = Field(default_factory=list)
+    official: dict[Code, Name] = Field(default_factory=dict)
     windows: list[Window] = Field(default_factory=list)
     grounds: list[Ground] = Field(default_factory=list)
     documents: list[Document] = Field(default_factory=list)
@@ -263,3 +320,17 @@ class Edition(Record):
     checks: list[Check] = Field(default_factory=list)
     readings: list[Reading] = Field(default_factory=list)
     sha256: str = ""
+
+    @property
+    def calendar_name(self) -> str:
+        """The calendar of the rulebook that counts for this edition."""
+        return calendar_name(self.calendar, self.presidential_days)
+
+    def reading(self, name: str) -> str | int | bool | None:
+        """What was chosen where the act leaves a question open; None if the edition is silent."""
+        return next((one.chosen for one in self.readings if one.id == name), None)
+
+
+def calendar_name(calendar: str, presidential_days: str) -> str:
+    """How a rulebook calls a calendar: "ru", or "ru skip" where presidential days are skipped."""
+    return calendar if presidential_days == "count" else f"{calendar} {presidential_days}"
