@@ -1,0 +1,80 @@
+"""The tables of the intake: what stands outside every journal and may be forgotten.
+
+Registration numbers and what outsiders sent as they sent it are here and nowhere else; deleting
+any of it changes no standing, no ledger and no figure.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, Text
+from sqlmodel import Field
+
+from sroki.projections.tables import KEYED, Table
+
+
+class AliasRow(Table, table=True):
+    """A registration number of a source, and the case it names. `year` is 0 where there is none."""
+
+    __tablename__ = "alias"
+    __table_args__ = (
+        Index("ix_alias_case_id", "case_id"),
+        Index("ix_alias_number", "number"),
+        KEYED,
+    )
+
+    authority: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    number: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    case_id: str
+
+
+class SealedRow(Table, table=True):
+    """What could not be taken, as it came: `rejected`, `held` (not readable yet) or `unlinked`.
+
+    It expires. `reason` is a code, `params` its JSON parameters; `raw` is shown to nobody but a
+    replay. `replayed_at` is set once a replay took it.
+    """
+
+    __tablename__ = "sealed"
+    __table_args__ = (
+        Index("ix_sealed_state", "state", "id"),
+        Index("ix_sealed_expires_at", "expires_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: str
+    source: str
+    authority: str | None = None
+    unit: str | None = None
+    reason: str
+    params: str = Field(default="{}", sa_type=Text)
+    raw: bytes = Field(sa_type=LargeBinary)
+    received_at: datetime
+    expires_at: datetime | None = None
+    replayed_at: datetime | None = None
+
+
+class RegisterRow(Table, table=True):
+    """One row of an office's register as the previous import of that source saw it."""
+
+    __tablename__ = "register_row"
+    __table_args__ = KEYED
+
+    source: str = Field(primary_key=True)
+    row: str = Field(primary_key=True)
+    memory: bytes = Field(sa_type=LargeBinary)
+
+
+class ListMemberRow(Table, table=True):
+    """A case that a list named, so that a corrected list can take it out again."""
+
+    __tablename__ = "list_member"
+    __table_args__ = KEYED
+
+    list: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    case_id: str = Field(primary_key=True)
+    event_id: str

@@ -1,0 +1,32 @@
+"""Run by Alembic: on the connection it is handed, and on no other."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
+
+from sroki.projections import intake_tables, tables
+
+MODULES = (tables, intake_tables)  # importing both fills their one metadata
+
+
+def _plain(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:
+    """Write the database's own types, so that a migration outlives a library's."""
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.Table.metadata,
+    # SQLite alters a table by copying it.
+    render_as_batch=True,
+    render_item=_plain,
+)
+context.run_migrations()

@@ -1,0 +1,369 @@
+"""The store as it began."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "v0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "alias",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "authority", "source", "kind", "number", "year", name=op.f("pk_alias")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("alias", schema=None) as batch_op:
+        batch_op.create_index("ix_alias_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_alias_number", ["number"], unique=False)
+
+    op.create_table(
+        "archive",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "subject", name=op.f("pk_archive")),
+    )
+    op.create_table(
+        "awaited",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "authority", "role", "subject", name=op.f("pk_awaited")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "conflict",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("event", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "identity", "content", name=op.f("pk_conflict")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_conflict_subject", ["generation", "partition", "subject"], unique=False
+        )
+
+    op.create_table(
+        "counter",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "name",
+            "authority",
+            "service",
+            "unit",
+            "rule",
+            "detail",
+            name=op.f("pk_counter"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "deadline",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("started_by", sa.String(), nullable=True),
+        sa.Column("due_raw_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("preliminary", sa.Boolean(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=True),
+        sa.Column("delay_days", sa.Integer(), nullable=True),
+        sa.Column("necessary_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "subject", "rule", "instance", name=op.f("pk_deadline")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deadline_due_at",
+            ["generation", "partition", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('running', 'overdue')"),
+            postgresql_where=sa.text("state IN ('running', 'overdue')"),
+        )
+        batch_op.create_index(
+            "ix_deadline_unit_due_at",
+            ["generation", "partition", "authority", "unit", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('running', 'overdue')"),
+            postgresql_where=sa.text("state IN ('running', 'overdue')"),
+        )
+
+    op.create_table(
+        "due_tally",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadlines", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "authority",
+            "service",
+            "unit",
+            "rule",
+            "proof",
+            "due_at",
+            name=op.f("pk_due_tally"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "finding",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("no", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=True),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("started_by", sa.String(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("params", sa.Text(), nullable=False),
+        sa.Column("retracts", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("detected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("generation", "partition", "no", name=op.f("pk_finding")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_finding_subject", ["generation", "partition", "subject"], unique=False
+        )
+        batch_op.create_index("uq_finding_id", ["generation", "partition", "id"], unique=True)
+
+    op.create_table(
+        "identity",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "identity", name=op.f("pk_identity")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "journal",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "seq", name=op.f("pk_journal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "letter",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("no", sa.BigInteger(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("events", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "no", name=op.f("pk_letter")),
+    )
+    op.create_table(
+        "list_member",
+        sa.Column("list", sa.LargeBinary(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("list", "case_id", name=op.f("pk_list_member")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "partition",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("clock", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("position", sa.String(), nullable=True),
+        sa.Column("rulebook", sa.String(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("watermarks", sa.Text(), nullable=False),
+        sa.Column("live_from", sa.Text(), nullable=False),
+        sa.Column("said", sa.BigInteger(), nullable=False),
+        sa.Column("posted", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_partition")),
+    )
+    op.create_table(
+        "register_row",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("memory", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "row", name=op.f("pk_register_row")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "rulebook",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_rulebook")),
+    )
+    op.create_table(
+        "sealed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=True),
+        sa.Column("unit", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("params", sa.Text(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replayed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed")),
+    )
+    with op.batch_alter_table("sealed", schema=None) as batch_op:
+        batch_op.create_index("ix_sealed_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_sealed_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "stage_tally",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("subjects", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "authority",
+            "service",
+            "unit",
+            "kind",
+            "stage",
+            "closed",
+            name=op.f("pk_stage_tally"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "subject",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("next_change_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spoken_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rulebook", sa.String(), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("crashes", sa.Integer(), nullable=False),
+        sa.Column("awaits", sa.Text(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("memory", sa.Text(), nullable=False),
+        sa.Column("events", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("generation", "partition", "key", name=op.f("pk_subject")),
+    )
+    with op.batch_alter_table("subject", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_subject_next_change_at",
+            ["generation", "partition", "next_change_at"],
+            unique=False,
+            sqlite_where=sa.text("next_change_at IS NOT NULL"),
+            postgresql_where=sa.text("next_change_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_subject_rulebook", ["generation", "partition", "rulebook"], unique=False
+        )
+
+    op.create_table(
+        "subject_page",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("events", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "subject", "page", name=op.f("pk_subject_page")
+        ),
+    )
