@@ -1,0 +1,1 @@
+"""The simulated season, its planted truth, and the frozen table of due dates."""
