@@ -116,7 +116,7 @@ class Calendar:
         """
         if 0 <= number < len(self._working):
             return date.fromordinal(self._working[number])
-        raise _outside(f"рабочий день № {number}")
+        raise outside(f"рабочий день № {number}")
 
     def is_working(self, on: date) -> bool:
         """Whether the day counts as a working day for terms."""
@@ -187,16 +187,17 @@ def every_day() -> Calendar:
     return make("every_day", days={}, weekend=frozenset())
 
 
-def _index(on: date) -> int:
-    index = on.toordinal() - _ORIGIN
-    if 0 <= index < _SPAN:
-        return index
-    raise _outside(on.isoformat())
-
-
-def _outside(what: str) -> Invalid:
+def outside(what: str) -> Invalid:
+    """The error for a day (or a working day) that no calendar answers for."""
     return Invalid(
         f"{what} вне календаря",
         why="столь далёкая дата бывает только опиской",
         accepted=f"{FIRST_YEAR}–{LAST_YEAR} годы",
     )
+
+
+def _index(on: date) -> int:
+    index = on.toordinal() - _ORIGIN
+    if 0 <= index < _SPAN:
+        return index
+    raise outside(on.isoformat())

@@ -14,95 +14,58 @@ further off is a slip of the pen and raises `Invalid`.
 
 from __future__ import annotations
 
-from bisect import bisect
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, Protocol, TypeVar
 
 from sroki.events.errors import Invalid
-from sroki.workflows.calendars import Calendar
+from sroki.workflows.calendars import FIRST_DAY, LAST_DAY, Calendar, outside
+from sroki.workflows.terms import ELAPSED, Due, FirstDay, Roll, Term, Unit
 from sroki.workflows.zones import Zone
 
+__all__ = [
+    "Due",
+    "FirstDay",
+    "Roll",
+    "Term",
+    "Unit",
+    "YearlyWindow",
+    "add_days",
+    "add_months",
+    "civil_date",
+    "days_between",
+    "due",
+    "due_after",
+    "first_instant",
+    "in_any_window",
+    "is_working",
+    "just_after",
+    "last_day",
+    "last_instant",
+    "next_working_day",
+    "noon_of_last_working_day",
+    "previous_working_day",
+    "roll",
+    "shift_back",
+    "window_containing",
+    "window_just_closed",
+    "working_days_between",
+]
 
-class Unit(StrEnum):
-    """What a term is counted in. Hours and minutes are *elapsed*: they know no day off."""
-
-    CALENDAR_DAYS = "calendar_days"
-    WORKING_DAYS = "working_days"
-    MONTHS = "months"
-    HOURS = "hours"
-    MINUTES = "minutes"
-
-    @property
-    def elapsed(self) -> bool:
-        """Whether the term runs from instant to instant, so that a day-precise start is no use."""
-        return self in _ELAPSED
-
-
-class Roll(StrEnum):
-    """Where a last day goes that is a day off. Some municipal rules choose the day before."""
-
-    FOLLOWING = "following"
-    NONE = "none"
-    PRECEDING = "preceding"
-
-
-class FirstDay(StrEnum):
-    """Which day is day one: the next after the event, as the Code has it, or that very day."""
-
-    NEXT = "next"
-    SAME = "same"
-
-
-_ELAPSED: Final = {Unit.HOURS: timedelta(hours=1), Unit.MINUTES: timedelta(minutes=1)}
-_LONGEST: Final = {
-    Unit.CALENDAR_DAYS: 3660,
-    Unit.WORKING_DAYS: 3660,
-    Unit.MONTHS: 120,
-    Unit.HOURS: 3660 * 24,
-    Unit.MINUTES: 3660 * 24 * 60,
-}
-_ONE_DAY: Final = timedelta(days=1)
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A time limit: so many units, and how they are counted.
+class YearlyWindow(Protocol):
+    """A period of every year, both ends inclusive, as month and day: "03-15" to "04-15"."""
 
-    `closes` is the hour at which the office stops taking papers, for acts that must be done there
-    (ст. 194); None is midnight. Raises `Invalid` for a length of none or of more than ten years.
-    """
-
-    length: int
-    unit: Unit
-    first_day: FirstDay = FirstDay.NEXT
-    roll: Roll = Roll.FOLLOWING
-    closes: time | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.length <= _LONGEST[self.unit]:
-            raise Invalid(
-                f"срок {self.length} ({self.unit}) невозможен",
-                accepted=f"от 1 до {_LONGEST[self.unit]}",
-            )
-        if self.closes is not None and (self.unit.elapsed or self.closes.tzinfo is not None):
-            raise Invalid("час закрытия — местное время и имеет смысл для дней и месяцев")
+    @property
+    def first(self) -> str: ...
+    @property
+    def last(self) -> str: ...
 
 
-class Due(NamedTuple):
-    """The answer. `raw_on` is the last day before it was moved off a day off, `due_on` after.
-
-    `due_at` (UTC) is the last instant in time. `preliminary`: the answer leans on a day for which
-    there is no official calendar yet.
-    """
-
-    raw_on: date
-    due_on: date
-    due_at: datetime
-    preliminary: bool
+_Window = TypeVar("_Window", bound=YearlyWindow)
 
 
 def due(start: date, term: Term, calendar: Calendar, zone: Zone) -> Due:
@@ -110,6 +73,8 @@ def due(start: date, term: Term, calendar: Calendar, zone: Zone) -> Due:
 
     Raises `Invalid` for hours and minutes: they start at an instant, see `due_after`.
     """
+    if not FIRST_DAY <= start <= LAST_DAY:
+        raise outside(start.isoformat())
     raw = last_day(start, term, calendar)
     on = roll(raw, term.roll, calendar)
     if on < start:
@@ -125,10 +90,10 @@ def due_after(start: datetime, term: Term, calendar: Calendar, zone: Zone) -> Du
     Hours and minutes run on through nights and days off, and are never rolled; for days and
     months only the civil day of the start matters.
     """
-    step = _ELAPSED.get(term.unit)
+    step = ELAPSED.get(term.unit)
     if step is None:
         return due(civil_date(start, zone), term, calendar, zone)
-    end = _aware(start).astimezone(UTC) + term.length * step
+    end = zone.wall(start).astimezone(UTC) + term.length * step
     on = civil_date(end, zone)
     return Due(on, on, end, preliminary=False)
 
@@ -141,15 +106,20 @@ def last_day(start: date, term: Term, calendar: Calendar) -> date:
     """
     unit, same = term.unit, term.first_day is FirstDay.SAME
     if unit is Unit.CALENDAR_DAYS:
-        return date.fromordinal(start.toordinal() + term.length - same)
+        return add_days(start, term.length - same)
     if unit is Unit.WORKING_DAYS:
         worked = calendar.working_before(start) if same else calendar.working_through(start)
         return calendar.working_day(worked + term.length - 1)
     if unit is Unit.MONTHS:
         end = add_months(start, term.length)
         # Counted from the very day, a month ends on the eve of its number, if it has the number.
-        return end - _ONE_DAY if same and end.day == start.day else end
+        return add_days(end, -1) if same and end.day == start.day else end
     raise Invalid("срок в часах и минутах считают от мгновения, а не от дня")
+
+
+def add_days(on: date, days: int) -> date:
+    """So many calendar days later, or earlier if negative."""
+    return date.fromordinal(on.toordinal() + days)
 
 
 def add_months(on: date, months: int) -> date:
@@ -193,22 +163,27 @@ def last_instant(on: date, zone: Zone, closes: time | None = None) -> datetime:
     itself is still in time.
     """
     if closes is not None:
-        return _instant(datetime.combine(on, closes), zone)
+        return zone.instant(datetime.combine(on, closes))
     end = zone.day_ends.get(on)
     if end is None:
-        midnight = datetime.combine(on + _ONE_DAY, time.min)
-        end = zone.day_ends[on] = _instant(midnight, zone) - _INSTANT
+        midnight = datetime.combine(add_days(on, 1), time.min)
+        end = zone.day_ends[on] = zone.instant(midnight) - _INSTANT
     return end
 
 
 def first_instant(on: date, zone: Zone) -> datetime:
     """The instant (UTC) the civil day begins."""
-    return last_instant(on - _ONE_DAY, zone) + _INSTANT
+    return just_after(last_instant(add_days(on, -1), zone))
+
+
+def just_after(at: datetime) -> datetime:
+    """The first instant after `at`: the moment something due `at` is overdue."""
+    return at + _INSTANT
 
 
 def civil_date(at: datetime, zone: Zone) -> date:
     """The date on the wall at an instant (aware; a naive one raises `Invalid`)."""
-    return _aware(at).astimezone(zone.info).date()
+    return zone.wall(at).date()
 
 
 def is_working(on: date, calendar: Calendar) -> bool:
@@ -234,7 +209,7 @@ def shift_back(on: date, days: int, unit: Unit, calendar: Calendar) -> date:
     if unit is Unit.WORKING_DAYS:
         return calendar.working_day(calendar.working_before(on) - days)
     if unit is Unit.CALENDAR_DAYS:
-        return roll(on - timedelta(days=days), Roll.PRECEDING, calendar)
+        return roll(add_days(on, -days), Roll.PRECEDING, calendar)
     if unit is Unit.MONTHS:
         return roll(add_months(on, -days), Roll.PRECEDING, calendar)
     raise Invalid("ступень предупреждения задают днями или месяцами")
@@ -242,7 +217,7 @@ def shift_back(on: date, days: int, unit: Unit, calendar: Calendar) -> date:
 
 def noon_of_last_working_day(on: date, zone: Zone, calendar: Calendar) -> datetime:
     """The rung of a one-day term: noon (UTC instant) of the last working day not after `on`."""
-    return _instant(datetime.combine(roll(on, Roll.PRECEDING, calendar), time(12)), zone)
+    return zone.instant(datetime.combine(roll(on, Roll.PRECEDING, calendar), time(12)))
 
 
 def days_between(first: date, last: date) -> int:
@@ -255,41 +230,49 @@ def working_days_between(first: date, last: date, calendar: Calendar) -> int:
     return calendar.working_through(last) - calendar.working_through(first)
 
 
+def window_containing(on: date, windows: Iterable[_Window]) -> _Window | None:
+    """The first window that takes applications on `on`, both ends inclusive.
+
+    «…в период с 15 марта текущего календарного года по 15 апреля текущего календарного года
+    включительно… только в указанные периоды.» — регламент 01/01/021, п. 20
+
+    A window whose last day is a day off is not extended, since ст. 193 is about terms; see
+    `window_just_closed`. A window may span New Year.
+    """
+    day = on.isoformat()[5:]
+    for window in windows:
+        first, last = window.first, window.last
+        if first <= day <= last if first <= last else not last < day < first:
+            return window
+    return None
+
+
+def in_any_window(on: date, windows: Iterable[YearlyWindow]) -> bool:
+    """Whether some window takes applications on `on`."""
+    return window_containing(on, windows) is not None
+
+
+def window_just_closed(on: date, windows: Iterable[_Window], calendar: Calendar) -> _Window | None:
+    """The window that would still take `on`, were its last day moved off a day off.
+
+    Such a filing is out of the window, but ст. 193 may be argued: people should be told.
+    """
+    if in_any_window(on, windows := tuple(windows)):
+        return None
+    eve = previous_working_day(on, calendar)
+    days_off = (add_days(eve, n) for n in range(1, days_between(eve, on)))
+    return next((w for day in days_off if (w := window_containing(day, windows))), None)
+
+
 def _leans_on_guess(start: date, raw: date, on: date, term: Term, calendar: Calendar) -> bool:
     """Whether one of the days that decided the answer has no official source."""
     last = max(raw, on)
     if calendar.known_from <= start and last <= calendar.known_through:
         return False
     if term.unit is Unit.WORKING_DAYS:
-        first = start if term.first_day is FirstDay.SAME else start + _ONE_DAY
+        first = start if term.first_day is FirstDay.SAME else add_days(start, 1)
     elif term.roll is Roll.NONE:
         return False
     else:
         first = min(raw, on)
     return not (calendar.known_from <= first and last <= calendar.known_through)
-
-
-def _instant(wall: datetime, zone: Zone) -> datetime:
-    """The instant (UTC) the wall clock of the zone last shows `wall`, to the second.
-
-    An hour shown twice is taken the second time, so that nobody loses it; a time that the clock
-    jumped over is taken as the jump.
-    """
-    first = wall.replace(tzinfo=zone.info).astimezone(UTC)
-    last = wall.replace(tzinfo=zone.info, fold=1).astimezone(UTC)
-    if first <= last:
-        return last
-    new = first.astimezone(zone.info).utcoffset()
-    gap = range(int((first - last).total_seconds()))
-    jumped = bisect(gap, False, key=lambda s: _offset(last + timedelta(seconds=s), zone) == new)
-    return last + timedelta(seconds=jumped)
-
-
-def _offset(at: datetime, zone: Zone) -> timedelta | None:
-    return at.astimezone(zone.info).utcoffset()
-
-
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise Invalid("время без часового пояса", why="по нему нельзя узнать дату")
-    return at

@@ -8,14 +8,13 @@ the days it takes rest to; a day is off when it is a rest day or a holiday (ТК
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from sroki.events.errors import Invalid, Place
 from sroki.workflows.calendar_sheets import Holidays, Year
 from sroki.workflows.calendars import Day, DayKind
-
-_ONE_DAY: Final = timedelta(days=1)
+from sroki.workflows.dates import add_days, days_between
 
 
 class Moved(NamedTuple):
@@ -62,9 +61,9 @@ def carried(year: int, holidays: Holidays) -> list[Moved]:
     for holiday in holidays.holiday:
         for source in (date(year, holiday.month, number) for number in holiday.days):
             if holiday.carried and source.weekday() >= 5:
-                target = source + _ONE_DAY
+                target = add_days(source, 1)
                 while target in off:
-                    target += _ONE_DAY
+                    target = add_days(target, 1)
                 off.add(target)
                 moves.append(Moved(source, target, holidays.carried_by))
     return moves
@@ -104,5 +103,5 @@ def _works(on: date, days: Mapping[date, Day]) -> bool:
 
 
 def _dates(year: int) -> Iterable[date]:
-    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    return map(date.fromordinal, range(first, last + 1))
+    first = date(year, 1, 1)
+    return (add_days(first, n) for n in range(days_between(first, date(year + 1, 1, 1))))

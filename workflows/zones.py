@@ -1,14 +1,15 @@
-"""Time zones, always from the `tzdata` package, never from the machine.
+"""Time zones: what the wall clock shows, always from the `tzdata` package, never from the machine.
 
-Zone data is law too (a decree moves a city by an hour), so it is part of the rulebook: it comes
+Zone data is law too (an act moves a city by an hour), so it is part of the rulebook: it comes
 from one pinned package on every machine, and carries a digest.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from importlib import metadata, resources
 from io import BytesIO
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An IANA zone. `digest` is the hash of its data; equal digests, equal clocks.
+    """An IANA zone. `digest` is the hash of its data: equal digests, equal clocks.
 
     `day_ends` remembers the last instants of days already asked for (`dates.last_instant`).
     """
@@ -30,6 +31,32 @@ class Zone:
     digest: str
     info: ZoneInfo = field(compare=False, repr=False)
     day_ends: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
+
+    def wall(self, at: datetime) -> datetime:
+        """What the wall clock shows at an instant (aware; a naive one raises `Invalid`)."""
+        if at.tzinfo is None:
+            raise Invalid("время без часового пояса", why="по нему нельзя узнать дату")
+        return at.astimezone(self.info)
+
+    def instant(self, wall: datetime) -> datetime:
+        """The instant (UTC) at which the wall clock last shows `wall` (naive, to the second).
+
+        An hour shown twice is taken the second time, so that nobody loses it; a time that the
+        clock jumped over is taken as the moment of the jump.
+        """
+        first = wall.replace(tzinfo=self.info).astimezone(UTC)
+        last = wall.replace(tzinfo=self.info, fold=1).astimezone(UTC)
+        return last if first <= last else self._jump(last, first)
+
+    def _jump(self, before: datetime, after: datetime) -> datetime:
+        """The moment between two instants at which the clock was moved."""
+        moved = self.wall(after).utcoffset()
+
+        def has_moved(second: int) -> bool:
+            return self.wall(before + timedelta(seconds=second)).utcoffset() == moved
+
+        seconds = range(int((after - before).total_seconds()))
+        return before + timedelta(seconds=bisect(seconds, False, key=has_moved))
 
 
 def load_zone(name: str) -> Zone:
