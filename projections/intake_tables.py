@@ -58,6 +58,24 @@ class SealedRow(Table, table=True):
     replayed_at: datetime | None = None
 
 
+class SourceRow(Table, table=True):
+    """When a source was last heard: what the pages call its freshness. Nothing is judged by it.
+
+    `heard_at` is when the intake last took an event of it, `told_at` the latest `occurred_at` it
+    told, `entered_at` the latest `recorded_at`, where it gives one.
+    """
+
+    __tablename__ = "source"
+    __table_args__ = KEYED
+
+    authority: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    events: int
+    heard_at: datetime
+    told_at: datetime
+    entered_at: datetime | None = None
+
+
 class RegisterRow(Table, table=True):
     """One row of an office's register as the previous import of that source saw it."""
 

@@ -24,6 +24,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+# What `DueTallyRow.necessary_on` says of deadlines that need nothing else before.
+NO_NECESSITY = date.max
+
 # A narrow table whose key is nearly all of it needs one tree in SQLite, not two.
 KEYED: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -199,9 +202,17 @@ class DeadlineRow(Partitioned, table=True):
 
     __tablename__ = "deadline"
     __table_args__ = (
-        _open_only("ix_deadline_due_at", "generation", "partition", "due_at"),
+        # `state` and `proof` ride along so that a page of the board is found in the index alone.
+        _open_only("ix_deadline_due_at", "generation", "partition", "due_at", "state", "proof"),
         _open_only(
-            "ix_deadline_unit_due_at", "generation", "partition", "authority", "unit", "due_at"
+            "ix_deadline_unit_due_at",
+            "generation",
+            "partition",
+            "authority",
+            "unit",
+            "due_at",
+            "state",
+            "proof",
         ),
         KEYED,
     )
@@ -310,7 +321,10 @@ class StageTallyRow(Partitioned, table=True):
 class DueTallyRow(Partitioned, table=True):
     """How many open deadlines of a rule fall due at one instant.
 
-    Summed over `due_at` before a moment it is the number overdue *at that moment*, swept or not.
+    Summed over `due_at` before a moment it is the number overdue *at that moment*, swept or not:
+    the state (`running` or `overdue`) tells which of them time has spoken for, and only those can
+    be proven. `necessary_on` is the deadline's, or 9999-12-31 (`NO_NECESSITY`) where it has none:
+    an open deadline not yet due is already impossible once that day is over.
     """
 
     __tablename__ = "due_tally"
@@ -320,8 +334,10 @@ class DueTallyRow(Partitioned, table=True):
     service: str = Field(primary_key=True)
     unit: str = Field(primary_key=True)
     rule: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
     proof: str = Field(primary_key=True)
     due_at: datetime = Field(primary_key=True)
+    necessary_on: date = Field(primary_key=True)
     deadlines: int
 
 

@@ -124,14 +124,14 @@ def upgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(
             "ix_deadline_due_at",
-            ["generation", "partition", "due_at"],
+            ["generation", "partition", "due_at", "state", "proof"],
             unique=False,
             sqlite_where=sa.text("state IN ('running', 'overdue')"),
             postgresql_where=sa.text("state IN ('running', 'overdue')"),
         )
         batch_op.create_index(
             "ix_deadline_unit_due_at",
-            ["generation", "partition", "authority", "unit", "due_at"],
+            ["generation", "partition", "authority", "unit", "due_at", "state", "proof"],
             unique=False,
             sqlite_where=sa.text("state IN ('running', 'overdue')"),
             postgresql_where=sa.text("state IN ('running', 'overdue')"),
@@ -145,8 +145,10 @@ def upgrade() -> None:
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("proof", sa.String(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("necessary_on", sa.Date(), nullable=False),
         sa.Column("deadlines", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
             "generation",
@@ -155,8 +157,10 @@ def upgrade() -> None:
             "service",
             "unit",
             "rule",
+            "state",
             "proof",
             "due_at",
+            "necessary_on",
             name=op.f("pk_due_tally"),
         ),
         sqlite_with_rowid=False,
@@ -295,6 +299,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_sealed_expires_at", ["expires_at"], unique=False)
         batch_op.create_index("ix_sealed_state", ["state", "id"], unique=False)
 
+    op.create_table(
+        "source",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("authority", "source", name=op.f("pk_source")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "stage_tally",
         sa.Column("generation", sa.Integer(), nullable=False),
