@@ -1,6 +1,6 @@
 """A case as a picture: where each deadline's bars and signs stand on the sheet.
 
-Only geometry is here; `web/templates/timeline.svg` draws it. No meaning rests on colour alone:
+Only geometry is here; `web/templates/timeline.html` draws it. No meaning rests on colour alone:
 presumed bars are hatched, ends have shapes, and the same facts stand in the table beside it.
 """
 
@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sroki.projections.spans import days_after, days_until, month_starts
+from sroki.projections.spans import month_starts
 from sroki.workflows.assessment import Proof, State
+from sroki.workflows.dates import add_days, days_between
 
 WIDTH: Final = 960
 GUTTER: Final = 224
@@ -128,19 +129,19 @@ class _Scale(NamedTuple):
         if running or not days:
             days.append(today)
         first = min(days)
-        return cls(days_after(first, -1), max(days_until(first, max(days)), 7) + 4)
+        return cls(add_days(first, -1), max(days_between(first, max(days)), 7) + 4)
 
     @property
     def last(self) -> date:
-        return days_after(self.first, self.days - 1)
+        return add_days(self.first, self.days - 1)
 
     def left(self, on: date) -> float:
         """Where the day begins."""
-        return self._x(days_until(self.first, on))
+        return self._x(days_between(self.first, on))
 
     def right(self, on: date) -> float:
         """Where it ends."""
-        return self._x(days_until(self.first, on) + 1)
+        return self._x(days_between(self.first, on) + 1)
 
     def _x(self, days: int) -> float:
         return round(GUTTER + _PLOT * days / self.days, 1)
@@ -196,7 +197,7 @@ def _grid(scale: _Scale) -> tuple[Grid, ...]:
     """Every so many days, or first days of months where the span is long."""
     if scale.days <= _FEW_DAYS:
         step = max(1, round(scale.days / 7))
-        days = [days_after(scale.first, number) for number in range(1, scale.days - 1, step)]
+        days = [add_days(scale.first, number) for number in range(1, scale.days - 1, step)]
     else:
         days = month_starts(scale.first, scale.last, at_most=8)
     return tuple(Grid(scale.left(on), on) for on in days)
@@ -205,7 +206,7 @@ def _grid(scale: _Scale) -> tuple[Grid, ...]:
 def _days_off(scale: _Scale, works: Callable[[date], bool]) -> tuple[Piece, ...]:
     if scale.days > _FEW_DAYS:
         return ()
-    every = (days_after(scale.first, number) for number in range(scale.days))
+    every = (add_days(scale.first, number) for number in range(scale.days))
     return tuple(
         scale.piece("off", scale.left(on), scale.right(on)) for on in every if not works(on)
     )

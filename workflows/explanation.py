@@ -5,16 +5,10 @@ Words are already made, in the language asked for; nothing here judges or counts
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-
-class CountedDay(NamedTuple):
-    """One day of a count. `number` is which day of the term it is; None for a day not counted."""
-
-    on: date
-    number: int | None
-    why: str
+from sroki.workflows.counting import Counting
 
 
 class DeadlineStory(NamedTuple):
@@ -26,7 +20,7 @@ class DeadlineStory(NamedTuple):
     clause: str
     words: str
     says: tuple[str, ...]
-    days: tuple[CountedDay, ...] = ()
+    counting: Counting | None = None
 
 
 class Chapter(NamedTuple):
