@@ -82,14 +82,14 @@ class Claim(NamedTuple):
     @property
     def key(self) -> str:
         """Names the claim within its subject."""
-        return f"{self.kind.value}|{self.rule}|{self.started_by}|{self.detail}"
+        return "\x1f".join((self.kind.value, self.rule, self.started_by, self.detail))
 
 
 class Assessment(NamedTuple):
     """The standing of one subject at `as_of`.
 
     `next_change_at` is the first instant at which time alone may change it. `awaits` maps each
-    role of a source to the latest due instant whose breach is presumed until that source's
+    role of a source to the earliest due instant whose breach is presumed until that source's
     watermark passes it. `routes` are the groups that must hear of this case.
     """
 

@@ -21,6 +21,7 @@ class InputKind(StrEnum):
 
     EVENT = "event"
     FACTS = "facts"
+    CONFLICT = "conflict"
     TICK = "tick"
     RULEBOOK = "rulebook"
     WATERMARK = "watermark"
@@ -58,7 +59,9 @@ class SubjectState:
 
     `spoken_to` is the journal clock up to which time has spoken for it. `ordinals` counts, by
     claim key, how often each was said. `crashes` counts assessments that raised; from three on the
-    subject is quarantined with `fault`: events are kept, it stands as *not assessed*.
+    subject is quarantined with `fault`: events are kept, it stands as *not assessed*. `conflicts`
+    maps the digest of a content that came second under a taken identity to that event's id;
+    `routes` are the groups that were told of this case.
     """
 
     key: str
@@ -70,6 +73,8 @@ class SubjectState:
     next_change_at: datetime | None = None
     fault: str | None = None
     crashes: int = 0
+    conflicts: dict[str, str] = field(default_factory=dict)
+    routes: tuple[str, ...] = ()
 
 
 class Letter(NamedTuple):
@@ -84,7 +89,6 @@ class Conflict(NamedTuple):
 
     subject: str
     event: Event
-    received_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -92,7 +96,8 @@ class Head:
     """The partition's row: how far it has come and under what it judges.
 
     `watermarks` maps "authority/role/unit" (unit `*` for all) to the instant up to which the
-    source has told everything; `live_from` maps a source to the moment it went live.
+    source has told everything; `live_from` maps a source to the moment it went live. `pending`
+    names what must be swept to the end before the next input: "tick", "rulebook", or a watermark.
     """
 
     partition: int
@@ -104,11 +109,15 @@ class Head:
     chain: bytes = b""
     watermarks: dict[str, datetime] = field(default_factory=dict)
     live_from: dict[str, datetime] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Changes:
-    """All that one transaction writes for a partition: everything, or nothing."""
+    """All that one transaction writes for a partition: everything, or nothing.
+
+    `counts` are additions to named counters: (name, label) to how many.
+    """
 
     head: Head
     entries: list[Entry] = field(default_factory=list)
@@ -117,3 +126,4 @@ class Changes:
     letters: list[Letter] = field(default_factory=list)
     delivered: list[int] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -1,0 +1,268 @@
+"""How one transaction advances a partition: every input journalled, assessed, and what is new said.
+
+Differences are taken per input, in journal order. An event is applied to a subject that time has
+already spoken for up to the journal's clock; a tick or a control is swept to its end before the
+next input is taken (`engine`), so the ledger is a function of the journal alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sroki.events.base import Event
+from sroki.events.catalogue import encode, identity, to_bytes
+from sroki.events.findings import FindingKind
+from sroki.monitors.assess import assess
+from sroki.monitors.difference import Cause, difference
+from sroki.monitors.gathering import FORWARDED
+from sroki.monitors.plans import Plans
+from sroki.monitors.ports import Transaction
+from sroki.workflows.assessment import Assessment, Claim
+from sroki.workflows.standing import (
+    Changes,
+    Conflict,
+    Entry,
+    InputKind,
+    Letter,
+    SubjectState,
+)
+
+# A subject whose assessment raises this often is left alone until the rulebook changes.
+QUARANTINE_AFTER = 3
+
+
+class Outcome(StrEnum):
+    """What became of an event."""
+
+    TAKEN = "taken"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+
+
+class Advance:
+    """The work of one transaction; `changes` is what it will write."""
+
+    def __init__(self, tx: Transaction, plans: Plans) -> None:
+        self.tx = tx
+        self.plans = plans
+        self.head = tx.head
+        self.changes = Changes(head=tx.head)
+        self._states: dict[str, SubjectState] = {}
+        self._letters: dict[str, dict[tuple[str, str], Event]] = {}
+        self._watermarks: dict[tuple[str, str], dict[str, datetime]] = {}
+
+    # -- inputs -------------------------------------------------------------------------------
+
+    def take_events(self, events: Sequence[Event]) -> list[Outcome]:
+        """Events of this partition's subjects, in order. Repetitions change nothing."""
+        identities = [identity(event) for event in events]
+        seen = dict(self.tx.seen(identities))
+        self._load({event.subject for event in events})
+        outcomes = []
+        for event, name in zip(events, identities, strict=True):
+            body, content = encode(event)
+            known = seen.setdefault(name, content)
+            if known is not content:
+                outcomes.append(self._again(event, body, name, content, known))
+                continue
+            self._journal(InputKind.EVENT, body, event.subject, name, content, event.received_at)
+            self._apply(event.subject, (event,), Cause(event.id, self._clock(), event.historical))
+            outcomes.append(Outcome.TAKEN)
+        return outcomes
+
+    def take_facts(self, subject: str, events: Sequence[Event]) -> None:
+        """What cases of any partition send to the group `subject`."""
+        state = self._state(subject)
+        known = {(event.source, event.id) for event in state.events}
+        fresh = [event for event in events if (event.source, event.id) not in known]
+        if not fresh:
+            return
+        body = b"[" + b",".join(map(to_bytes, fresh)) + b"]"
+        self._journal(InputKind.FACTS, body, subject)
+        silent = all(event.historical for event in fresh)
+        self._apply(subject, fresh, Cause(fresh[-1].id, self._clock(), silent))
+
+    def take_tick(self, at: datetime) -> None:
+        """Time alone may act up to `at`."""
+        self._journal(InputKind.TICK, at.isoformat().encode())
+        self.head.clock = at
+        self._pend("tick")
+
+    def take_watermark(self, name: str, to: datetime, body: bytes) -> None:
+        """A source's word about "authority/role/unit"; it never goes back."""
+        self._journal(InputKind.WATERMARK, body)
+        before = self.head.watermarks.get(name)
+        if before is None or before < to:
+            self.head.watermarks[name] = to
+            self._watermarks.clear()
+            self._pend(name)
+
+    def take_rulebook(self, digest: str) -> None:
+        """From here on, another rulebook judges."""
+        self._journal(InputKind.RULEBOOK, digest.encode())
+        self.head.rulebook = digest
+        self._pend("rulebook")
+
+    def take_go_live(self, source: str, at: datetime) -> None:
+        """What fell due before this moment is history for this source: said in silence."""
+        self._journal(InputKind.GO_LIVE, f"{at.isoformat()} {source}".encode())
+        self.head.live_from[source] = at
+
+    def revisit(self, keys: Iterable[str], why: str) -> int:
+        """Assess subjects again at the journal's clock; answers how many there were."""
+        wanted = list(keys)
+        self._load(set(wanted))
+        for key in wanted:
+            self._apply(key, (), Cause(why, self._clock()))
+        return len(wanted)
+
+    def done(self, pending: str) -> None:
+        """A sweep came to its end."""
+        self.head.pending = tuple(one for one in self.head.pending if one != pending)
+
+    def deliver(self, row: int, letter: Letter) -> None:
+        """Hand a letter to its group, and mark it delivered in the same transaction."""
+        self.changes.delivered.append(row)
+        self.take_facts(letter.to, letter.events)
+
+    def write(self) -> None:
+        """Write everything and commit."""
+        self.changes.letters += [
+            Letter(to, tuple(events.values())) for to, events in self._letters.items()
+        ]
+        self.tx.write(self.changes)
+
+    # -- one subject --------------------------------------------------------------------------
+
+    def _apply(self, key: str, fresh: Sequence[Event], cause: Cause) -> None:
+        state = self._state(key)
+        if state.rulebook and state.rulebook != self.plans.digest:
+            state.crashes, state.fault = 0, None
+            if fresh and state.events:
+                self._assess(state, Cause("rulebook", self._clock()))
+        state.events.extend(fresh)
+        if state.events:
+            self._assess(state, cause._replace(live_from=self._live_from(state)), fresh)
+
+    def _assess(self, state: SubjectState, cause: Cause, fresh: Sequence[Event] = ()) -> None:
+        """Assess, say the difference, remember what to write. A crash quarantines this subject."""
+        after: Assessment | None = None
+        if state.crashes < QUARANTINE_AFTER:
+            try:
+                after = self._assessed(state)
+            except Exception as crash:  # noqa: BLE001 - whatever it is, all other subjects go on
+                state.crashes += 1
+                state.fault = f"{type(crash).__name__}: {crash}"
+                self._count("assessment_crashed", type(crash).__name__)
+        state.spoken_to = cause.at
+        state.rulebook = self.plans.digest
+        state.next_change_at = after.next_change_at if after is not None else None
+        if after is not None:
+            state.fault = None
+            self.changes.findings += difference(state, after, cause)
+            self._route(state, after, fresh)
+        self.changes.subjects[state.key] = (state, after)
+
+    def _assessed(self, state: SubjectState) -> Assessment:
+        first = state.events[0]
+        after = assess(
+            state.key,
+            state.events,
+            self.plans,
+            self._clock(),
+            self._told(first.authority, first.unit),
+        )
+        if state.conflicts:
+            conflicts = tuple(
+                Claim("record_conflict", FindingKind.DEVIATION, by, digest)
+                for digest, by in sorted(state.conflicts.items())
+            )
+            after = after._replace(claims=after.claims + conflicts)
+        return after
+
+    def _route(self, state: SubjectState, after: Assessment, fresh: Sequence[Event]) -> None:
+        """Send what a group needs to every group of this case: all of it to a new one."""
+        told, state.routes = state.routes, after.routes
+        for group in after.routes:
+            for event in fresh if group in told else state.events:
+                if event.kind in FORWARDED:
+                    self._letters.setdefault(group, {})[event.source, event.id] = event
+
+    def _again(
+        self, event: Event, body: bytes, name: bytes, content: bytes, known: bytes
+    ) -> Outcome:
+        """A second event under one identity: the same, or a conflict that is kept and shown."""
+        if known == content:
+            return Outcome.DUPLICATE
+        state = self._states.get(event.subject)
+        if state is None or not state.events:
+            self.changes.conflicts.append(Conflict(event.subject, event))
+            return Outcome.CONFLICT
+        digest = content.hex()
+        if digest not in state.conflicts:
+            self._journal(
+                InputKind.CONFLICT, body, event.subject, name, content, event.received_at
+            )
+            self.changes.conflicts.append(Conflict(event.subject, event))
+            state.conflicts[digest] = event.id
+            self._apply(event.subject, (), Cause(event.id, self._clock(), event.historical))
+        return Outcome.CONFLICT
+
+    # -- bookkeeping --------------------------------------------------------------------------
+
+    def _journal(
+        self,
+        kind: InputKind,
+        body: bytes,
+        subject: str | None = None,
+        name: bytes | None = None,
+        content: bytes | None = None,
+        received_at: datetime | None = None,
+    ) -> None:
+        self.head.seq += 1
+        self.changes.entries.append(
+            Entry(self.head.seq, kind, subject, body, name, content, received_at)
+        )
+
+    def _pend(self, name: str) -> None:
+        if name not in self.head.pending:
+            self.head.pending = (*self.head.pending, name)
+
+    def _load(self, keys: set[str]) -> None:
+        missing = [key for key in keys if key not in self._states]
+        if missing:
+            self._states.update(self.tx.load(missing))
+
+    def _state(self, key: str) -> SubjectState:
+        if key not in self._states:
+            self._load({key})
+        return self._states.setdefault(key, SubjectState(key))
+
+    def _clock(self) -> datetime:
+        assert self.head.clock is not None, "a partition has a clock before it takes events"
+        return self.head.clock
+
+    def _told(self, authority: str, unit: str) -> dict[str, datetime]:
+        """How far each role has told the story of this unit."""
+        try:
+            return self._watermarks[authority, unit]
+        except KeyError:
+            told: dict[str, datetime] = {}
+            for name, to in self.head.watermarks.items():
+                whose, role, of = name.split("/")
+                if whose == authority and of in ("*", unit) and told.get(role, to) <= to:
+                    told[role] = to
+            self._watermarks[authority, unit] = told
+            return told
+
+    def _live_from(self, state: SubjectState) -> datetime | None:
+        if not self.head.live_from:
+            return None
+        known = (self.head.live_from.get(event.source) for event in state.events)
+        return max((at for at in known if at is not None), default=None)
+
+    def _count(self, name: str, label: str) -> None:
+        key = (name, label)
+        self.changes.counts[key] = self.changes.counts.get(key, 0) + 1

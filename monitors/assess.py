@@ -1,0 +1,144 @@
+"""`assess`: the one function that says how a subject stands.
+
+    assess(subject, events, plans, as_of, watermarks) -> Assessment
+
+It is pure, total and deterministic: a function of the *set* of accepted events, the rulebook, the
+moment and the watermarks; the order and the repetition of events do not matter. Late, corrected
+and annulled events need no path of their own: the set grows, and the subject is assessed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sroki.events.base import Event
+from sroki.events.findings import FindingKind
+from sroki.monitors.gathering import routes
+from sroki.monitors.groups import assess_group
+from sroki.monitors.deadlines import Clock, judge
+from sroki.monitors.plan import Limit, Plan
+from sroki.monitors.plans import Plans
+from sroki.monitors.record import Oddity, Resolved, resolve
+from sroki.monitors.view import View
+from sroki.workflows.assessment import Assessment, Claim, Deadline, State
+
+NO_WATERMARKS: Mapping[str, datetime] = {}
+
+
+def assess(
+    subject: str,
+    events: Sequence[Event],
+    plans: Plans,
+    as_of: datetime,
+    watermarks: Mapping[str, datetime] = NO_WATERMARKS,
+) -> Assessment:
+    """How `subject` stands at `as_of` by what is accepted of it.
+
+    `events` may hold repetitions; `watermarks` maps a source's role to the instant up to which it
+    has told everything about this subject's unit. Raises only on a programming error.
+    """
+    record = resolve(events)
+    if subject.startswith("group/"):
+        return assess_group(subject, record, plans, as_of)
+    first = record.effective[0] if record.effective else min(events, key=lambda one: one.id)
+    plan = plans.governing(record.effective, first)
+    if plan is None:
+        return _no_edition(subject, first, record)
+    return _assess_case(subject, first, record, plan, as_of, watermarks, events)
+
+
+def _assess_case(
+    subject: str,
+    first: Event,
+    record: Resolved,
+    plan: Plan,
+    as_of: datetime,
+    watermarks: Mapping[str, datetime],
+    events: Sequence[Event],
+) -> Assessment:
+    view = View(plan, record.effective)
+    clock = Clock(as_of, watermarks)
+    claims: list[Claim] = []
+    deadlines: list[Deadline] = []
+    visit = subject.startswith("visit/")
+    for limit in plan.visit_limits if visit else plan.limits:
+        if limit.spec.per is None:
+            deadline = judge(limit, view, clock, claims)
+            if deadline is not None:
+                deadlines.append(deadline)
+        else:
+            deadlines += _instances(limit, limit.spec.per, view, clock, claims)
+    for kinds, check, function in plan.checks:
+        if not kinds.isdisjoint(view.by_kind):
+            claims += function(view, check)
+    claims += map(_record_claim, record.oddities)
+    governed = view.reached(plan.edition.governed_by)
+    stage, closed = _stage(plan, view, deadlines)
+    submitted = view.by_kind.get("submitted")
+    return Assessment(
+        subject,
+        first.authority,
+        first.service,
+        submitted[0].unit if submitted else first.unit,
+        plan.edition.id,
+        stage,
+        None if governed is None else governed.on,
+        closed,
+        tuple(deadlines),
+        tuple(claims),
+        clock.next_change_at,
+        clock.awaits,
+        routes(plan, events) if plan.edition.queue is not None and not visit else (),
+        getattr(submitted[0], "channel", None) if submitted else None,
+    )
+
+
+def _instances(
+    limit: Limit, per: str, view: View, clock: Clock, claims: list[Claim]
+) -> list[Deadline]:
+    """One deadline per complaint, per request: whatever field the limit is counted by."""
+    found: list[Deadline] = []
+    for instance in view.values(per):
+        deadline = judge(limit, view.only(per, instance), clock, claims, instance)
+        if deadline is not None and deadline.state is not State.NOT_STARTED:
+            found.append(deadline)
+    return found
+
+
+def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool]:
+    """The first procedure not completed; closed when nothing is owed any more."""
+    if view.reached(plan.edition.done_when) if plan.edition.done_when else False:
+        owed = any(one.state in (State.RUNNING, State.OVERDUE) for one in deadlines)
+        return "done", not owed
+    for stage, completed_by in plan.stages:
+        if view.reached(completed_by) is None:
+            return stage, False
+    return "last", False
+
+
+def _record_claim(oddity: Oddity) -> Claim:
+    return Claim(
+        oddity.code,
+        FindingKind.DEVIATION,
+        oddity.events[0],
+        params=(("events", ", ".join(oddity.events)),),
+    )
+
+
+def _no_edition(subject: str, first: Event, record: Resolved) -> Assessment:
+    """No edition in force is an answer: nothing is judged, the subject is listed and counted."""
+    return Assessment(
+        subject,
+        first.authority,
+        first.service,
+        first.unit,
+        None,
+        "no_edition",
+        None,
+        False,
+        (),
+        tuple(map(_record_claim, record.oddities)),
+        None,
+        {},
+    )

@@ -1,0 +1,47 @@
+"""How a check says what it found, and how it reads its parameters."""
+
+from __future__ import annotations
+
+from sroki.events.base import Event
+from sroki.events.findings import FindingKind
+from sroki.workflows.assessment import Claim, Param
+from sroki.workflows.edition import Check
+
+
+def deviation(
+    check: Check, by: str, detail: str = "", case_id: str | None = None, **params: Param
+) -> Claim:
+    """A deviation of `check`, shown by the event whose id is `by`."""
+    return Claim(
+        check.id,
+        FindingKind.DEVIATION,
+        by,
+        detail,
+        check.clause,
+        case_id=case_id,
+        params=tuple(sorted(params.items())),
+    )
+
+
+def names(check: Check, param: str) -> frozenset[str]:
+    """A parameter that lists names; empty where it is not given."""
+    given = check.params.get(param, [])
+    if isinstance(given, str):
+        return frozenset({given})
+    return frozenset(given) if isinstance(given, list) else frozenset()
+
+
+def name(check: Check, param: str) -> str | None:
+    """A parameter that is one name."""
+    given = check.params.get(param)
+    return given if isinstance(given, str) else None
+
+
+def grounds(view_events: dict[str, list[Event]]) -> list[tuple[str, Event]]:
+    """Every ground stated in the record, by a refusal or by a list, with the event stating it."""
+    stated = (
+        (getattr(event, "ground", None), event)
+        for kind in ("refused", "listed")
+        for event in view_events.get(kind, ())
+    )
+    return [(ground, event) for ground, event in stated if ground is not None]

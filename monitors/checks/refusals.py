@@ -1,0 +1,67 @@
+"""Checks of refusals and inclusions against the closed list of grounds (п. 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sroki.events.base import Event
+from sroki.events.filing import Defect, DocumentsChecked
+from sroki.events.outcome import Listed, NoticeSent, Outcome
+from sroki.monitors.checks.claims import deviation, grounds, names
+from sroki.monitors.view import View
+from sroki.workflows.assessment import Claim
+from sroki.workflows.edition import Check
+
+
+def ground_not_listed(view: View, check: Check) -> Iterator[Claim]:
+    """A ground that the closed list does not hold."""
+    listed = {ground.code for ground in view.plan.edition.grounds}
+    for ground, event in grounds(view.by_kind):
+        if ground not in listed:
+            yield deviation(check, event.id, ground=ground)
+
+
+def ground_misapplied(view: View, check: Check) -> Iterator[Claim]:
+    """A ground of the list that the record itself contradicts."""
+    for ground, event in grounds(view.by_kind):
+        if ground in names(check, "self_obtained") and _only_office_papers_missing(view):
+            yield deviation(check, event.id, "office_obtains", ground=ground)
+        if ground in names(check, "defective") and _only_damage(view):
+            yield deviation(check, event.id, "damage_only", ground=ground)
+        if ground in names(check, "window") and view.reached("in_window") is not None:
+            yield deviation(check, event.id, "inside_window", ground=ground)
+
+
+def _checks_of_papers(view: View) -> list[DocumentsChecked]:
+    return [
+        event
+        for event in view.by_kind.get("documents_checked", ())
+        if isinstance(event, DocumentsChecked)
+    ]
+
+
+def _only_office_papers_missing(view: View) -> bool:
+    """Whether all that is missing is what the office must request itself (п. 10 ¶8, п. 12(3))."""
+    missing = {code for event in _checks_of_papers(view) for code in event.missing}
+    office = {one.code for one in view.plan.edition.documents if one.obtained_by == "office"}
+    return bool(missing) and missing <= office
+
+
+def _only_damage(view: View) -> bool:
+    """п. 12(4) names erasures, additions, corrections, strikings-out; damage alone it does not."""
+    defects = {one for event in _checks_of_papers(view) for one in event.defects}
+    return defects == {Defect.DAMAGE}
+
+
+def out_of_window_included(view: View, check: Check) -> Iterator[Claim]:
+    """«Граждане могут обратиться … только в указанные периоды» (п. 20), yet included."""
+    if view.reached("out_of_window") is None:
+        return
+    for event in (*view.by_kind.get("listed", ()), *view.by_kind.get("notice_sent", ())):
+        if _includes(event):
+            yield deviation(check, event.id)
+            return
+
+
+def _includes(event: Event) -> bool:
+    return isinstance(event, Listed | NoticeSent) and event.outcome is Outcome.INCLUDED

@@ -1,0 +1,209 @@
+"""One time limit held against one view: where its deadline stands, and what can be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sroki.events.base import LATEST
+from sroki.events.findings import FindingKind
+from sroki.monitors.plan import Limit, Terms
+from sroki.monitors.view import Mark, View
+from sroki.workflows import dates
+from sroki.workflows.assessment import Claim, Deadline, Proof, State
+
+_APPROACHING = FindingKind.APPROACHING
+_BREACH = FindingKind.BREACH
+_IMPOSSIBLE = FindingKind.IMPOSSIBLE
+_PRESUMED = FindingKind.PRESUMED
+
+
+class Clock:
+    """What time is it, how far each source has told its story, and when to look again.
+
+    `next_change_at` gathers the earliest instant after `as_of` at which time alone changes
+    anything; `awaits` the earliest due instant that each silent source could still excuse.
+    """
+
+    __slots__ = ("as_of", "awaits", "next_change_at", "watermarks")
+
+    def __init__(self, as_of: datetime, watermarks: Mapping[str, datetime]) -> None:
+        self.as_of = as_of
+        self.watermarks = watermarks
+        self.next_change_at: datetime | None = None
+        self.awaits: dict[str, datetime] = {}
+
+    def wake(self, at: datetime) -> None:
+        """Look again at `at`, which lies after `as_of`."""
+        if self.next_change_at is None or at < self.next_change_at:
+            self.next_change_at = at
+
+    def proof(self, limit: Limit, terms: Terms) -> Proof:
+        """Proven once every source that could tell of the end has spoken past the due moment.
+
+        A source with watermarks speaks by them; another is believed silent after its declared lag.
+        Where the edition names no source for the end, silence proves nothing.
+        """
+        proven = bool(limit.witnesses)
+        for role in limit.witnesses:
+            if role.reports == "watermark":
+                told = self.watermarks.get(role.role)
+                if told is None or told < terms.due_at:
+                    proven = False
+                    if terms.due_at < self.awaits.get(role.role, LATEST):
+                        self.awaits[role.role] = terms.due_at
+            else:
+                silent_until = limit.silent_until(terms, role.lag_days)
+                if self.as_of < silent_until:
+                    proven = False
+                    self.wake(silent_until)
+        return Proof.PROVEN if proven else Proof.PRESUMED
+
+
+def judge(
+    limit: Limit, view: View, clock: Clock, claims: list[Claim], instance: str = ""
+) -> Deadline | None:
+    """The deadline of `limit` for this record; what can be said of it goes to `claims`.
+
+    None where the limit does not apply (`when`, `unless`, or not yet or no more in force).
+    """
+    spec = limit.spec
+    if spec.when is not None and view.reached(spec.when) is None:
+        return None
+    if spec.unless is not None and view.reached(spec.unless) is not None:
+        return None
+    start = limit.start(view)
+    if start is None:
+        if not instance:
+            return limit.not_started
+        return limit.not_started._replace(instance=instance)
+    if spec.in_force is not None and not spec.in_force.covers(start.on):
+        return None
+    end = limit.end(view)
+    if limit.elapsed and not (start.exact and (end is None or end.exact)):
+        return _not_assessable(limit, start, end, instance)
+    terms = limit.terms(start)
+    cancel: Mark | None = None
+    for finder in limit.cancels:
+        mark = finder(view)
+        if mark is not None and (cancel is None or mark < cancel):
+            cancel = mark
+    if end is not None and (cancel is None or end <= cancel):
+        return _ended(limit, terms, start, end, instance, claims)
+    if cancel is not None:
+        return _cancelled(limit, terms, start, cancel, instance, claims)
+    if clock.as_of <= terms.due_at:
+        return _running(limit, terms, view, clock, start, instance, claims)
+    return _overdue(limit, terms, clock, start, instance, claims)
+
+
+def _deadline(
+    limit: Limit, terms: Terms, start: Mark, instance: str, state: State, end: Mark | None = None
+) -> Deadline:
+    return Deadline(
+        limit.spec.id,
+        instance,
+        limit.spec.clause,
+        state,
+        Proof.PROVEN,
+        start.on,
+        start.by,
+        terms.raw_on,
+        terms.due_on,
+        terms.due_at,
+        terms.preliminary,
+        None if end is None else end.on,
+        None if end is None else end.by,
+    )
+
+
+def _is_late(limit: Limit, terms: Terms, end: Mark) -> bool:
+    """By civil day; by instant only where the term is elapsed time or the day closes early."""
+    if limit.elapsed:
+        return end.at > terms.due_at
+    if end.on != terms.due_on or limit.spec.closes is None or not end.exact:
+        return end.on > terms.due_on
+    return end.at > terms.due_at
+
+
+def _ended(
+    limit: Limit, terms: Terms, start: Mark, end: Mark, instance: str, claims: list[Claim]
+) -> Deadline:
+    if not _is_late(limit, terms, end):
+        return _deadline(limit, terms, start, instance, State.MET, end)
+    delay = dates.days_between(terms.due_on, end.on)
+    claims.append(_claim(limit, terms, start, _BREACH))
+    return _deadline(limit, terms, start, instance, State.LATE, end)._replace(delay_days=delay)
+
+
+def _cancelled(
+    limit: Limit, terms: Terms, start: Mark, cancel: Mark, instance: str, claims: list[Claim]
+) -> Deadline:
+    """A withdrawal stops the clock; it does not undo a term that was broken before it."""
+    if _is_late(limit, terms, cancel):
+        return _ended(limit, terms, start, cancel, instance, claims)
+    return _deadline(limit, terms, start, instance, State.CANCELLED, cancel)
+
+
+def _running(
+    limit: Limit,
+    terms: Terms,
+    view: View,
+    clock: Clock,
+    start: Mark,
+    instance: str,
+    claims: list[Claim],
+) -> Deadline:
+    clock.wake(terms.expires_at)
+    passed = ""
+    for at, label in terms.rungs:
+        if at <= clock.as_of:
+            passed = label
+        else:
+            clock.wake(at)
+            break
+    if passed:
+        claims.append(_claim(limit, terms, start, _APPROACHING, passed))
+    deadline = _deadline(limit, terms, start, instance, State.RUNNING)
+    for need in terms.necessities:
+        if view.reached(need.until) is not None:
+            continue
+        if need.at <= clock.as_of:
+            claims.append(_claim(limit, terms, start, _IMPOSSIBLE, need.until))
+        else:
+            clock.wake(need.at)
+            if deadline.necessary_on is None or need.on < deadline.necessary_on:
+                deadline = deadline._replace(necessary_on=need.on)
+    return deadline
+
+
+def _overdue(
+    limit: Limit, terms: Terms, clock: Clock, start: Mark, instance: str, claims: list[Claim]
+) -> Deadline:
+    proof = clock.proof(limit, terms)
+    claims.append(_claim(limit, terms, start, _BREACH if proof is Proof.PROVEN else _PRESUMED))
+    today = dates.civil_date(clock.as_of, limit.zone)
+    return _deadline(limit, terms, start, instance, State.OVERDUE)._replace(
+        proof=proof, delay_days=dates.days_between(terms.due_on, today)
+    )
+
+
+def _not_assessable(limit: Limit, start: Mark, end: Mark | None, instance: str) -> Deadline:
+    """A rule in hours or minutes is not judged from events that know only the day."""
+    return limit.not_started._replace(
+        instance=instance,
+        state=State.NOT_ASSESSABLE,
+        started_on=start.on,
+        started_by=start.by,
+        ended_on=None if end is None else end.on,
+        ended_by=None if end is None else end.by,
+    )
+
+
+def _claim(
+    limit: Limit, terms: Terms, start: Mark, kind: FindingKind, detail: str = ""
+) -> Claim:
+    spec = limit.spec
+    return Claim(
+        spec.id, kind, start.by, detail, spec.clause, terms.due_on, terms.due_at, None, ()
+    )

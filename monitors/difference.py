@@ -1,0 +1,136 @@
+"""The difference of two assessments: what is new to be said, and what must be taken back.
+
+The earlier assessment is represented by what the ledger holds of it: `SubjectState.held`. A claim
+said once is not said again while it holds. A claim that no longer holds is *retracted* with a
+reason, but where the course of things ended it: a warning whose term was met or broken, a
+presumption that became proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sroki.events.findings import Finding, FindingKind, finding_id
+from sroki.workflows.assessment import Assessment, Claim
+from sroki.workflows.standing import Held, SubjectState
+
+# These end by themselves; nobody is told that a warning is over.
+_QUIET = frozenset({FindingKind.APPROACHING, FindingKind.IMPOSSIBLE})
+
+
+class Cause(NamedTuple):
+    """Why the subject was assessed again, and when: `by` is an event's id or the input's kind."""
+
+    by: str
+    at: datetime
+    silent: bool = False
+    live_from: datetime | None = None
+
+
+def difference(state: SubjectState, after: Assessment, cause: Cause) -> list[Finding]:
+    """The findings that lead from what is held to what holds now; `state` is brought up to date.
+
+    New claims come first, in the order of the assessment, then retractions in the order said.
+    """
+    claims = {claim.key: claim for claim in after.claims}
+    findings = [
+        _say(state, after, claim, cause)
+        for key, claim in claims.items()
+        if key not in state.held
+    ]
+    findings += _retract(state, after, claims, cause)
+    return findings
+
+
+def _silent(claim_due: datetime | None, cause: Cause) -> bool:
+    """History is recorded without noise: told as history, or due before the source went live."""
+    before_live = (
+        claim_due is not None and cause.live_from is not None and claim_due < cause.live_from
+    )
+    return cause.silent or before_live
+
+
+def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> Finding:
+    key = claim.key
+    ordinal = state.ordinals.get(key, 0) + 1
+    state.ordinals[key] = ordinal
+    started = f"{claim.started_by}/{claim.detail}" if claim.detail else claim.started_by
+    edition = after.edition or ""
+    name = finding_id(after.subject, claim.rule, started, edition, claim.kind.value, ordinal)
+    state.held[key] = Held(name, ordinal, claim.kind.value)
+    params = dict(claim.params)
+    if claim.detail:
+        params["detail"] = claim.detail
+    return _finding(after, claim.rule, claim.kind, cause, name, ordinal).model_copy(
+        update={
+            "case_id": claim.case_id or _case_of(after.subject),
+            "clause": claim.clause,
+            "started_by": claim.started_by,
+            "due_on": claim.due_on,
+            "due_at": claim.due_at,
+            "params": params,
+            "silent": _silent(claim.due_at, cause),
+        }
+    )
+
+
+def _retract(
+    state: SubjectState, after: Assessment, claims: Mapping[str, Claim], cause: Cause
+) -> Iterator[Finding]:
+    for key in [key for key in state.held if key not in claims]:
+        held = state.held.pop(key)
+        kind, rule, started_by, detail = key.split("|", 3)
+        if kind in _QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
+            continue
+        name = finding_id(
+            after.subject, rule, held.finding, after.edition or "", "retraction", held.ordinal
+        )
+        finding = _finding(after, rule, FindingKind.RETRACTION, cause, name, held.ordinal)
+        yield finding.model_copy(
+            update={
+                "case_id": _case_of(after.subject),
+                "started_by": started_by,
+                "retracts": held.finding,
+                "reason": cause.by,
+                "params": {"retracted": kind} | ({"detail": detail} if detail else {}),
+                "silent": cause.silent,
+            }
+        )
+
+
+def _now_proven(key: str, claims: Mapping[str, Claim]) -> bool:
+    return key.replace(FindingKind.PRESUMED, FindingKind.BREACH, 1) in claims
+
+
+def _finding(
+    after: Assessment, rule: str, kind: FindingKind, cause: Cause, name: str, ordinal: int
+) -> Finding:
+    return Finding.model_construct(
+        id=name,
+        version=1,
+        subject=after.subject,
+        case_id=None,
+        authority=after.authority,
+        service=after.service,
+        unit=after.unit,
+        rule=rule,
+        kind=kind,
+        ordinal=ordinal,
+        edition=after.edition or "",
+        clause="",
+        started_by=None,
+        due_on=None,
+        due_at=None,
+        params={},
+        retracts=None,
+        reason=None,
+        silent=False,
+        as_of=cause.at,
+        detected_at=None,
+    )
+
+
+def _case_of(subject: str) -> str | None:
+    return None if "/" in subject else subject

@@ -1,0 +1,58 @@
+"""How a group stands: the edition's group checks held against its gathering."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sroki.events.base import Event
+from sroki.events.filing import Submitted
+from sroki.monitors.gathering import gather
+from sroki.monitors.plan import Plan
+from sroki.monitors.plans import Plans
+from sroki.monitors.record import Resolved
+from sroki.workflows import dates
+from sroki.workflows.assessment import Assessment
+
+
+def assess_group(subject: str, record: Resolved, plans: Plans, as_of: datetime) -> Assessment:
+    """How a group stands. Time alone changes nothing in it, so it asks for no wake-up."""
+    _, authority, service, unit, period = _parts(subject)
+    plan = _plan(plans, authority, service, record.effective)
+    if plan is None:
+        return _empty(subject, authority, service, unit, "no_edition", None)
+    gathering = gather(plan, subject, period, record.effective)
+    claims = tuple(
+        claim
+        for check, function in plan.group_checks
+        for claim in function(gathering, check)
+    )
+    stage = "listed" if gathering.lists else "gathering"
+    empty = _empty(subject, authority, service, unit, stage, plan.edition.id)
+    return empty._replace(claims=claims)
+
+
+def _parts(subject: str) -> tuple[str, str, str, str, str]:
+    """A service code may hold slashes; the other parts do not."""
+    head, authority, rest = subject.split("/", 2)
+    service, unit, period = rest.rsplit("/", 2)
+    return head, authority, service, unit, period
+
+
+def _plan(plans: Plans, authority: str, service: str, effective: list[Event]) -> Plan | None:
+    """The edition of the group's earliest filing, or of its earliest event of any kind."""
+    for plan in reversed(plans.of(authority, service)):
+        filings = [one for one in effective if isinstance(one, Submitted)] or effective
+        if not filings:
+            return plan
+        first = dates.civil_date(filings[0].occurred_at, plan.zone)
+        if plan.edition.in_force.covers(first):
+            return plan
+    return None
+
+
+def _empty(
+    subject: str, authority: str, service: str, unit: str, stage: str, edition: str | None
+) -> Assessment:
+    return Assessment(
+        subject, authority, service, unit, edition, stage, None, False, (), (), None, {}
+    )

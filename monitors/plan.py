@@ -1,0 +1,187 @@
+"""An edition made ready to be held against a case: compiled once, used a million times.
+
+Nothing is decided here that the edition does not say; compiling only turns names into functions
+and memoises the date function per start day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from sroki.monitors.milestones import Finder, compile_milestone, kinds_of
+from sroki.monitors.view import Mark, View
+from sroki.workflows import dates
+from sroki.workflows.assessment import Claim, Deadline, State
+from sroki.workflows.calendars import Calendar
+from sroki.workflows.checks import CHECKS
+from sroki.workflows.edition import Check, Edition, Needs, Rung, SourceRole, TimeLimit
+from sroki.workflows.rulebook import Rulebook
+from sroki.workflows.terms import Due, Unit
+from sroki.workflows.zones import Zone
+
+if TYPE_CHECKING:
+    from sroki.monitors.gathering import Gathering
+
+
+class Necessity(NamedTuple):
+    """From `at` on, the term can no longer be kept if `until` still is not reached."""
+
+    at: datetime
+    on: date
+    until: str
+
+
+class Terms(NamedTuple):
+    """All that follows from a start day: due day, warnings, necessities."""
+
+    raw_on: date
+    due_on: date
+    due_at: datetime
+    expires_at: datetime
+    preliminary: bool
+    rungs: tuple[tuple[datetime, str], ...]
+    necessities: tuple[Necessity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit of the edition with its finders and the sources that can prove its silence."""
+
+    spec: TimeLimit
+    start: Finder
+    end: Finder
+    cancels: tuple[Finder, ...]
+    witnesses: tuple[SourceRole, ...]
+    elapsed: bool
+    not_started: Deadline
+    calendar: Calendar
+    zone: Zone
+    cache: dict[date, Terms] = field(default_factory=dict)
+
+    def terms(self, start: Mark) -> Terms:
+        """What follows from `start`; day terms are computed once per start day."""
+        if self.elapsed:
+            due = dates.due_after(start.at, self.spec.term, self.calendar, self.zone)
+            return self._terms(due)
+        try:
+            return self.cache[start.on]
+        except KeyError:
+            due = dates.due(start.on, self.spec.term, self.calendar, self.zone)
+            terms = self.cache[start.on] = self._terms(due)
+            return terms
+
+    def silent_until(self, terms: Terms, lag_days: int) -> datetime:
+        """When a source that reports with a lag has had its time to tell of the due day."""
+        told_on = dates.add_days(terms.due_on, lag_days)
+        return dates.just_after(dates.last_instant(told_on, self.zone))
+
+    def _terms(self, due: Due) -> Terms:
+        rungs = (self._rung(rung, due) for rung in self.spec.warn)
+        return Terms(
+            due.raw_on,
+            due.due_on,
+            due.due_at,
+            dates.just_after(due.due_at),
+            due.preliminary,
+            tuple(sorted(rungs)),
+            tuple(self._necessity(needs, due) for needs in self.spec.needs),
+        )
+
+    def _rung(self, rung: Rung, due: Due) -> tuple[datetime, str]:
+        # Warnings run on the unrolled day: who waits for the rolled one relies on ст. 193.
+        if rung.noon_of_last_working_day:
+            return dates.noon_of_last_working_day(due.due_on, self.zone, self.calendar), "noon"
+        on = dates.shift_back(
+            due.raw_on, rung.days_before or 0, Unit.CALENDAR_DAYS, self.calendar
+        )
+        return dates.first_instant(on, self.zone), str(rung.days_before)
+
+    def _necessity(self, needs: Needs, due: Due) -> Necessity:
+        on = dates.add_days(due.due_on, -needs.days)
+        return Necessity(dates.just_after(dates.last_instant(on, self.zone)), on, needs.until)
+
+
+CheckFunction = Callable[[View, Check], Iterable[Claim]]
+GroupCheckFunction = Callable[["Gathering", Check], Iterable[Claim]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An edition, compiled."""
+
+    edition: Edition
+    zone: Zone
+    calendar: Calendar
+    milestones: Mapping[str, Finder]
+    limits: tuple[Limit, ...]
+    visit_limits: tuple[Limit, ...]
+    checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
+    group_checks: tuple[tuple[Check, GroupCheckFunction], ...]
+    stages: tuple[tuple[str, str], ...]
+
+
+def _limit(spec: TimeLimit, edition: Edition, calendar: Calendar, zone: Zone) -> Limit:
+    proves = frozenset(spec.knows) or kinds_of(spec.end, edition.milestones)
+    return Limit(
+        spec=spec,
+        start=compile_milestone(spec.start),
+        end=compile_milestone(spec.end),
+        cancels=tuple(compile_milestone(one) for one in spec.cancelled_by),
+        witnesses=tuple(role for role in edition.sources if not proves.isdisjoint(role.knows)),
+        elapsed=spec.unit.elapsed,
+        not_started=Deadline(spec.id, "", spec.clause, State.NOT_STARTED),
+        calendar=calendar,
+        zone=zone,
+    )
+
+
+def out_of_window(view: View) -> Mark | None:
+    """The filing, if it lies outside every window of the edition (п. 20); else None."""
+    return _filing_if(view, inside=False)
+
+
+def in_window(view: View) -> Mark | None:
+    """The filing, if it lies inside a window; else None."""
+    return _filing_if(view, inside=True)
+
+
+def _filing_if(view: View, *, inside: bool) -> Mark | None:
+    windows = view.plan.edition.windows
+    filed = view.reached(view.plan.edition.governed_by)
+    if filed is None or not windows:
+        return None
+    return filed if dates.in_any_window(filed.on, windows) is inside else None
+
+
+def compile_edition(
+    edition: Edition,
+    rulebook: Rulebook,
+    of_case: Mapping[str, CheckFunction],
+    of_group: Mapping[str, GroupCheckFunction],
+) -> Plan:
+    """The plan of `edition`, with the checks it asks for out of those that exist."""
+    calendar = rulebook.calendars[edition.calendar]
+    zone = rulebook.zones[edition.zone]
+    limits = [_limit(spec, edition, calendar, zone) for spec in edition.time_limits]
+    milestones = {name: compile_milestone(one) for name, one in edition.milestones.items()}
+    milestones |= {"out_of_window": out_of_window, "in_window": in_window}
+    return Plan(
+        edition=edition,
+        zone=zone,
+        calendar=calendar,
+        milestones=milestones,
+        limits=tuple(one for one in limits if one.spec.subject == "case"),
+        visit_limits=tuple(one for one in limits if one.spec.subject == "visit"),
+        checks=tuple(
+            (CHECKS[one.check].kinds, one, of_case[one.check])
+            for one in edition.checks
+            if one.check in of_case
+        ),
+        group_checks=tuple(
+            (one, of_group[one.check]) for one in edition.checks if one.check in of_group
+        ),
+        stages=tuple((one.id, one.completed_by) for one in edition.procedures if one.completed_by),
+    )

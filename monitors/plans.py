@@ -1,0 +1,51 @@
+"""The compiled editions of one rulebook, and which of them governs a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sroki.events.base import Event
+from sroki.monitors.checks import CASE, GROUP
+from sroki.monitors.plan import Plan, compile_edition
+from sroki.monitors.view import View
+from sroki.workflows.rulebook import Rulebook
+
+
+class Plans:
+    """Plans of `rulebook`, compiled once; `digest` names the rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.digest = rulebook.digest
+        self._of: dict[tuple[str, str], list[Plan]] = {}
+        for edition in sorted(rulebook.editions, key=lambda one: one.in_force.since):
+            plan = compile_edition(edition, rulebook, CASE, GROUP)
+            self._of.setdefault((edition.authority, edition.service), []).append(plan)
+
+    def governing(self, effective: Sequence[Event], first: Event) -> Plan | None:
+        """The plan that governs a record, None where no edition was in force.
+
+        The edition itself says which milestone decides (by default the filing): the latest edition
+        in force on the civil day of that milestone. A record in which it is not reached yet is
+        held against the edition in force on the day of its first event.
+        """
+        plans = self._of.get((first.authority, first.service), ())
+        for plan in reversed(plans):
+            view = View(plan, list(effective))
+            mark = view.reached(plan.edition.governed_by)
+            on = mark.on if mark is not None else view.on(first)
+            if plan.edition.in_force.covers(on):
+                return plan
+        return None
+
+    def on(self, authority: str, service: str, day: date) -> Plan | None:
+        """The plan in force on a day; None where there is none."""
+        for plan in reversed(self._of.get((authority, service), ())):
+            if plan.edition.in_force.covers(day):
+                return plan
+        return None
+
+    def of(self, authority: str, service: str) -> Sequence[Plan]:
+        """All plans of a service, oldest first."""
+        return self._of.get((authority, service), ())

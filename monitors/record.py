@@ -1,0 +1,139 @@
+"""From the accepted set to the effective record: corrections, annulments, and what is odd in them.
+
+The rules, so that the answer is a function of the set and of nothing else:
+
+1. Amendments of one target form a tree. An annulled event is out; annulment beats correction; an
+   annulment can itself be annulled.
+2. Among live corrections of one target the greatest (`recorded_at`, `source`, `id`) stands, and a
+   correction of a correction stands in its place.
+3. A correction whose target is not in the set still tells a fact: its replacement stands, and the
+   missing target is a deviation of the record, as is a cycle (nothing in a cycle stands).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sroki.events.base import Event
+from sroki.events.record import Amendment, Annulled, Corrected
+
+Ref = tuple[str, str]
+
+
+class Oddity(NamedTuple):
+    """A deviation of the record: its code, and the ids of the events concerned."""
+
+    code: str
+    events: tuple[str, ...]
+
+
+class Resolved(NamedTuple):
+    """`effective` in order of occurrence; `replaced` maps an event to the amendment that rules."""
+
+    effective: list[Event]
+    oddities: tuple[Oddity, ...]
+    replaced: dict[Ref, Amendment]
+
+
+def occurrence(event: Event) -> tuple[datetime, str, str]:
+    """The one order of facts: by legal moment, then by identity."""
+    return (event.occurred_at, event.source, event.id)
+
+
+def resolve(events: Sequence[Event]) -> Resolved:
+    """The effective record of an accepted set, whatever its order."""
+    for event in events:
+        if event.kind == "corrected" or event.kind == "annulled":
+            return _Tree(events).resolve()
+    return Resolved(sorted(events, key=occurrence), (), {})
+
+
+def _precedence(event: Event) -> tuple[datetime, str, str]:
+    return (event.recorded_at or event.occurred_at, event.source, event.id)
+
+
+class _Tree:
+    """The amendments of one set, by the event they speak of."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.by_ref: dict[Ref, Event] = {(event.source, event.id): event for event in events}
+        self.amendments: dict[Ref, list[Amendment]] = {}
+        self.replaced: dict[Ref, Amendment] = {}
+        self.oddities: list[Oddity] = []
+        for event in events:
+            if isinstance(event, Amendment):
+                self.amendments.setdefault(_target(event), []).append(event)
+
+    def resolve(self) -> Resolved:
+        cyclic = self._cyclic()
+        roots = [event for ref, event in self.by_ref.items() if not isinstance(event, Amendment)]
+        for ref in sorted(self.amendments):
+            if ref in self.by_ref:
+                continue
+            # Two corrections of a target that never came are one fact: the stronger tells it.
+            for orphan in self.amendments[ref]:
+                self.oddities.append(Oddity("record_missing_target", (orphan.id,)))
+            orphans = [one for one in self._live(ref) if isinstance(one, Corrected)]
+            annulled = any(isinstance(one, Annulled) for one in self._live(ref))
+            if orphans and not annulled:
+                roots.append(max(orphans, key=_precedence))
+        if cyclic:
+            self.oddities.append(Oddity("record_cycle", tuple(sorted(ref[1] for ref in cyclic))))
+        standing = (self._standing(root) for root in roots)
+        effective = sorted((event for event in standing if event is not None), key=occurrence)
+        oddities = tuple(sorted(set(self.oddities)))
+        return Resolved(effective, oddities, self.replaced)
+
+    def _standing(self, event: Event) -> Event | None:
+        """The fact that stands where `event` stood, or None where it is annulled."""
+        ref = (event.source, event.id)
+        live = self._live(ref)
+        annulments = [one for one in live if isinstance(one, Annulled)]
+        if annulments:
+            self.replaced[ref] = max(annulments, key=_precedence)
+            return None
+        corrections = [one for one in live if isinstance(one, Corrected)]
+        if not corrections:
+            return event.replacement if isinstance(event, Corrected) else event
+        winner = max(corrections, key=_precedence)
+        self.replaced[ref] = winner
+        return self._standing(winner)
+
+    def _live(self, ref: Ref) -> list[Amendment]:
+        """The amendments of `ref` that are not themselves annulled."""
+        return [
+            one
+            for one in self.amendments.get(ref, ())
+            if not any(
+                isinstance(over, Annulled) for over in self._live((one.source, one.id))
+            )
+        ]
+
+    def _cyclic(self) -> set[Ref]:
+        """Amendments that (through targets) amend themselves; they are taken out of the tree."""
+        cyclic: set[Ref] = set()
+        for ref, event in self.by_ref.items():
+            trail: list[Ref] = []
+            while isinstance(event, Amendment) and ref not in trail:
+                trail.append(ref)
+                ref = _target(event)
+                event = self.by_ref.get(ref, event)
+                if ref not in self.by_ref:
+                    break
+            else:
+                if ref in trail:
+                    cyclic.update(trail[trail.index(ref) :])
+        for amendments in self.amendments.values():
+            amendments[:] = [one for one in amendments if (one.source, one.id) not in cyclic]
+        return cyclic
+
+
+def _target(amendment: Amendment) -> Ref:
+    return (amendment.target.source, amendment.target.id)
+
+
+def refs(events: Iterable[Event]) -> set[Ref]:
+    """The identities in a set."""
+    return {(event.source, event.id) for event in events}
