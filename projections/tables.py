@@ -74,7 +74,7 @@ class PartitionRow(Partitioned, table=True):
 
     `epoch` fences a writer that lost the partition. `chain` is the hash of the last journal entry.
     `said` and `posted` count the findings and letters ever written; they number the next ones.
-    `watermarks` and `live_from` are JSON objects of instants.
+    `watermarks` and `live_from` are JSON objects of instants, `pending` a JSON array of sweeps.
     """
 
     __tablename__ = "partition"
@@ -87,6 +87,7 @@ class PartitionRow(Partitioned, table=True):
     chain: bytes = Field(default=b"", sa_type=LargeBinary)
     watermarks: str = Field(default="{}", sa_type=Text)
     live_from: str = Field(default="{}", sa_type=Text)
+    pending: str = Field(default="[]", sa_type=Text)
     said: int = Field(default=0, sa_type=BigInteger)
     posted: int = Field(default=0, sa_type=BigInteger)
 
@@ -121,10 +122,10 @@ class IdentityRow(Partitioned, table=True):
 class SubjectRow(Partitioned, table=True):
     """A case, group or visit: what the board shows of it, and its packed state.
 
-    `awaits` (JSON: role → instant) are the silent sources its presumptions wait for. `events` are
-    the accepted events in their stored form, comma-separated, `pages` how many full pages of
-    earlier ones stand in `subject_page`; None where the subject is packed into `archive`. `memory`
-    (JSON) is what the ledger said of it: what holds now, and how often each was said.
+    `awaits` (JSON: role → instant) are the silent sources its presumptions wait for. `memory`
+    (JSON) is what the ledger said of it: what holds now, and how often each was said. `events` are
+    the `size` accepted events in their stored form, comma-separated, the earlier ones of a large
+    subject in `pages` rows of `subject_page`; None where the subject is packed into `archive`.
     """
 
     __tablename__ = "subject"
@@ -134,10 +135,11 @@ class SubjectRow(Partitioned, table=True):
             "generation",
             "partition",
             "next_change_at",
+            "key",
             sqlite_where=text("next_change_at IS NOT NULL"),
             postgresql_where=text("next_change_at IS NOT NULL"),
         ),
-        Index("ix_subject_rulebook", "generation", "partition", "rulebook"),
+        Index("ix_subject_rulebook", "generation", "partition", "rulebook", "key"),
     )
 
     key: str = Field(primary_key=True)
@@ -156,6 +158,7 @@ class SubjectRow(Partitioned, table=True):
     fault: str | None = Field(default=None, sa_type=Text)
     crashes: int = 0
     awaits: str = Field(default="{}", sa_type=Text)
+    size: int = 0
     pages: int = 0
     memory: str = Field(default="{}", sa_type=Text)
     events: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -278,10 +281,11 @@ class FindingRow(Partitioned, table=True):
 
 
 class LetterRow(Partitioned, table=True):
-    """Facts on their way from this partition to a group; gone once delivered."""
+    """Facts on their way from partition `sender` to a group of this one; gone once delivered."""
 
     __tablename__ = "letter"
 
+    sender: int = Field(primary_key=True)
     no: int = Field(primary_key=True, sa_type=BigInteger)
     recipient: str
     events: bytes = Field(sa_type=LargeBinary)

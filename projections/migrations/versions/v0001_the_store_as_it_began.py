@@ -230,10 +230,11 @@ def upgrade() -> None:
         "letter",
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("sender", sa.Integer(), nullable=False),
         sa.Column("no", sa.BigInteger(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("events", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("generation", "partition", "no", name=op.f("pk_letter")),
+        sa.PrimaryKeyConstraint("generation", "partition", "sender", "no", name=op.f("pk_letter")),
     )
     op.create_table(
         "list_member",
@@ -262,6 +263,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.Column("watermarks", sa.Text(), nullable=False),
         sa.Column("live_from", sa.Text(), nullable=False),
+        sa.Column("pending", sa.Text(), nullable=False),
         sa.Column("said", sa.BigInteger(), nullable=False),
         sa.Column("posted", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_partition")),
@@ -354,6 +356,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("crashes", sa.Integer(), nullable=False),
         sa.Column("awaits", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("memory", sa.Text(), nullable=False),
         sa.Column("events", sa.LargeBinary(), nullable=True),
@@ -362,13 +365,13 @@ def upgrade() -> None:
     with op.batch_alter_table("subject", schema=None) as batch_op:
         batch_op.create_index(
             "ix_subject_next_change_at",
-            ["generation", "partition", "next_change_at"],
+            ["generation", "partition", "next_change_at", "key"],
             unique=False,
             sqlite_where=sa.text("next_change_at IS NOT NULL"),
             postgresql_where=sa.text("next_change_at IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_subject_rulebook", ["generation", "partition", "rulebook"], unique=False
+            "ix_subject_rulebook", ["generation", "partition", "rulebook", "key"], unique=False
         )
 
     op.create_table(
