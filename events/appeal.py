@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
-from sroki.events.base import CaseEvent, EventId
+from sroki.events.base import CaseEvent, EventId, Flag
 
 # 210-ФЗ ст. 11.1: seven grounds in 2017, ten since 18.10.2018; which are known is the edition's.
-ComplaintGround = Annotated[int, Field(ge=1, le=10)]
+ComplaintGround = Annotated[int, Strict(), Field(ge=1, le=10)]
 
 
 class ComplaintFiled(CaseEvent):
@@ -35,7 +35,7 @@ class ComplaintDecided(CaseEvent):
     kind: Literal["complaint_decided"] = "complaint_decided"
     version: Literal[1] = 1
     complaint: EventId
-    upheld: bool
+    upheld: Flag
 
 
 class CourtDecided(CaseEvent):
@@ -43,4 +43,4 @@ class CourtDecided(CaseEvent):
 
     kind: Literal["court_decided"] = "court_decided"
     version: Literal[1] = 1
-    unlawful: bool
+    unlawful: Flag

@@ -17,13 +17,24 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 # C0 and C1 controls and the NUL that PostgreSQL text refuses: nothing a legal fact needs.
 _CLEAN = r"[^\x00-\x1f\x7f-\x9f]"
 
 EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{_CLEAN}+$")]
-Source = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$")]
+Source = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$")
+]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Oktmo = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{11})$")]
 ServiceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")]
@@ -32,6 +43,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,59}$")]
 Performer = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 # What the period a list serves is called: "2017-H2".
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(H[12]|Q[1-4]|Y|M(0[1-9]|1[0-2]))$")]
+# `"no"` and `1` are not answers to a question of law: true, false, or nothing.
+Flag = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^{_CLEAN}*$")]
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -42,7 +55,7 @@ def _sane(at: datetime) -> datetime:
     """Bring to UTC; refuse dates that only a slip of the pen makes (0207, 20177)."""
     at = at.astimezone(UTC)
     if not EARLIEST <= at < LATEST:
-        raise ValueError("the moment lies outside 1990–2099")
+        raise PydanticCustomError("absurd_moment", "the moment lies outside 1990–2099")
     return at
 
 

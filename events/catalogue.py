@@ -94,9 +94,7 @@ _MANY: TypeAdapter[list[AnyEvent]] = TypeAdapter(list[AnyEvent])
 _STAMPS = {"received_at", "historical"}
 
 
-KINDS: dict[str, type[Event]] = {
-    cls.model_fields["kind"].default: cls for cls in get_args(_Events)
-}
+KINDS: dict[str, type[Event]] = {cls.model_fields["kind"].default: cls for cls in get_args(_Events)}
 
 TYPE_PREFIX = "ru.sroki."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from sroki.events.base import CaseEvent, CaseId, Code, Event, EventId, visit_key
+from sroki.events.base import CaseEvent, CaseId, Code, Event, EventId, Flag, visit_key
 
 
 class Channel(StrEnum):
@@ -62,7 +62,7 @@ class Submitted(CaseEvent):
     version: Literal[1] = 1
     channel: Channel
     category: Code | None = None
-    representative: bool | None = None
+    representative: Flag | None = None
     notice_choice: NoticeChoice | None = None
 
 

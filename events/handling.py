@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from sroki.events.base import CaseEvent, Code, EventId
+from sroki.events.base import CaseEvent, Code, EventId, Flag
 
 
 class AspChecked(CaseEvent):
@@ -13,7 +13,7 @@ class AspChecked(CaseEvent):
 
     kind: Literal["asp_checked"] = "asp_checked"
     version: Literal[1] = 1
-    found: bool
+    found: Flag
 
 
 class InteragencyRequestSent(CaseEvent):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
 
-from sroki.events.base import CaseEvent, CaseId, Code, EventId, GroupEvent, Period, Record
+from sroki.events.base import CaseEvent, CaseId, Code, EventId, Flag, GroupEvent, Period, Record
 from sroki.events.filing import Channel
 
 
@@ -26,6 +27,10 @@ class Refused(CaseEvent):
     ground: Code
 
 
+Position = Annotated[int, Strict(), Field(ge=1, le=10_000_000)]
+Part = Annotated[int, Strict(), Field(ge=1, le=10_000)]
+
+
 class Considered(Record):
     """One who was considered for a list and not included, with the ground."""
 
@@ -36,7 +41,8 @@ class Considered(Record):
 class ListApproved(GroupEvent):
     """A list of a unit and half-year was approved: the included in order, and the others.
 
-    A list too long for one message comes in parts: `part` of `parts`, order counted through.
+    A list too long for one message comes in parts: `part` of `parts`, each an event of its own;
+    order is counted through, `first` being the place of the first of `included` here.
     """
 
     kind: Literal["list_approved"] = "list_approved"
@@ -44,21 +50,35 @@ class ListApproved(GroupEvent):
     number: EventId
     included: tuple[CaseId, ...] = ()
     considered: tuple[Considered, ...] = ()
-    part: Annotated[int, Field(ge=1, le=10_000)] = 1
-    parts: Annotated[int, Field(ge=1, le=10_000)] = 1
-    signed: bool | None = None
-    sealed: bool | None = None
+    first: Position = 1
+    part: Part = 1
+    parts: Part = 1
+    signed: Flag | None = None
+    sealed: Flag | None = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> ListApproved:
+        named = [*self.included, *(one.case_id for one in self.considered)]
+        if len(set(named)) < len(named):
+            raise PydanticCustomError("listed_twice", "a case stands in the list twice")
+        if self.part > self.parts:
+            raise PydanticCustomError("part_of_parts", "the part's number exceeds their count")
+        return self
 
 
 class Listed(CaseEvent):
-    """What an approved list says of one case; made by the intake from `list_approved`."""
+    """What an approved list says of one case; made by the intake from `list_approved`.
+
+    `outcome` is None where a correction of the list took the case off it: the list, as it now
+    stands, does not name the case, and the event tells no fact.
+    """
 
     kind: Literal["listed"] = "listed"
     version: Literal[1] = 1
     period: Period
     number: EventId
-    outcome: Outcome
-    position: Annotated[int, Field(ge=1)] | None = None
+    outcome: Outcome | None = None
+    position: Position | None = None
     ground: Code | None = None
 
 
@@ -69,10 +89,10 @@ class NoticeSent(CaseEvent):
     version: Literal[1] = 1
     outcome: Outcome
     channel: Channel | None = None
-    reason_given: bool | None = None
-    appeal_order: bool | None = None
-    signed: bool | None = None
-    dated: bool | None = None
+    reason_given: Flag | None = None
+    appeal_order: Flag | None = None
+    signed: Flag | None = None
+    dated: Flag | None = None
 
 
 class QuotaSet(GroupEvent):
@@ -80,7 +100,7 @@ class QuotaSet(GroupEvent):
 
     kind: Literal["quota_set"] = "quota_set"
     version: Literal[1] = 1
-    places: Annotated[int, Field(ge=0)]
+    places: Annotated[int, Strict(), Field(ge=0, le=10_000_000)]
 
 
 class Withdrawn(CaseEvent):
@@ -104,4 +124,4 @@ class ErrorCorrectionDecided(CaseEvent):
     kind: Literal["error_correction_decided"] = "error_correction_decided"
     version: Literal[1] = 1
     request: EventId
-    corrected: bool
+    corrected: Flag

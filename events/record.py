@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, Strict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from sroki.events.base import CaseEvent, CaseId, Event, EventRef, Moment, Period, group_key
-from sroki.events.base import Code, EventId, Text, UnitCode, visit_key
+from sroki.events.base import (
+    CaseEvent,
+    CaseId,
+    Code,
+    Event,
+    EventId,
+    EventRef,
+    Flag,
+    Moment,
+    Period,
+    Text,
+    UnitCode,
+    group_key,
+    visit_key,
+)
 
 if TYPE_CHECKING:
     from sroki.events.catalogue import Fact
 
 # An edition's own event types, namespaced by authority: "04701000.site_inspected".
 DeclaredName = Annotated[str, StringConstraints(pattern=r"^[0-9]{8,11}\.[a-z][a-z0-9_]{0,59}$")]
-Scalar = bool | int | float | date | Text
+# Beyond 2^53 a number is not the same one in every reader of JSON.
+Whole = Annotated[int, Strict(), Field(ge=-(2**53), le=2**53)]
+Real = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+# A date travels as its ISO text.
+Scalar = Flag | Whole | Real | Text
 
 
 class Declared(CaseEvent):
@@ -34,13 +51,20 @@ class Amendment(Event):
     """An event about another event of the same subject, which it names by `target`.
 
     The subject is given as the target's is: by case, by ticket, or by the period of a group.
+    `reason` is a code of the source's own; free words would invite names.
     """
 
     target: EventRef
     case_id: CaseId | None = None
     ticket: EventId | None = None
     period: Period | None = None
-    reason: Text | None = None
+    reason: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Amendment:
+        if [self.case_id, self.ticket, self.period].count(None) != 2:
+            raise PydanticCustomError("one_subject", "exactly one of case_id, ticket, period")
+        return self
 
     @property
     def subject(self) -> str:
@@ -48,7 +72,7 @@ class Amendment(Event):
             return self.case_id
         if self.ticket is not None:
             return visit_key(self.authority, self.unit, self.ticket)
-        return group_key(self.authority, self.service, self.unit, self.period or "?")
+        return group_key(self.authority, self.service, self.unit, self.period or "")
 
 
 class Corrected(Amendment):
@@ -60,6 +84,13 @@ class Corrected(Amendment):
     kind: Literal["corrected"] = "corrected"
     version: Literal[1] = 1
     replacement: Fact
+
+    @model_validator(mode="after")
+    def _of_the_same_subject(self) -> Corrected:
+        # Moving to another case is annulling there and a new event here.
+        if self.replacement.subject != self.subject:
+            raise PydanticCustomError("moves_subject", "the replacement is of another subject")
+        return self
 
 
 class Annulled(Amendment):
