@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sroki.events.findings import Finding, FindingKind, finding_id
-from sroki.workflows.assessment import Assessment, Claim
+from sroki.workflows.assessment import SEPARATOR, Assessment, Claim, Param
 from sroki.workflows.standing import Held, SubjectState
 
 # These end by themselves; nobody is told that a warning is over.
@@ -57,22 +57,32 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
     ordinal = state.ordinals.get(key, 0) + 1
     state.ordinals[key] = ordinal
     started = f"{claim.started_by}/{claim.detail}" if claim.detail else claim.started_by
-    edition = after.edition or ""
-    name = finding_id(after.subject, claim.rule, started, edition, claim.kind.value, ordinal)
+    name = finding_id(
+        after.subject, claim.rule, started, after.edition or "", claim.kind.value, ordinal
+    )
     state.held[key] = Held(name, ordinal, claim.kind.value)
-    params = dict(claim.params)
-    if claim.detail:
-        params["detail"] = claim.detail
-    return _finding(after, claim.rule, claim.kind, cause, name, ordinal).model_copy(
-        update={
-            "case_id": claim.case_id or _case_of(after.subject),
-            "clause": claim.clause,
-            "started_by": claim.started_by,
-            "due_on": claim.due_on,
-            "due_at": claim.due_at,
-            "params": params,
-            "silent": _silent(claim.due_at, cause),
-        }
+    return Finding.model_construct(
+        id=name,
+        version=1,
+        subject=after.subject,
+        case_id=claim.case_id or _case_of(after.subject),
+        authority=after.authority,
+        service=after.service,
+        unit=after.unit,
+        rule=claim.rule,
+        kind=claim.kind,
+        ordinal=ordinal,
+        edition=after.edition or "",
+        clause=claim.clause,
+        started_by=claim.started_by,
+        due_on=claim.due_on,
+        due_at=claim.due_at,
+        params=_params(claim),
+        retracts=None,
+        reason=None,
+        silent=_silent(claim.due_at, cause),
+        as_of=cause.at,
+        detected_at=None,
     )
 
 
@@ -81,55 +91,45 @@ def _retract(
 ) -> Iterator[Finding]:
     for key in [key for key in state.held if key not in claims]:
         held = state.held.pop(key)
-        kind, rule, started_by, detail = key.split("|", 3)
+        kind, rule, started_by, detail = key.split(SEPARATOR)
         if kind in _QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
             continue
-        name = finding_id(
-            after.subject, rule, held.finding, after.edition or "", "retraction", held.ordinal
+        yield Finding.model_construct(
+            id=finding_id(
+                after.subject, rule, held.finding, after.edition or "", "retraction", held.ordinal
+            ),
+            version=1,
+            subject=after.subject,
+            case_id=_case_of(after.subject),
+            authority=after.authority,
+            service=after.service,
+            unit=after.unit,
+            rule=rule,
+            kind=FindingKind.RETRACTION,
+            ordinal=held.ordinal,
+            edition=after.edition or "",
+            clause="",
+            started_by=started_by,
+            due_on=None,
+            due_at=None,
+            params={"retracted": kind} | ({"detail": detail} if detail else {}),
+            retracts=held.finding,
+            reason=cause.by,
+            silent=cause.silent,
+            as_of=cause.at,
+            detected_at=None,
         )
-        finding = _finding(after, rule, FindingKind.RETRACTION, cause, name, held.ordinal)
-        yield finding.model_copy(
-            update={
-                "case_id": _case_of(after.subject),
-                "started_by": started_by,
-                "retracts": held.finding,
-                "reason": cause.by,
-                "params": {"retracted": kind} | ({"detail": detail} if detail else {}),
-                "silent": cause.silent,
-            }
-        )
+
+
+def _params(claim: Claim) -> dict[str, Param]:
+    params = dict(claim.params)
+    if claim.detail:
+        params["detail"] = claim.detail
+    return params
 
 
 def _now_proven(key: str, claims: Mapping[str, Claim]) -> bool:
     return key.replace(FindingKind.PRESUMED, FindingKind.BREACH, 1) in claims
-
-
-def _finding(
-    after: Assessment, rule: str, kind: FindingKind, cause: Cause, name: str, ordinal: int
-) -> Finding:
-    return Finding.model_construct(
-        id=name,
-        version=1,
-        subject=after.subject,
-        case_id=None,
-        authority=after.authority,
-        service=after.service,
-        unit=after.unit,
-        rule=rule,
-        kind=kind,
-        ordinal=ordinal,
-        edition=after.edition or "",
-        clause="",
-        started_by=None,
-        due_on=None,
-        due_at=None,
-        params={},
-        retracts=None,
-        reason=None,
-        silent=False,
-        as_of=cause.at,
-        detected_at=None,
-    )
 
 
 def _case_of(subject: str) -> str | None:

@@ -63,6 +63,9 @@ class Deadline(NamedTuple):
     necessary_on: date | None = None
 
 
+# No identifier of the contract may hold a control character, so this one can part them.
+SEPARATOR = "\x1f"
+
 Param = str | int | bool | None
 
 
@@ -82,7 +85,7 @@ class Claim(NamedTuple):
     @property
     def key(self) -> str:
         """Names the claim within its subject."""
-        return "\x1f".join((self.kind.value, self.rule, self.started_by, self.detail))
+        return SEPARATOR.join((self.kind.value, self.rule, self.started_by, self.detail))
 
 
 class Assessment(NamedTuple):
