@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-ParamType = Literal["name", "names", "text", "ladder", "milestone", "documents"]
+ParamType = Literal["milestone", "limit", "grounds", "categories", "documents", "order"]
 
 
 class CheckSpec(NamedTuple):
@@ -48,7 +48,7 @@ CHECKS: dict[str, CheckSpec] = {
         "Основание отказа применено неверно",
         "refused",
         "listed",
-        params={"self_obtained": "names", "defective": "names", "window": "names"},
+        params={"self_obtained": "grounds", "defective": "grounds", "window": "grounds"},
     ),
     "quota_ground_misapplied": _spec(
         "Отказ за исчерпанием средств при свободных местах",
@@ -57,7 +57,7 @@ CHECKS: dict[str, CheckSpec] = {
         "quota_set",
         "list_approved",
         of="group",
-        params={"grounds": "names"},
+        params={"grounds": "grounds"},
         required=frozenset({"grounds"}),
     ),
     "out_of_window_included": _spec(
@@ -73,13 +73,13 @@ CHECKS: dict[str, CheckSpec] = {
         "submitted",
         "asp_checked",
         "documents_checked",
-        params={"categories": "names", "documents": "names", "before": "milestone"},
+        params={"categories": "categories", "documents": "documents", "before": "milestone"},
         required=frozenset({"documents", "before"}),
     ),
     "interagency_request_late": _spec(
         "Межведомственный запрос направлен позже срока процедуры",
         "interagency_request_sent",
-        params={"limit": "name"},
+        params={"limit": "limit"},
         required=frozenset({"limit"}),
     ),
     # `order` maps a milestone to the milestones that must have been reached not later.
@@ -90,7 +90,7 @@ CHECKS: dict[str, CheckSpec] = {
         "listed",
         "notice_sent",
         "declared",
-        params={"order": "ladder"},
+        params={"order": "order"},
         required=frozenset({"order"}),
     ),
     "notice_other_channel": _spec("Уведомление не тем способом", "notice_sent"),
@@ -119,7 +119,7 @@ CHECKS: dict[str, CheckSpec] = {
         "listed",
         "refused",
         of="group",
-        params={"grounds": "names"},
+        params={"grounds": "grounds"},
         required=frozenset({"grounds"}),
     ),
     "overtaking_in_list": _spec(
