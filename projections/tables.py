@@ -44,10 +44,14 @@ class Partitioned(Table):
     partition: int = Field(primary_key=True)
 
 
+def _only(condition: str, name: str, *columns: str) -> Index:
+    """An index over the rows of a condition, which a query has to repeat word for word."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 def _open_only(name: str, *columns: str) -> Index:
     """An index over the deadlines that time still acts upon: the board's and the gauges'."""
-    still_open = text("state IN ('running', 'overdue')")
-    return Index(name, *columns, sqlite_where=still_open, postgresql_where=still_open)
+    return _only("state IN ('running', 'overdue')", name, *columns)
 
 
 class Meta(Table, table=True):
@@ -217,6 +221,14 @@ class DeadlineRow(Partitioned, table=True):
             "state",
             "proof",
         ),
+        _only(
+            "state = 'running' AND necessary_on IS NOT NULL",
+            "ix_deadline_necessary_on",
+            "generation",
+            "partition",
+            "necessary_on",
+            "due_at",
+        ),
         KEYED,
     )
 
@@ -252,6 +264,8 @@ class FindingRow(Partitioned, table=True):
     __table_args__ = (
         Index("uq_finding_id", "generation", "partition", "id", unique=True),
         Index("ix_finding_subject", "generation", "partition", "subject"),
+        # What a group's ledger says of a case.
+        _only("case_id <> subject", "ix_finding_case_id", "generation", "partition", "case_id"),
         KEYED,
     )
 

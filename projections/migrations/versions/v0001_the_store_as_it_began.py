@@ -130,6 +130,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('running', 'overdue')"),
         )
         batch_op.create_index(
+            "ix_deadline_necessary_on",
+            ["generation", "partition", "necessary_on", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'running' AND necessary_on IS NOT NULL"),
+            postgresql_where=sa.text("state = 'running' AND necessary_on IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_deadline_unit_due_at",
             ["generation", "partition", "authority", "unit", "due_at", "state", "proof"],
             unique=False,
@@ -196,6 +203,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_finding_case_id",
+            ["generation", "partition", "case_id"],
+            unique=False,
+            sqlite_where=sa.text("case_id <> subject"),
+            postgresql_where=sa.text("case_id <> subject"),
+        )
         batch_op.create_index(
             "ix_finding_subject", ["generation", "partition", "subject"], unique=False
         )

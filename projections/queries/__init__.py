@@ -1,0 +1,1 @@
+"""The read models: what the pages and the gauges ask of the store, each in one snapshot."""
