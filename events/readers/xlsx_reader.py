@@ -1,0 +1,110 @@
+"""XLSX through the fast reader, with what it would pass over in silence put back.
+
+Excel's habits, and what becomes of them: numbers come as floats and are whole numbers again; an
+error value, a formula without its value, a covered part of a merged range are `Broken`; a number of
+more than 15 digits is left to the mapping, which refuses it where text was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from python_calamine import CalamineError, CalamineSheet, load_workbook
+
+from sroki.events.errors import Invalid, Place
+from sroki.events.readers.limits import Limits
+from sroki.events.readers.table import Broken, Cell, Row, folded, letter
+from sroki.events.readers.xlsx_scan import SheetScan, scan
+
+_MERGED: Final = Broken("cell_merged")
+# Merged titles are few; more covered cells than this is no office's table.
+_MOST_COVERED: Final = 200_000
+
+
+class XlsxTable:
+    """One sheet of a book. Raises `Invalid` for a file, or a sheet, that cannot be read."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        sheet: str | int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._name = name or path.name
+        self._size = path.stat().st_size
+        self._position = 0
+        scans = scan(path, self._name, limits or Limits())
+        try:
+            book = load_workbook(path)
+            self._sheet_name = self._choose(sheet, [one for one in book.sheet_names if one in scans])
+            self._sheet: CalamineSheet = book.get_sheet_by_name(self._sheet_name)
+        except (CalamineError, OSError) as error:
+            raise Invalid(
+                "таблица не читается", place=Place(self._name), why=str(error)
+            ) from None
+        self._broken = self._by_row(scans[self._sheet_name])
+
+    @property
+    def about(self) -> str:
+        return f"лист «{self._sheet_name}»"
+
+    def address(self, number: int, column: int) -> str:
+        return f"{self._sheet_name}!{letter(column)}{number}"
+
+    def position(self) -> int:
+        return self._position
+
+    def rows(self) -> Iterator[Row]:
+        first_column = (self._sheet.start or (0, 0))[1]
+        before: list[Cell] = [None] * first_column
+        height = self._sheet.total_height or 1
+        for number, values in enumerate(self._sheet.iter_rows(), start=1):
+            cells: list[Cell] = [*before, *values]
+            broken = self._broken.get(number)
+            if broken:
+                for column, cell in broken.items():
+                    if column < len(cells):
+                        cells[column] = cell
+            self._position = self._size * number // height
+            yield Row(number, cells)
+
+    def _choose(self, wanted: str | int | None, names: list[str]) -> str:
+        if wanted is None and len(names) == 1:
+            return names[0]
+        if isinstance(wanted, int) and 1 <= wanted <= len(names):
+            return names[wanted - 1]
+        found = [name for name in names if isinstance(wanted, str) and folded(name) == folded(wanted)]
+        if found:
+            return found[0]
+        raise Invalid(
+            "в книге несколько листов" if wanted is None else f"листа «{wanted}» нет в книге",
+            place=Place(self._name),
+            why=None if wanted is not None else "разметка не говорит, какой читать",
+            accepted="sheet: " + ", ".join(names),
+        )
+
+    def _by_row(self, found: SheetScan) -> dict[int, dict[int, Broken]]:
+        """Broken cells by row; of a merged range, every cell but the one that holds the value."""
+        rows: dict[int, dict[int, Broken]] = {}
+        covered = 0
+        for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or ():
+            last_row = min(bottom, self._sheet.total_height - 1)
+            last_column = min(right, self._sheet.total_width - 1)
+            covered += max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
+            if covered > _MOST_COVERED:
+                raise Invalid(
+                    "в листе слишком много объединённых ячеек",
+                    place=Place(self._name),
+                    accepted=f"не более {_MOST_COVERED}; разъедините ячейки",
+                )
+            for row in range(top, last_row + 1):
+                for column in range(left, last_column + 1):
+                    if (row, column) != (top, left):
+                        rows.setdefault(row + 1, {})[column] = _MERGED
+        for (number, column), cell in found.broken.items():
+            rows.setdefault(number, {})[column] = cell
+        return rows
