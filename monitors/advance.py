@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity, to_bytes
+from sroki.events.errors import Refused
 from sroki.events.findings import FindingKind
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
@@ -152,7 +153,7 @@ class Advance:
         if state.crashes < QUARANTINE_AFTER:
             try:
                 after = self._assessed(state)
-            except Exception as crash:  # noqa: BLE001 - whatever it is, all other subjects go on
+            except Exception as crash:
                 state.crashes += 1
                 state.fault = f"{type(crash).__name__}: {crash}"
                 self._count("assessment_crashed", type(crash).__name__)
@@ -202,9 +203,7 @@ class Advance:
             return Outcome.CONFLICT
         digest = content.hex()
         if digest not in state.conflicts:
-            self._journal(
-                InputKind.CONFLICT, body, event.subject, name, content, event.received_at
-            )
+            self._journal(InputKind.CONFLICT, body, event.subject, name, content, event.received_at)
             self.changes.conflicts.append(Conflict(event.subject, event))
             state.conflicts[digest] = event.id
             self._apply(event.subject, (), Cause(event.id, self._clock(), event.historical))
@@ -241,7 +240,12 @@ class Advance:
         return self._states.setdefault(key, SubjectState(key))
 
     def _clock(self) -> datetime:
-        assert self.head.clock is not None, "a partition has a clock before it takes events"
+        if self.head.clock is None:
+            raise Refused(
+                f"partition {self.head.partition} has no clock yet",
+                why="an event is assessed at the journal's clock",
+                accepted="a tick before the first event",
+            )
         return self.head.clock
 
     def _told(self, authority: str, unit: str) -> dict[str, datetime]:

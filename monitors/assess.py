@@ -14,9 +14,9 @@ from datetime import datetime
 
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
+from sroki.monitors.deadlines import Clock, judge
 from sroki.monitors.gathering import routes
 from sroki.monitors.groups import assess_group
-from sroki.monitors.deadlines import Clock, judge
 from sroki.monitors.plan import Limit, Plan
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import Oddity, Resolved, resolve
@@ -40,7 +40,7 @@ def assess(
     """
     record = resolve(events)
     if subject.startswith("group/"):
-        return assess_group(subject, record, plans, as_of)
+        return assess_group(subject, record, plans)
     first = record.effective[0] if record.effective else min(events, key=lambda one: one.id)
     plan = plans.governing(record.effective, first)
     if plan is None:

@@ -74,27 +74,37 @@ def judge(
         return None
     start = limit.start(view)
     if start is None:
-        if not instance:
-            return limit.not_started
-        return limit.not_started._replace(instance=instance)
+        return limit.not_started
     if spec.in_force is not None and not spec.in_force.covers(start.on):
         return None
+    return _started(limit, view, clock, claims, start, instance)
+
+
+def _started(
+    limit: Limit, view: View, clock: Clock, claims: list[Claim], start: Mark, instance: str
+) -> Deadline:
     end = limit.end(view)
     if limit.elapsed and not (start.exact and (end is None or end.exact)):
         return _not_assessable(limit, start, end, instance)
     terms = limit.terms(start)
-    cancel: Mark | None = None
-    for finder in limit.cancels:
-        mark = finder(view)
-        if mark is not None and (cancel is None or mark < cancel):
-            cancel = mark
+    cancel = _cancellation(limit, view)
     if end is not None and (cancel is None or end <= cancel):
         return _ended(limit, terms, start, end, instance, claims)
     if cancel is not None:
         return _cancelled(limit, terms, start, cancel, instance, claims)
     if clock.as_of <= terms.due_at:
         return _running(limit, terms, view, clock, start, instance, claims)
-    return _overdue(limit, terms, clock, start, instance, claims)
+    return _overdue(limit, terms, view, clock, start, instance, claims)
+
+
+def _cancellation(limit: Limit, view: View) -> Mark | None:
+    """The first milestone that stops the clock."""
+    first: Mark | None = None
+    for finder in limit.cancels:
+        mark = finder(view)
+        if mark is not None and (first is None or mark < first):
+            first = mark
+    return first
 
 
 def _deadline(
@@ -178,10 +188,21 @@ def _running(
 
 
 def _overdue(
-    limit: Limit, terms: Terms, clock: Clock, start: Mark, instance: str, claims: list[Claim]
+    limit: Limit,
+    terms: Terms,
+    view: View,
+    clock: Clock,
+    start: Mark,
+    instance: str,
+    claims: list[Claim],
 ) -> Deadline:
     proof = clock.proof(limit, terms)
-    claims.append(_claim(limit, terms, start, _BREACH if proof is Proof.PROVEN else _PRESUMED))
+    claim = _claim(limit, terms, start, _BREACH if proof is Proof.PROVEN else _PRESUMED)
+    waiting = limit.spec.cause_when_waiting
+    if waiting is not None and view.reached(waiting) is not None:
+        # The act stops no clock while another body is silent: still a breach, with its cause.
+        claim = claim._replace(params=(("cause", waiting),))
+    claims.append(claim)
     today = dates.civil_date(clock.as_of, limit.zone)
     return _deadline(limit, terms, start, instance, State.OVERDUE)._replace(
         proof=proof, delay_days=dates.days_between(terms.due_on, today)
@@ -200,10 +221,6 @@ def _not_assessable(limit: Limit, start: Mark, end: Mark | None, instance: str) 
     )
 
 
-def _claim(
-    limit: Limit, terms: Terms, start: Mark, kind: FindingKind, detail: str = ""
-) -> Claim:
+def _claim(limit: Limit, terms: Terms, start: Mark, kind: FindingKind, detail: str = "") -> Claim:
     spec = limit.spec
-    return Claim(
-        spec.id, kind, start.by, detail, spec.clause, terms.due_on, terms.due_at, None, ()
-    )
+    return Claim(spec.id, kind, start.by, detail, spec.clause, terms.due_on, terms.due_at, None, ())

@@ -36,9 +36,7 @@ def difference(state: SubjectState, after: Assessment, cause: Cause) -> list[Fin
     """
     claims = {claim.key: claim for claim in after.claims}
     findings = [
-        _say(state, after, claim, cause)
-        for key, claim in claims.items()
-        if key not in state.held
+        _say(state, after, claim, cause) for key, claim in claims.items() if key not in state.held
     ]
     findings += _retract(state, after, claims, cause)
     return findings
@@ -112,7 +110,7 @@ def _retract(
             started_by=started_by,
             due_on=None,
             due_at=None,
-            params={"retracted": kind} | ({"detail": detail} if detail else {}),
+            params=_retracted(kind, detail),
             retracts=held.finding,
             reason=cause.by,
             silent=cause.silent,
@@ -126,6 +124,10 @@ def _params(claim: Claim) -> dict[str, Param]:
     if claim.detail:
         params["detail"] = claim.detail
     return params
+
+
+def _retracted(kind: str, detail: str) -> dict[str, Param]:
+    return {"retracted": kind, "detail": detail} if detail else {"retracted": kind}
 
 
 def _now_proven(key: str, claims: Mapping[str, Claim]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sroki.events.base import Event
 from sroki.events.filing import Submitted
 from sroki.monitors.gathering import gather
@@ -14,7 +12,7 @@ from sroki.workflows import dates
 from sroki.workflows.assessment import Assessment
 
 
-def assess_group(subject: str, record: Resolved, plans: Plans, as_of: datetime) -> Assessment:
+def assess_group(subject: str, record: Resolved, plans: Plans) -> Assessment:
     """How a group stands. Time alone changes nothing in it, so it asks for no wake-up."""
     _, authority, service, unit, period = _parts(subject)
     plan = _plan(plans, authority, service, record.effective)
@@ -22,9 +20,7 @@ def assess_group(subject: str, record: Resolved, plans: Plans, as_of: datetime) 
         return _empty(subject, authority, service, unit, "no_edition", None)
     gathering = gather(plan, subject, period, record.effective)
     claims = tuple(
-        claim
-        for check, function in plan.group_checks
-        for claim in function(gathering, check)
+        claim for check, function in plan.group_checks for claim in function(gathering, check)
     )
     stage = "listed" if gathering.lists else "gathering"
     empty = _empty(subject, authority, service, unit, stage, plan.edition.id)

@@ -94,9 +94,7 @@ class Limit:
         # Warnings run on the unrolled day: who waits for the rolled one relies on ст. 193.
         if rung.noon_of_last_working_day:
             return dates.noon_of_last_working_day(due.due_on, self.zone, self.calendar), "noon"
-        on = dates.shift_back(
-            due.raw_on, rung.days_before or 0, Unit.CALENDAR_DAYS, self.calendar
-        )
+        on = dates.shift_back(due.raw_on, rung.days_before or 0, Unit.CALENDAR_DAYS, self.calendar)
         return dates.first_instant(on, self.zone), str(rung.days_before)
 
     def _necessity(self, needs: Needs, due: Due) -> Necessity:

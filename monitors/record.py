@@ -12,7 +12,7 @@ The rules, so that the answer is a function of the set and of nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ def occurrence(event: Event) -> tuple[datetime, str, str]:
 def resolve(events: Sequence[Event]) -> Resolved:
     """The effective record of an accepted set, whatever its order."""
     for event in events:
-        if event.kind == "corrected" or event.kind == "annulled":
+        if isinstance(event, Amendment):
             return _Tree(events).resolve()
     return Resolved(sorted(events, key=occurrence), (), {})
 
@@ -106,34 +106,28 @@ class _Tree:
         return [
             one
             for one in self.amendments.get(ref, ())
-            if not any(
-                isinstance(over, Annulled) for over in self._live((one.source, one.id))
-            )
+            if not any(isinstance(over, Annulled) for over in self._live((one.source, one.id)))
         ]
 
     def _cyclic(self) -> set[Ref]:
         """Amendments that (through targets) amend themselves; they are taken out of the tree."""
-        cyclic: set[Ref] = set()
-        for ref, event in self.by_ref.items():
-            trail: list[Ref] = []
-            while isinstance(event, Amendment) and ref not in trail:
-                trail.append(ref)
-                ref = _target(event)
-                event = self.by_ref.get(ref, event)
-                if ref not in self.by_ref:
-                    break
-            else:
-                if ref in trail:
-                    cyclic.update(trail[trail.index(ref) :])
+        cyclic = {ref for ref in self.by_ref if self._reaches_itself(ref)}
         for amendments in self.amendments.values():
             amendments[:] = [one for one in amendments if (one.source, one.id) not in cyclic]
         return cyclic
 
+    def _reaches_itself(self, start: Ref) -> bool:
+        trail: set[Ref] = set()
+        ref = start
+        while (event := self.by_ref.get(ref)) is not None and ref not in trail:
+            if not isinstance(event, Amendment):
+                return False
+            trail.add(ref)
+            ref = _target(event)
+            if ref == start:
+                return True
+        return False
+
 
 def _target(amendment: Amendment) -> Ref:
     return (amendment.target.source, amendment.target.id)
-
-
-def refs(events: Iterable[Event]) -> set[Ref]:
-    """The identities in a set."""
-    return {(event.source, event.id) for event in events}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sroki.events.filing import DocumentPresented, DocumentsChecked, Submitted
 from sroki.monitors.checks.claims import deviation, name, names
-from sroki.monitors.view import View
+from sroki.monitors.view import Mark, View
 from sroki.workflows.assessment import Claim
 from sroki.workflows.edition import Check
 
@@ -43,7 +43,9 @@ def _lacking(view: View, check: Check) -> set[str]:
     known = any(getattr(event, "found", False) for event in view.by_kind.get("asp_checked", ()))
     asked = bool(view.by_kind.get("asp_checked")) and not known
     categories = {
-        event.category for event in view.by_kind.get("submitted", ()) if isinstance(event, Submitted)
+        event.category
+        for event in view.by_kind.get("submitted", ())
+        if isinstance(event, Submitted)
     }
     if asked and not categories.isdisjoint(names(check, "categories")):
         lacking |= needed - brought
@@ -52,9 +54,7 @@ def _lacking(view: View, check: Check) -> set[str]:
 
 def request_late(view: View, check: Check) -> Iterator[Claim]:
     """A request has no term of its own: it is owed within the term of its procedure."""
-    limit = next(
-        (one for one in view.plan.limits if one.spec.id == name(check, "limit")), None
-    )
+    limit = next((one for one in view.plan.limits if one.spec.id == name(check, "limit")), None)
     start = limit.start(view) if limit is not None else None
     if limit is None or start is None:
         return
@@ -78,17 +78,11 @@ def step_without_predecessor(view: View, check: Check) -> Iterator[Claim]:
         for predecessor in predecessors:
             before = view.reached(predecessor)
             if before is None or before.on > mark.on or _later_that_day(before, mark):
-                yield deviation(check, mark.by, f"{step}<{predecessor}", step=step, lacks=predecessor)
+                yield deviation(
+                    check, mark.by, f"{step}<{predecessor}", step=step, lacks=predecessor
+                )
 
 
-def _later_that_day(before: object, mark: object) -> bool:
+def _later_that_day(before: Mark, after: Mark) -> bool:
     """Within one day the order is proven only between two exactly known instants."""
-    from sroki.monitors.view import Mark
-
-    return (
-        isinstance(before, Mark)
-        and isinstance(mark, Mark)
-        and before.exact
-        and mark.exact
-        and before.at > mark.at
-    )
+    return before.exact and after.exact and before.at > after.at

@@ -86,8 +86,10 @@ def too_early(view: View, check: Check) -> Iterator[Claim]:
     after = view.reached(name(check, "after") or "")
     for notice in _notices(view):
         mark = view.mark(notice)
-        if after is None or mark.on < after.on or (
-            mark.exact and after.exact and mark.at < after.at
+        if (
+            after is None
+            or mark.on < after.on
+            or (mark.exact and after.exact and mark.at < after.at)
         ):
             yield deviation(check, notice.id, outcome=notice.outcome.value)
 

@@ -46,7 +46,11 @@ def overtaking_in_list(group: Gathering, check: Check) -> Iterator[Claim]:
         for member in sorted(members, key=_position):
             if member.filed_on is None:
                 continue
-            if ahead is not None and ahead.filed_on is not None and ahead.filed_on > member.filed_on:
+            if (
+                ahead is not None
+                and ahead.filed_on is not None
+                and ahead.filed_on > member.filed_on
+            ):
                 yield deviation(
                     check,
                     member.shown_by,
