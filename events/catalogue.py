@@ -6,11 +6,12 @@ decodes a batch of stored (canonical) events in one call.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Annotated, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from sroki.events.appeal import (
     ComplaintDecided,
@@ -49,6 +50,7 @@ from sroki.events.outcome import (
     Withdrawn,
 )
 from sroki.events.record import Annulled, Corrected, Declared, SourceWatermark
+from sroki.events.upcasters import lift
 
 _Facts = (
     QueueJoined
@@ -96,6 +98,9 @@ _STAMPS = {"received_at", "historical"}
 
 KINDS: dict[str, type[Event]] = {cls.model_fields["kind"].default: cls for cls in get_args(_Events)}
 
+# The newest version of each kind.
+NEWEST: dict[str, int] = {kind: cls.model_fields["version"].default for kind, cls in KINDS.items()}
+
 TYPE_PREFIX = "ru.sroki."
 
 
@@ -110,8 +115,14 @@ def to_bytes(event: Event) -> bytes:
 
 
 def from_bytes(body: bytes) -> AnyEvent:
-    """One stored event. Raises pydantic's ValidationError where it is not one."""
-    return _ANY.validate_json(body)
+    """One stored event of any version. Raises pydantic's ValidationError where it is not one."""
+    try:
+        return _ANY.validate_json(body)
+    except ValidationError:
+        lifted = _lifted(body)
+        if lifted is None:
+            raise
+        return _ANY.validate_python(lifted)
 
 
 def parse(fields: dict[str, object]) -> AnyEvent:
@@ -120,8 +131,30 @@ def parse(fields: dict[str, object]) -> AnyEvent:
 
 
 def parse_many(bodies: Sequence[bytes]) -> list[AnyEvent]:
-    """Stored events, decoded in one call."""
-    return _MANY.validate_json(b"[" + b",".join(bodies) + b"]") if bodies else []
+    """Stored events of any version, decoded in one call where all are of the newest."""
+    if not bodies:
+        return []
+    try:
+        return _MANY.validate_json(b"[" + b",".join(bodies) + b"]")
+    except ValidationError:
+        return [from_bytes(body) for body in bodies]
+
+
+def _lifted(body: bytes) -> dict[str, object] | None:
+    """The fields of an event of an older version as the newest has them; None if it is not one."""
+    fields = json.loads(body)
+    if not isinstance(fields, dict) or fields.get("kind") not in NEWEST:
+        return None
+    lifted = lift(fields, NEWEST[fields["kind"]])
+    within = lifted.get("replacement")
+    if isinstance(within, dict) and within.get("kind") in NEWEST:
+        lifted = {**lifted, "replacement": lift(within, NEWEST[within["kind"]])}
+    return lifted if lifted != fields else None
+
+
+def parse_array(body: bytes) -> list[AnyEvent]:
+    """The events of a stored JSON array."""
+    return _MANY.validate_json(body)
 
 
 def content_digest(event: Event) -> bytes:
