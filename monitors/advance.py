@@ -91,14 +91,15 @@ class Advance:
         self.head.clock = at
         self._pend("tick")
 
-    def take_watermark(self, name: str, to: datetime, body: bytes) -> None:
-        """A source's word about "authority/role/unit"; it never goes back."""
+    def take_watermark(self, names: Iterable[str], to: datetime, body: bytes) -> None:
+        """A source's word about each "authority/role/unit"; it never goes back."""
         self._journal(InputKind.WATERMARK, body)
-        before = self.head.watermarks.get(name)
-        if before is None or before < to:
-            self.head.watermarks[name] = to
-            self._watermarks.clear()
-            self._pend(name)
+        for name in names:
+            before = self.head.watermarks.get(name)
+            if before is None or before < to:
+                self.head.watermarks[name] = to
+                self._watermarks.clear()
+                self._pend(name)
 
     def take_rulebook(self, digest: str) -> None:
         """From here on, another rulebook judges."""

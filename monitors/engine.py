@@ -61,9 +61,8 @@ class Engine:
         self.settle(partition)
         with self._store.transaction(partition) as tx:
             work = Advance(tx, self._plans_of(tx.head.rulebook))
-            for unit in event.units or ("*",):
-                name = f"{event.authority}/{event.role}/{unit}"
-                work.take_watermark(name, event.complete_to, to_bytes(event))
+            names = [f"{event.authority}/{event.role}/{unit}" for unit in event.units or ("*",)]
+            work.take_watermark(names, event.complete_to, to_bytes(event))
             work.write()
         self.settle(partition)
 

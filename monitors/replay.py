@@ -1,0 +1,42 @@
+"""Play a journal again: the same inputs in the same order say the same findings.
+
+What cases send to groups is in the journal of the group's partition as facts, so each partition is
+replayed by itself; letters that the replay writes anew are repetitions and are not delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sroki.events.catalogue import from_bytes, parse_array
+from sroki.events.errors import Refused
+from sroki.events.record import SourceWatermark
+from sroki.monitors.engine import Engine
+from sroki.workflows.standing import Entry, InputKind
+
+
+def replay(engine: Engine, partition: int, entries: Iterable[Entry]) -> None:
+    """Give `engine` every entry of a partition's journal, in order."""
+    for entry in entries:
+        _give(engine, partition, entry)
+
+
+def _give(engine: Engine, partition: int, entry: Entry) -> None:
+    kind, body = entry.kind, entry.body
+    if kind in (InputKind.EVENT, InputKind.CONFLICT):
+        engine.advance(partition, [from_bytes(body)])
+    elif kind is InputKind.FACTS:
+        engine.facts(partition, entry.subject or "", parse_array(body))
+    elif kind is InputKind.TICK:
+        engine.tick(partition, datetime.fromisoformat(body.decode()), always=True)
+    elif kind is InputKind.RULEBOOK:
+        engine.activate(partition, body.decode())
+    elif kind is InputKind.GO_LIVE:
+        at, source = body.decode().split(" ", 1)
+        engine.go_live(partition, source, datetime.fromisoformat(at))
+    else:
+        watermark = from_bytes(body)
+        if not isinstance(watermark, SourceWatermark):
+            raise Refused(f"entry {entry.seq} of partition {partition} is no watermark")
+        engine.watermark(partition, watermark)

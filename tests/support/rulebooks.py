@@ -1,0 +1,41 @@
+"""Rulebooks for tests, each built once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from sroki.monitors.plans import Plans
+from sroki.workflows.calendar_files import load_calendar
+from sroki.workflows.edition import Edition
+from sroki.workflows.reader import parse_edition, read_edition
+from sroki.workflows.rulebook import Rulebook, build
+from sroki.workflows.zones import load_zone
+
+ROOT = Path(__file__).resolve().parents[2]
+KRSK = "04701000"
+SERVICE = "01/01/021"
+
+
+def rulebook_of(*editions: Edition) -> Rulebook:
+    """A rulebook of these editions, with the calendars and zones they name."""
+    calendars = {name: load_calendar(name) for name in {one.calendar for one in editions}}
+    zones = {name: load_zone(name) for name in {one.zone for one in editions}}
+    return build(editions, calendars, zones)
+
+
+@cache
+def krasnoyarsk() -> Edition:
+    """The edition of order 97-р."""
+    return read_edition(ROOT / "workflows" / "editions" / "krsk-010121-97r.yaml")
+
+
+@cache
+def krasnoyarsk_plans() -> Plans:
+    """Its plans, alone in a rulebook."""
+    return Plans(rulebook_of(krasnoyarsk()))
+
+
+def plans_from(text: str) -> Plans:
+    """Plans of one edition given as YAML."""
+    return Plans(rulebook_of(parse_edition(text.encode(), "test.yaml")))
