@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
 
@@ -23,17 +24,22 @@ Presidential = Literal["count", "skip"]
 
 
 def load_calendar(
-    name: str, *, presidential: Presidential = "count", overlays: Iterable[Overlay] = ()
+    name: str,
+    *,
+    presidential: Presidential = "count",
+    overlays: Iterable[Overlay] = (),
+    years: Path | None = None,
 ) -> Calendar:
     """A calendar by name ("ru", "weekends_only", "every_day") with local days laid over it.
 
     `presidential` says whether the days of 2020 and 2021 that the President declared non-working
     count as working days (the default, as the Supreme Court holds) or are skipped. Of two overlays
-    that speak of one day the later wins: region first, then city. Raises `Invalid` for an unknown
-    name or a bad file.
+    that speak of one day the later wins: region first, then city. `years` is a folder of the
+    office's own `<year>.toml`, which go before ours: a new decree need not wait for a release.
+    Raises `Invalid` for an unknown name or a bad file.
     """
     if name == "ru":
-        calendar = _country(name, presidential)
+        calendar = _country(name, presidential, years)
     elif name == "weekends_only":
         calendar = calendars.weekends_only()
     elif name == "every_day":
@@ -50,17 +56,18 @@ def read_overlay(path: Path) -> Overlay:
     return parse(Overlay, path.read_text(encoding="utf-8"), Place(str(path)))
 
 
-def _country(name: str, presidential: Presidential) -> Calendar:
-    folder = resources.files("sroki.workflows") / "calendar_data" / name
-    text = (folder / "holidays.toml").read_text(encoding="utf-8")
+def _country(name: str, presidential: Presidential, own: Path | None) -> Calendar:
+    shipped = resources.files("sroki.workflows") / "calendar_data" / name
+    text = (shipped / "holidays.toml").read_text(encoding="utf-8")
     holidays = parse(Holidays, text, Place(f"{name}/holidays.toml"))
     days: dict[date, Day] = {}
     official: list[int] = []
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        file, place = folder / f"{year}.toml", Place(f"{name}/{year}.toml")
-        if not file.is_file():
+        file = _file(year, [own, shipped] if own else [shipped])
+        if file is None:
             days |= guessed_year(year, holidays)
             continue
+        place = Place(str(file))
         sheet = parse(Year, file.read_text(encoding="utf-8"), place)
         if sheet.year != year:
             raise Invalid(f"в файле записан {sheet.year} год", place=place)
@@ -73,6 +80,11 @@ def _country(name: str, presidential: Presidential) -> Calendar:
         known_from=date(official[0], 1, 1),
         known_through=date(_unbroken(official), 12, 31),
     )
+
+
+def _file(year: int, folders: Iterable[Traversable]) -> Traversable | None:
+    files = (folder / f"{year}.toml" for folder in folders)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _unbroken(years: Sequence[int]) -> int:

@@ -1,6 +1,6 @@
 """Which days work: the calendar as a value, and the two questions counting asks of it.
 
-A calendar answers for every civil day of its span, 1980–2115: whatever moment the intake takes
+A calendar answers for every civil day of its span, 1975–2115: whatever moment the intake takes
 (1990–2099), no term, forwards or back, leads out of it. Days without an official source are
 answered too, as a guess, and whoever asks can see that it is one: the official days are those
 from `known_from` to `known_through`.
@@ -20,24 +20,17 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from sroki.events import amounts
 from sroki.events.errors import Invalid
+from sroki.events.i18n import DEFAULT, Catalogue, Lang, mark
 
-FIRST_YEAR: Final = 1980
+FIRST_YEAR: Final = 1975
 LAST_YEAR: Final = 2115
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 LAST_DAY: Final = date(LAST_YEAR, 12, 31)
 
 _ORIGIN: Final = FIRST_DAY.toordinal()
 _SPAN: Final = LAST_DAY.toordinal() - _ORIGIN + 1
-_WEEKDAYS: Final = (
-    "понедельник",
-    "вторник",
-    "среда",
-    "четверг",
-    "пятница",
-    "суббота",
-    "воскресенье",
-)
 
 
 class DayKind(StrEnum):
@@ -70,22 +63,32 @@ class Day(NamedTuple):
 _WORKING = Day(DayKind.WORKING, works=True)
 _WEEKEND = Day(DayKind.WEEKEND, works=False)
 
+_SAID: Final = Catalogue("sroki.workflows")
+_WEEKDAYS: Final = (
+    mark("понедельник"),
+    mark("вторник"),
+    mark("среда"),
+    mark("четверг"),
+    mark("пятница"),
+    mark("суббота"),
+    mark("воскресенье"),
+)
 _WORDS: Final[Mapping[DayKind, str]] = {
-    DayKind.WORKING: "рабочий день",
-    DayKind.WEEKEND: "выходной: {weekday}",
-    DayKind.HOLIDAY: "праздник: {title} ({cite})",
-    DayKind.TRANSFERRED_OFF: "выходной перенесён с {other:%d.%m.%Y} ({cite})",
-    DayKind.WORKING_WEEKEND: "рабочая {weekday}: выходной перенесён на {other:%d.%m.%Y} ({cite})",
-    DayKind.LOCAL_OFF: "нерабочий день: {title} ({cite})",
-    DayKind.LOCAL_WORKING: "рабочий день: {title} ({cite})",
+    DayKind.WORKING: mark("рабочий день"),
+    DayKind.WEEKEND: mark("выходной: {weekday}"),
+    DayKind.HOLIDAY: mark("праздник: {title} ({cite})"),
+    DayKind.TRANSFERRED_OFF: mark("выходной перенесён с {other} ({cite})"),
+    DayKind.WORKING_WEEKEND: mark(
+        "рабочий день, хотя и {weekday}: выходной перенесён на {other} ({cite})"
+    ),
+    DayKind.PRESIDENTIAL: mark("объявлен нерабочим ({cite})"),
+    DayKind.LOCAL_OFF: mark("нерабочий день: {title} ({cite})"),
+    DayKind.LOCAL_WORKING: mark("рабочий день: {title} ({cite})"),
 }
-# The Supreme Court's Review No. 1 of 21.04.2020: days the President declared non-working are
-# neither rest days nor holidays of the Labour Code, hence not days off in the sense of art. 193.
-_PRESIDENTIAL: Final[Mapping[bool, str]] = {
-    True: "объявлен нерабочим ({cite}), но для сроков рабочий (Обзор ВС РФ № 1 от 21.04.2020)",
-    False: "объявлен нерабочим ({cite})",
-}
-_PRELIMINARY: Final = "{reason} — предварительно: официального календаря на {year} год нет"
+# Days the President declared non-working are neither rest days nor holidays of the Labour Code,
+# hence not days off in the sense of ст. 193: the Supreme Court, Review No. 1 of 21.04.2020.
+_COUNTED: Final = mark("{reason}, но для сроков рабочий (Обзор ВС РФ № 1 от 21.04.2020)")
+_GUESSED: Final = mark("{reason} — предварительно: официального календаря на {year} год нет")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +149,20 @@ class Calendar:
             known_through=self.known_through,
         )
 
-    def why(self, on: date) -> str:
-        """In Russian, why the day works or does not, with the act that made it so."""
+    def why(self, on: date, lang: Lang = DEFAULT) -> str:
+        """Why the day works or does not, in words, with the act that made it so."""
         day = self.day(on)
-        words = _PRESIDENTIAL[day.works] if day.kind is DayKind.PRESIDENTIAL else _WORDS[day.kind]
-        reason = words.format(weekday=_WEEKDAYS[on.weekday()], **day._asdict())
-        if self.is_known(on):
-            return reason
-        return _PRELIMINARY.format(reason=reason, year=on.year)
+        reason = _SAID.t(
+            _WORDS[day.kind],
+            lang,
+            weekday=_SAID.t(_WEEKDAYS[on.weekday()], lang),
+            title=day.title,
+            other=amounts.on(day.other, lang) if day.other else "",
+            cite=day.cite,
+        )
+        if day.kind is DayKind.PRESIDENTIAL and day.works:
+            reason = _SAID.t(_COUNTED, lang, reason=reason)
+        return reason if self.is_known(on) else _SAID.t(_GUESSED, lang, reason=reason, year=on.year)
 
 
 def make(

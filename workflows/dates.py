@@ -77,8 +77,8 @@ def due(start: date, term: Term, calendar: Calendar, zone: Zone) -> Due:
         raise outside(start.isoformat())
     raw = last_day(start, term, calendar)
     on = roll(raw, term.roll, calendar)
-    if on < start:
-        # No day works between the start and the last day: nothing falls due before it began.
+    if on < start or (on == start and term.first_day is FirstDay.NEXT):
+        # Rolled back out of a term in which no day works: nothing falls due before it began.
         on = roll(raw, Roll.FOLLOWING, calendar)
     preliminary = _leans_on_guess(start, raw, on, term, calendar)
     return Due(raw, on, last_instant(on, zone, term.closes), preliminary)
@@ -162,13 +162,9 @@ def last_instant(on: date, zone: Zone, closes: time | None = None) -> datetime:
     24:00 is already the next date, so the day ends a microsecond before; the closing moment
     itself is still in time.
     """
-    if closes is not None:
-        return zone.instant(datetime.combine(on, closes))
-    end = zone.day_ends.get(on)
-    if end is None:
-        midnight = datetime.combine(add_days(on, 1), time.min)
-        end = zone.day_ends[on] = zone.instant(midnight) - _INSTANT
-    return end
+    if closes is None:
+        return zone.day_end(on)
+    return zone.instant(datetime.combine(on, closes))
 
 
 def first_instant(on: date, zone: Zone) -> datetime:
@@ -269,7 +265,8 @@ def _leans_on_guess(start: date, raw: date, on: date, term: Term, calendar: Cale
     last = max(raw, on)
     if calendar.known_from <= start and last <= calendar.known_through:
         return False
-    if term.unit is Unit.WORKING_DAYS:
+    rolled_out = term.roll is Roll.PRECEDING and on > raw
+    if term.unit is Unit.WORKING_DAYS or rolled_out:
         first = start if term.first_day is FirstDay.SAME else add_days(start, 1)
     elif term.roll is Roll.NONE:
         return False

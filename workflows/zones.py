@@ -9,34 +9,44 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from importlib import metadata, resources
 from io import BytesIO
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sroki.events.errors import Invalid
 
-_NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
+_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
+_TICK: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An IANA zone. `digest` is the hash of its data: equal digests, equal clocks.
-
-    `day_ends` remembers the last instants of days already asked for (`dates.last_instant`).
-    """
+    """An IANA zone. `digest` is the hash of its data: equal digests, equal clocks."""
 
     name: str
     digest: str
     info: ZoneInfo = field(compare=False, repr=False)
-    day_ends: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
+    _day_ends: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
 
     def wall(self, at: datetime) -> datetime:
         """What the wall clock shows at an instant (aware; a naive one raises `Invalid`)."""
         if at.tzinfo is None:
             raise Invalid("время без часового пояса", why="по нему нельзя узнать дату")
         return at.astimezone(self.info)
+
+    def day_end(self, on: date) -> datetime:
+        """The last instant (UTC) at which the wall clock shows this date.
+
+        For a date that the clock left out it is the last instant before it. Remembered: the days
+        of a project are few, and each is asked for often.
+        """
+        end = self._day_ends.get(on)
+        if end is None:
+            end = self._day_ends[on] = self._find_day_end(on)
+        return end
 
     def instant(self, wall: datetime) -> datetime:
         """The instant (UTC) at which the wall clock last shows `wall` (naive, to the second).
@@ -47,6 +57,14 @@ class Zone:
         first = wall.replace(tzinfo=self.info).astimezone(UTC)
         last = wall.replace(tzinfo=self.info, fold=1).astimezone(UTC)
         return last if first <= last else self._jump(last, first)
+
+    def _find_day_end(self, on: date) -> datetime:
+        midnight = datetime.combine(on, time.min) + timedelta(days=1)
+        end = self.instant(midnight) - _TICK
+        if self.wall(end).date() > on:
+            # The clock went back to midnight, not past it (Magadan, 26.10.2014): the first counts.
+            end = midnight.replace(tzinfo=self.info).astimezone(UTC) - _TICK
+        return end
 
     def _jump(self, before: datetime, after: datetime) -> datetime:
         """The moment between two instants at which the clock was moved."""
