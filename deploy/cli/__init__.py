@@ -1,0 +1,111 @@
+"""The command line: `sroki …`.
+
+sroki <command> --lang en          language.py   which language
+  └─ Root (commands.py)            the tree; a command's module is imported when it is run
+       └─ due.py, check.py, …      one command each: read arguments, call a room, show
+errors → failures.py               what, where, why, what is accepted; exit codes
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from sroki.deploy.cli import failures
+from sroki.deploy.cli.commands import Entry, Root
+from sroki.deploy.cli.failures import Exit
+from sroki.deploy.cli.language import choose
+from sroki.deploy.cli.terminal import Terminal
+from sroki.events.errors import SrokiError
+from sroki.events.i18n import DEFAULT, mark
+
+_START = mark("Начать")
+_WORK = mark("Вести")
+_LOOK = mark("Проверить, не заводя хранилища")
+_KEEP = mark("Хранить")
+
+_HERE = "sroki.deploy.cli"
+
+
+def _entry(module: str, heading: str, says: str) -> Entry:
+    return Entry(f"{_HERE}.{module}", heading, says)
+
+
+ENTRIES: Mapping[str, Entry] = {
+    "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
+    "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
+    "assess": _entry("assess", _LOOK, mark("Рассудить события из файла по редакции")),
+}
+
+
+class _Sroki(Root):
+    entries = ENTRIES
+
+
+app = typer.Typer(
+    cls=_Sroki, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=mark(
+        "Сроки муниципальных услуг: из событий ведомства — верные даты, живые нарушения и "
+        "показатели."
+    ),
+    epilog=mark(
+        "# сезон города, живая доска\n"
+        "$ sroki demo\n"
+        "# когда истекают 30 дней\n"
+        "$ sroki due --from 2017-04-15 --days 30"
+    ),
+)
+def root(
+    ctx: typer.Context,
+    _lang: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            metavar="ru|en",
+            help=mark("Язык; то же — переменная SROKI_LANG"),
+            show_default="ru",
+        ),
+    ] = "ru",
+) -> None:
+    """Without a command, show the help."""
+    if ctx.invoked_subcommand is None:
+        ctx.get_help()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The `sroki` command: run it and leave the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments, os.environ))
+
+
+def run(
+    arguments: Sequence[str], environment: Mapping[str, str], ui: Terminal | None = None
+) -> int:
+    """Run one command; its exit code."""
+    lang = DEFAULT
+    try:
+        lang, rest = choose(arguments, environment)
+        ui = Terminal(lang) if ui is None else ui
+        return int(
+            typer.main.get_command(app).main(rest, "sroki", standalone_mode=False, obj=ui) or 0
+        )
+    except SrokiError as error:
+        return failures.tell(error, ui or Terminal(lang))
+    except typer.TyperException as error:
+        return failures.tell_usage(error, ui or Terminal(lang))
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough: `sroki assess … | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except OSError as error:
+        return failures.tell(failures.os_error(error), ui or Terminal(lang))
+    except (KeyboardInterrupt, typer.Abort):
+        return Exit.STOPPED

@@ -1,0 +1,69 @@
+"""Where a command speaks: its language, standard output for answers, standard error beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import typer
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from sroki.events.i18n import DEFAULT, Catalogue, Lang
+
+WORDS = Catalogue("sroki.deploy")
+
+# A pipe has no width of its own; a table in it is not to be cut to that of an old terminal.
+_PIPE_WIDTH = 160
+
+
+def _console(stream: TextIO) -> Console:
+    width = None if stream.isatty() else _PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What a command says goes through here; `out` can be piped on, `err` is for people."""
+
+    lang: Lang = DEFAULT
+    out: Console = field(default_factory=lambda: _console(sys.stdout))
+    err: Console = field(default_factory=lambda: _console(sys.stderr))
+
+    def t(self, text: str, /, **params: object) -> str:
+        """`text` in the language of the terminal."""
+        return WORDS.t(text, self.lang, **params)
+
+    def n(self, one: str, many: str, count: int, /, **params: object) -> str:
+        """The form of a text that goes with a number."""
+        return WORDS.n(one, many, count, self.lang, **params)
+
+    def print(self, what: RenderableType = "") -> None:
+        """Part of the answer; a text is shown as it is, brackets and all."""
+        self.out.print(escape(what) if isinstance(what, str) else what)
+
+    def line(self, text: str) -> None:
+        """One line of data, never wrapped, never coloured."""
+        self.out.file.write(f"{text}\n")
+
+    def note(self, text: str, *, style: str = "") -> None:
+        """Something beside the answer."""
+        self.err.print(escape(text), style=style)
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+        """A table of texts; `columns` are headings in the language of the terminal."""
+        table = Table(title=title or None, title_justify="left", header_style="bold")
+        for heading in columns:
+            table.add_column(escape(heading), overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        self.out.print(table)
+
+
+def terminal(ctx: typer.Context) -> Terminal:
+    """The terminal of the running command."""
+    found = ctx.obj
+    return found if isinstance(found, Terminal) else Terminal()
