@@ -28,6 +28,10 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 Matches = dict[str, str | int | bool | list[str | int | bool]]
 
 
+# They rest on one another, so their number is also a depth.
+MOST_MILESTONES = 100
+
+
 def _written_as(value: object) -> str:
     return "name" if isinstance(value, str) else "milestone"
 
@@ -41,10 +45,14 @@ Reached = Annotated[
 
 
 class Cited(Record):
-    """Something the act says: the clause and its words."""
+    """Something the act says: the clause and its words.
+
+    `to_confirm` says what of it a lawyer has yet to confirm; empty means the words are the act's.
+    """
 
     clause: Words
     words: Words
+    to_confirm: str = ""
 
 
 class Act(Record):
@@ -285,21 +293,35 @@ class Procedure(Record):
     completed_by: Name | None = None
 
 
-class Edition(Record):
+class Rules(Record):
+    """What an edition and a federal file have in common."""
+
+    format: Literal[1]
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,79}$")]
+    title: Words
+    act: Act
+    milestones: Annotated[dict[Name, Milestone], Field(max_length=MOST_MILESTONES)]
+    time_limits: list[TimeLimit] = Field(default_factory=list)
+    checks: list[Check] = Field(default_factory=list)
+    readings: list[Reading] = Field(default_factory=list)
+
+
+class FederalRules(Rules):
+    """Rules of a federal act that any edition may take in by `includes`."""
+
+
+class Edition(Rules):
     """One edition of one regulation.
 
     `governed_by` is the milestone whose day decides which edition governs a case; `done_when` the
     one after which nothing more is done. `official` names, for a term of the act that is assessed
-    in several ways, the time limit that counts as it. `sha256` is of the content after readings
-    and includes were resolved; comments, order of keys and layout do not matter to it.
+    in several ways, the time limit that counts as it. What `includes` names has been merged in by
+    the reader. `sha256` is of the content after readings and includes were resolved; comments,
+    order of keys and layout do not matter to it.
     """
 
-    format: Literal[1]
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,79}$")]
     service: ServiceCode
     authority: Oktmo
-    title: Words
-    act: Act
     in_force: InForce
     governed_by: Name = "filed"
     done_when: Name | None = None
@@ -309,16 +331,12 @@ class Edition(Record):
     includes: list[str] = Field(default_factory=list)
     declares: list[DeclaredType] = Field(default_factory=list)
     sources: list[SourceRole] = Field(default_factory=list)
-    milestones: dict[Name, Milestone]
     procedures: list[Procedure] = Field(default_factory=list)
-    time_limits: list[TimeLimit] = Field(default_factory=list)
     official: dict[Code, Name] = Field(default_factory=dict)
     windows: list[Window] = Field(default_factory=list)
     grounds: list[Ground] = Field(default_factory=list)
     documents: list[Document] = Field(default_factory=list)
     queue: Queue | None = None
-    checks: list[Check] = Field(default_factory=list)
-    readings: list[Reading] = Field(default_factory=list)
     sha256: str = ""
 
     @property

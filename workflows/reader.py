@@ -1,44 +1,79 @@
 """From a YAML file to an edition: every problem of the file at once, each with its place.
 
-    text -> tree with places -> readings put in -> types -> names lead somewhere -> Edition
+    bytes -> tree with places -> readings put in -> types -> names lead somewhere -> Edition
 
-What is wrong with the types of one item does not hide what is wrong with the others: items that
-cannot be understood are set aside, and the rest is held against the checks of names all the same.
+What is wrong with one item does not hide what is wrong with the others: items that cannot be
+understood are set aside (`salvage`), and the rest is held against the checks of names all the same.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import Final
+from typing import Final, Generic
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sroki.events.errors import Invalid
-from sroki.workflows.edition import Edition, Reading
-from sroki.workflows.problems import InvalidFile
-from sroki.workflows.readings import Substitution, substitute
-from sroki.workflows.shape_problems import Found, closest, shape_problems
-from sroki.workflows.yaml_tree import Json, Steps, Tree, read_yaml
+from sroki.events.problems import InvalidFile
+from sroki.events.shape_problems import Said, shape_problems
+from sroki.events.yaml_tree import Json, Tree, read_yaml
+from sroki.events.yaml_tree import Path as Steps
+from sroki.workflows.consistency import rules_troubles
+from sroki.workflows.declared import write_out
+from sroki.workflows.edition import Edition, FederalRules
+from sroki.workflows.edition_consistency import edition_troubles, reading_troubles
+from sroki.workflows.includes import include_troubles, merge
+from sroki.workflows.known import Known, known_in
+from sroki.workflows.readings import Substitution, chosen_in, substitute
+from sroki.workflows.references import Trouble, unknown
+from sroki.workflows.salvage import R, Salvaged, salvage
+
+CALENDARS: Final = frozenset({"ru", "weekends_only", "every_day"})
+NO_FEDERAL: Final[Mapping[str, FederalRules]] = {}
+
+# The words of the error types that only editions raise.
+WORDS: Final[Mapping[str, Said]] = {
+    "milestone_shape": Said("веха задана неверно", "ровно одно из: event, all, any, ref"),
+    "reading_chosen": Said("выбранного нет среди вариантов", "одно из options[].value"),
+    "reading_unavailable": Said(
+        "следовать выбранному толкованию Сроки не умеют", "вариант без available: false"
+    ),
+    "rung_shape": Said(
+        "ступень предупреждения задана неверно",
+        "либо days_before: число, либо noon_of_last_working_day: true",
+    ),
+    "too_long": Said("слишком много пунктов", "не больше {max_length}"),
+}
 
 
-def read_edition(path: Path) -> Edition:
-    """Read the edition in the file at `path`. Raises `InvalidFile`."""
-    return parse_edition(path.read_bytes(), path.name)
+def parse_edition(
+    content: bytes,
+    file: str,
+    *,
+    federal: Mapping[str, FederalRules] = NO_FEDERAL,
+    calendars: Collection[str] = CALENDARS,
+) -> Edition:
+    """The edition that the bytes of a file are; `file` is what messages call it.
+
+    `federal` are the rules that `includes` may name, `calendars` the names of known calendars.
+    Raises `InvalidFile` with every problem.
+    """
+    draft = _draft(read_yaml(content, file), Edition, federal)
+    if draft.left is not None:
+        edition = draft.left.rules
+        draft.tell(edition_troubles(edition, draft.known, calendars))
+        draft.tell(include_troubles(edition, federal))
+    edition = draft.finished()
+    merged = merge(edition, [federal[name] for name in edition.includes])
+    return merged.model_copy(update={"sha256": content_hash(merged)})
 
 
-def parse_edition(content: bytes, file: str) -> Edition:
-    """The edition that `content` is; `file` is what messages call it. Raises `InvalidFile`."""
-    tree = read_yaml(content, file)
-    chosen = {one["id"]: one["chosen"] for one in tree.data.get("readings", [])}
-    data = substitute(tree.data, chosen).data
-    try:
-        edition = Edition.model_validate_json(json.dumps(data), strict=True)
-    except ValidationError as error:
-        raise InvalidFile([one.problem for one in shape_problems(error, tree, data, Edition)]) from None
-    return edition.model_copy(update={"sha256": content_hash(edition)})
+def parse_federal(content: bytes, file: str) -> FederalRules:
+    """The federal rules that the bytes of a file are. Raises `InvalidFile` with every problem."""
+    return _draft(read_yaml(content, file), FederalRules, NO_FEDERAL).finished()
 
 
 def content_hash(edition: Edition) -> str:
@@ -46,3 +81,86 @@ def content_hash(edition: Edition) -> str:
     said = edition.model_dump(mode="json", exclude_defaults=True, exclude={"sha256"})
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Draft(Generic[R]):
+    """A file on its way to rules: what could be understood so far, and every problem."""
+
+    tree: Tree
+    left: Salvaged[R] | None
+    known: Known
+    problems: list[Invalid]
+
+    def tell(self, troubles: Iterable[Trouble]) -> None:
+        """Give troubles their places; say nothing more of what was set aside."""
+        if self.left is None:
+            return
+        for one in troubles:
+            if one.path[0] not in self.left.aside:
+                self.problems.append(_placed(one, self.left.original(one.path), self.tree))
+
+    def finished(self) -> R:
+        """The rules, if the file had no problem."""
+        if self.problems or self.left is None:
+            raise InvalidFile(self.problems)
+        return self.left.rules
+
+
+def _placed(trouble: Trouble, path: Steps, tree: Tree) -> Invalid:
+    place = tree.key(path) if trouble.at_key else tree.place(path)
+    return Invalid(trouble.what, place=place, why=trouble.why, accepted=trouble.accepted)
+
+
+def _draft(tree: Tree, model: type[R], federal: Mapping[str, FederalRules]) -> _Draft[R]:
+    """Read a tree as rules of `model` as far as it goes."""
+    if not isinstance(tree.data, dict):
+        what = Trouble((), "файл пуст" if tree.data is None else "файл — не словарь")
+        raise InvalidFile([_placed(what._replace(accepted="строки «ключ: значение»"), (), tree)])
+    raw: dict[str, Json] = {key: one for key, one in tree.data.items() if key != "sha256"}
+    problems = [
+        _placed(Trouble((key,), f"ключ «{key}» ставят Сроки, а не файл", at_key=True), (key,), tree)
+        for key in tree.data.keys() - raw.keys()
+    ]
+    put = substitute(raw, chosen_in(raw))
+    problems += _unknown_readings(put, raw, tree)
+    data = write_out(put.data)
+    left, shapes = _validated(model, data, put.unknown, tree)
+    problems += shapes
+    known = known_in(data, None if left is None else left.rules, federal)
+    draft = _Draft(tree, left, known, problems)
+    if left is not None:
+        draft.tell(rules_troubles(left.rules, draft.known))
+        draft.tell(reading_troubles(left.rules, put.used, draft.known))
+    return draft
+
+
+def _unknown_readings(put: Substitution, raw: dict[str, Json], tree: Tree) -> list[Invalid]:
+    section = raw.get("readings")
+    items = section if isinstance(section, list) else []
+    ids = {str(one["id"]) for one in items if isinstance(one, dict) and "id" in one}
+    found: list[Invalid] = []
+    for path, name in put.unknown.items():
+        # One that is there but says nothing is told of where it stands.
+        if name not in ids:
+            trouble = unknown(f"толкование «{name}» не описано", name, path, ids)
+            found.append(_placed(trouble, path, tree))
+    return found
+
+
+def _validated(
+    model: type[R], data: dict[str, Json], unresolved: Collection[Steps], tree: Tree
+) -> tuple[Salvaged[R] | None, list[Invalid]]:
+    """The rules and what is wrong with the types; `unresolved` readings are told of elsewhere."""
+    try:
+        rules = model.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        found = shape_problems(error, tree, data, model, WORDS)
+        left = salvage(model, data, [one.path for one in found])
+        told = [
+            one.problem
+            for one in found
+            if not any(one.path[: len(path)] == path for path in unresolved)
+        ]
+        return left, told
+    return Salvaged(rules, frozenset(), {}), []

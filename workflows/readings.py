@@ -9,38 +9,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sroki.workflows.yaml_tree import Json, Steps
+from sroki.events.yaml_tree import Json, Path
 
 USE = "reading"
 
 
 @dataclass(slots=True)
 class Substitution:
-    """The data with readings put in, and which were used where; `unknown` lead nowhere."""
+    """The data with readings put in, which were used, and where some lead to none."""
 
-    data: Json
-    used: dict[str, list[Steps]] = field(default_factory=dict)
-    unknown: list[Steps] = field(default_factory=list)
+    data: dict[str, Json]
+    used: set[str] = field(default_factory=set)
+    unknown: dict[Path, str] = field(default_factory=dict)
 
 
-def substitute(data: Json, chosen: Mapping[str, Json]) -> Substitution:
+def chosen_in(data: dict[str, Json]) -> dict[str, Json]:
+    """What each reading of the section `readings` chose, as far as it can be read."""
+    section = data.get("readings")
+    return {
+        str(one["id"]): one["chosen"]
+        for one in (section if isinstance(section, list) else [])
+        if isinstance(one, dict) and "id" in one and isinstance(one.get("chosen"), str | int)
+    }
+
+
+def substitute(data: dict[str, Json], chosen: Mapping[str, Json]) -> Substitution:
     """Put the `chosen` values in. The section `readings` itself is left as it is."""
     found = Substitution(data)
-    if isinstance(data, dict):
-        found.data = {
-            key: value if key == "readings" else _put(value, (key,), chosen, found)
-            for key, value in data.items()
-        }
+    found.data = {
+        key: value if key == "readings" else _put(value, (key,), chosen, found)
+        for key, value in data.items()
+    }
     return found
 
 
-def _put(value: Json, path: Steps, chosen: Mapping[str, Json], found: Substitution) -> Json:
+def _put(value: Json, path: Path, chosen: Mapping[str, Json], found: Substitution) -> Json:
     name = reading_used(value)
     if name is not None:
         if name not in chosen:
-            found.unknown.append(path)
+            found.unknown[path] = name
             return value
-        found.used.setdefault(name, []).append(path)
+        found.used.add(name)
         return chosen[name]
     if isinstance(value, dict):
         return {key: _put(one, (*path, key), chosen, found) for key, one in value.items()}
