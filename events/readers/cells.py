@@ -48,7 +48,7 @@ def text(cell: Cell) -> str:
     raise Fault("text_is_date")
 
 
-def _whole(cell: int | float) -> int:
+def _whole(cell: float) -> int:
     if abs(cell) >= _MOST:
         raise Fault("number_too_long")
     if cell != int(cell):
@@ -123,7 +123,7 @@ def moment(cell: Cell, formats: Formats) -> date | datetime:
             return said
         if said.on is None:
             raise Fault("not_a_date")
-        return said.on if said.at is None else datetime.combine(said.on, said.at)  # noqa: DTZ012 - civil
+        return said.on if said.at is None else datetime.combine(said.on, said.at)
     _no_other(cell, "not_a_date")
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         raise Fault("date_is_number")

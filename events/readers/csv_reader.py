@@ -9,12 +9,12 @@ nobody can say where its rows end.
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from sroki.events.errors import Invalid, Place
 from sroki.events.readers.limits import Limits
@@ -43,7 +43,7 @@ class CsvTable:
         self._limits = limits or Limits()
         self._encoding = encoding or detect_encoding(path)
         self._delimiter = delimiter or self._sniff()
-        self._buffer: BinaryIO | None = None
+        self._position: Callable[[], int] = lambda: 0
 
     @property
     def about(self) -> str:
@@ -54,12 +54,15 @@ class CsvTable:
         return f"{self._name}:{number}:{column + 1}"
 
     def position(self) -> int:
-        return self._buffer.tell() if self._buffer and not self._buffer.closed else 0
+        return self._position()
 
     def rows(self) -> Iterator[Row]:
         with self._open() as text:
-            self._buffer = text.buffer
+            raw = cast(BinaryIO, text.buffer)
+            self._position = raw.tell
             yield from self._rows(text)
+            size = raw.tell()
+            self._position = lambda: size
 
     def _open(self) -> TextIOWrapper:
         errors = "strict" if self._encoding == "utf-16" else "surrogateescape"
@@ -70,8 +73,9 @@ class CsvTable:
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
         line = 1
         while True:
+            cells: list[Cell]
             try:
-                cells: list[Cell] = next(reader)  # type: ignore[assignment]  # text is a cell
+                cells = [*next(reader)]
             except StopIteration:
                 return
             except csv.Error as error:

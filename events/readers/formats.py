@@ -17,9 +17,20 @@ from typing import Final, NamedTuple
 
 from sroki.events.errors import Invalid
 
-_MONTHS: Final = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-).split()
+_MONTHS: Final = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 _TOKEN: Final = re.compile(r"гггг|гг|месяц|дд|мм|чч|сс|д|м|ч", re.IGNORECASE)
 _DIGITS: Final = {
     "гггг": ("year", r"\d{4}"),

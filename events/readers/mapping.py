@@ -10,7 +10,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Final, Literal, LiteralString
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -122,11 +128,15 @@ class EventRule(Record):
 
 
 class Reference(Record):
-    """How a case is found in the alias register: by kind, number and year."""
+    """How a case is found in the alias register: by kind, number and year.
 
-    kind: Name
+    Where every unit numbers its own journal, the unit belongs into `kind`; where numbers do not
+    begin anew every year, `year` is left out.
+    """
+
+    kind: Value = Take(constant="registration")
     number: Value
-    year: Value
+    year: Value | None = None
 
 
 class CaseRule(Record):

@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 
 class Broken(NamedTuple):
-    """A cell that holds something, but nothing that can be read; `reason` is a code of `rejects`."""
+    """A cell that holds something, but nothing to read; `reason` is a code of `rejects`."""
 
     reason: str
 
+
+# Cells that a merged range covers: within one row, or over several.
+MERGED_ACROSS: Final = Broken("cell_merged_across")
+MERGED: Final = Broken("cell_merged")
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Broken | None
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from math import isfinite
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
-from xml.parsers import expat  # noqa: S407 - DTDs, and so entities, are refused below
+from xml.parsers import expat
 
 from sroki.events.errors import Invalid, Place
 from sroki.events.readers.limits import Limits

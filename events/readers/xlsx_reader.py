@@ -15,10 +15,9 @@ from python_calamine import CalamineError, CalamineSheet, load_workbook
 
 from sroki.events.errors import Invalid, Place
 from sroki.events.readers.limits import Limits
-from sroki.events.readers.table import Broken, Cell, Row, folded, letter
+from sroki.events.readers.table import MERGED, MERGED_ACROSS, Broken, Cell, Row, folded, letter
 from sroki.events.readers.xlsx_scan import SheetScan, scan
 
-_MERGED: Final = Broken("cell_merged")
 # Merged titles are few; more covered cells than this is no office's table.
 _MOST_COVERED: Final = 200_000
 
@@ -40,12 +39,12 @@ class XlsxTable:
         scans = scan(path, self._name, limits or Limits())
         try:
             book = load_workbook(path)
-            self._sheet_name = self._choose(sheet, [one for one in book.sheet_names if one in scans])
+            self._sheet_name = self._choose(
+                sheet, [one for one in book.sheet_names if one in scans]
+            )
             self._sheet: CalamineSheet = book.get_sheet_by_name(self._sheet_name)
         except (CalamineError, OSError) as error:
-            raise Invalid(
-                "таблица не читается", place=Place(self._name), why=str(error)
-            ) from None
+            raise Invalid("таблица не читается", place=Place(self._name), why=str(error)) from None
         self._broken = self._by_row(scans[self._sheet_name])
 
     @property
@@ -77,7 +76,9 @@ class XlsxTable:
             return names[0]
         if isinstance(wanted, int) and 1 <= wanted <= len(names):
             return names[wanted - 1]
-        found = [name for name in names if isinstance(wanted, str) and folded(name) == folded(wanted)]
+        found = [
+            name for name in names if isinstance(wanted, str) and folded(name) == folded(wanted)
+        ]
         if found:
             return found[0]
         raise Invalid(
@@ -101,10 +102,11 @@ class XlsxTable:
                     place=Place(self._name),
                     accepted=f"не более {_MOST_COVERED}; разъедините ячейки",
                 )
+            covered_as = MERGED_ACROSS if top == bottom else MERGED
             for row in range(top, last_row + 1):
                 for column in range(left, last_column + 1):
                     if (row, column) != (top, left):
-                        rows.setdefault(row + 1, {})[column] = _MERGED
+                        rows.setdefault(row + 1, {})[column] = covered_as
         for (number, column), cell in found.broken.items():
             rows.setdefault(number, {})[column] = cell
         return rows

@@ -157,7 +157,7 @@ def _between_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _note_cells(piece: bytes, found: SheetScan) -> None:
     rows = _ROW_AT.findall(piece)
     if rows:
-        found.rows = max(found.rows, max(map(int, rows)))
+        found.rows = max(found.rows, *map(int, rows))
     cells = _CELL_AT.findall(piece)
     if cells:
         columns = {column for column, _ in cells}
