@@ -125,9 +125,7 @@ CHECKS: dict[str, CheckSpec] = {
     "overtaking_in_list": _spec(
         "Порядок внутри списка не по дате подачи", "submitted", "listed", of="group"
     ),
-    "quota_passed": _spec(
-        "Включено больше, чем мест", "quota_set", "listed", of="group"
-    ),
+    "quota_passed": _spec("Включено больше, чем мест", "quota_set", "listed", of="group"),
     # The record itself: what cannot both be true.
     "record_contradiction": _spec(
         "Противоречивая запись", "submitted", "registered", "listed", "refused", "notice_sent"
