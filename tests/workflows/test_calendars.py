@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib import resources
@@ -18,7 +19,8 @@ from sroki.workflows.rest_days import carried, guessed_year, official_year
 from tests.workflows.date_oracle import LIBRARY_ERRORS, library_works
 
 RU = load_calendar("ru")
-DATA = resources.files("sroki.workflows") / "calendar_data" / "ru"
+FILES = resources.files("sroki.workflows") / "calendar_data"
+DATA = FILES / "ru"
 OFFICIAL = range(2013, 2027)
 WORKING_DAYS = dict.fromkeys(OFFICIAL, 247) | {2020: 248, 2024: 248, 2027: 247}
 HERE = Place("test.toml")
@@ -140,6 +142,21 @@ def test_moves_by_the_code_are_those_the_code_makes(year: int) -> None:
 )
 def test_a_day_says_what_it_is_and_why(on: date, kind: DayKind, why: str) -> None:
     assert (RU.kind_of(on), RU.why(on)) == (kind, why)
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [
+        (date(2017, 4, 15), "day off: Saturday"),
+        (date(2017, 5, 8), "day off, moved from 2017-01-07 (ПП РФ от 04.08.2016 № 756)"),
+        (
+            date(2031, 5, 12),
+            "working day — preliminary: 2031 has no official calendar yet",
+        ),
+    ],
+)
+def test_a_day_speaks_english_too_but_acts_keep_their_names(on: date, why: str) -> None:
+    assert RU.why(on, "en") == why
 
 
 def test_beyond_the_decrees_the_code_alone_moves_rest_days() -> None:
@@ -312,6 +329,17 @@ def test_a_file_must_be_of_the_year_it_is_named_after(tmp_path: Path) -> None:
     (tmp_path / "2028.toml").write_text(shipped(2027), encoding="utf-8")
     with pytest.raises(Invalid, match=r"2028\.toml: в файле записан 2027 год"):
         load_calendar("ru", years=tmp_path)
+
+
+def test_the_examples_of_the_page_are_files_one_can_use(tmp_path: Path) -> None:
+    page = (FILES / "README.md").read_text(encoding="utf-8")
+    year, overlay = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    (tmp_path / "2028.toml").write_text(year, encoding="utf-8")
+    (tmp_path / "region.toml").write_text(overlay, encoding="utf-8")
+    region = read_overlay(tmp_path / "region.toml")
+    calendar = load_calendar("ru", years=tmp_path, overlays=[region])
+    assert calendar.kind_of(date(2028, 11, 6)) is DayKind.TRANSFERRED_OFF
+    assert calendar.kind_of(date(2026, 8, 30)) is DayKind.LOCAL_OFF
 
 
 # Slips of the pen

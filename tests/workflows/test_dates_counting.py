@@ -81,3 +81,18 @@ def test_months_counted_from_the_very_day_end_on_the_eve() -> None:
     assert told(count(date(2024, 4, 9), term, RU, KRASNOYARSK)) == [
         f"08.05 1 истекает месяц 1; {WORKING}"
     ]
+
+
+def test_the_count_speaks_english_too() -> None:
+    monday, tuesday = date(2017, 4, 10), Term(1, Unit.CALENDAR_DAYS)
+    assert told(count(monday, tuesday, RU, KRASNOYARSK, "en")) == [
+        "10.04 — day of the event, not counted (ГК РФ ст. 191)",
+        "11.04 1 working day",
+    ]
+    assert told(count(date(2024, 4, 9), Term(1, Unit.MONTHS), RU, KRASNOYARSK, "en"))[1:] == [
+        "09.05 1 month 1 ends; holiday: День Победы (ТК РФ ст. 112)",
+        "  10.05 — day off, moved from 2024-01-06 (ПП РФ от 10.08.2023 № 1314)",
+        "  11.05 — day off: Saturday",
+        "  12.05 — day off: Sunday",
+        "  13.05 — working day",
+    ]
