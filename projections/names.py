@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sroki.workflows.calendars import Calendar
+from sroki.workflows.checks import RECORD_DEVIATIONS
 from sroki.workflows.dates import civil_date
 from sroki.workflows.edition import Edition
 from sroki.workflows.rulebook import Rulebook
@@ -52,7 +53,7 @@ class Names:
 
     def rule(self, authority: str, service: str, rule: str) -> str:
         named = self.rules.get((authority, service, rule))
-        return named.title if named else rule
+        return named.title if named else RECORD_DEVIATIONS.get(rule, rule)
 
     def zone(self, authority: str) -> Zone:
         """The zone whose civil days the authority lives by."""

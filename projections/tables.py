@@ -144,6 +144,14 @@ class SubjectRow(Partitioned, table=True):
             postgresql_where=text("next_change_at IS NOT NULL"),
         ),
         Index("ix_subject_rulebook", "generation", "partition", "rulebook", "key"),
+        _only(
+            "stage IN ('not_assessed', 'no_edition')",
+            "ix_subject_unassessed",
+            "generation",
+            "partition",
+            "stage",
+            "key",
+        ),
     )
 
     key: str = Field(primary_key=True)

@@ -16,12 +16,16 @@ from sroki.projections.tables import Meta, Partitioned, PartitionRow
 
 
 class Progress(NamedTuple):
-    """How far a partition has come. `watermarks` maps "authority/role/unit" to an instant."""
+    """How far a partition has come: its journal `seq` long, its ledger `said`.
+
+    `watermarks` maps "authority/role/unit" to an instant.
+    """
 
     partition: int
     seq: int
     clock: datetime | None
     rulebook: str
+    said: int
     watermarks: dict[str, datetime]
 
 
@@ -64,6 +68,7 @@ def _progress(connection: Connection, generation: int) -> tuple[Progress, ...]:
             col(PartitionRow.seq),
             col(PartitionRow.clock),
             col(PartitionRow.rulebook),
+            col(PartitionRow.said),
             col(PartitionRow.watermarks),
         )
         .where(col(PartitionRow.generation) == generation)
@@ -75,6 +80,7 @@ def _progress(connection: Connection, generation: int) -> tuple[Progress, ...]:
             row.seq,
             row.clock,
             row.rulebook,
+            row.said,
             {key: datetime.fromisoformat(at) for key, at in json.loads(row.watermarks).items()},
         )
         for row in rows

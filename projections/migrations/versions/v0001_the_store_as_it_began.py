@@ -387,6 +387,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_subject_rulebook", ["generation", "partition", "rulebook", "key"], unique=False
         )
+        batch_op.create_index(
+            "ix_subject_unassessed",
+            ["generation", "partition", "stage", "key"],
+            unique=False,
+            sqlite_where=sa.text("stage IN ('not_assessed', 'no_edition')"),
+            postgresql_where=sa.text("stage IN ('not_assessed', 'no_edition')"),
+        )
 
     op.create_table(
         "subject_page",

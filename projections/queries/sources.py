@@ -1,0 +1,67 @@
+"""How fresh the sources are: when each was last heard, and up to when it has told everything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from sroki.projections.intake_tables import SourceRow
+from sroki.projections.queries.reading import Reading
+from sroki.projections.statements import table_of
+
+
+class Heard(NamedTuple):
+    """A source as the intake knows it."""
+
+    authority: str
+    source: str
+    events: int
+    heard_at: datetime
+    told_at: datetime
+    entered_at: datetime | None
+
+
+class Watermark(NamedTuple):
+    """A role's word for a unit (`*`: for all) that everything up to `complete_to` has been told.
+
+    None where the edition expects such words of the role and it never gave one.
+    """
+
+    authority: str
+    role: str
+    unit: str
+    complete_to: datetime | None
+    title: str
+
+
+def heard(reading: Reading) -> list[Heard]:
+    """The sources that ever sent anything, the longest silent first."""
+    rows = reading.connection.execute(
+        select(table_of(SourceRow)).order_by(col(SourceRow.heard_at), col(SourceRow.source))
+    )
+    return [Heard(*row) for row in rows if reading.scope.allows_authority(row.authority)]
+
+
+def watermarks(reading: Reading) -> list[Watermark]:
+    """By role and unit; where partitions differ, the earliest. Roles that owe one and gave none."""
+    told: dict[tuple[str, str, str], datetime] = {}
+    for progress in reading.progress:
+        for key, at in progress.watermarks.items():
+            authority, role, unit = key.split("/")
+            place = (authority, role, unit)
+            told[place] = min(told.get(place, at), at)
+    titles: dict[tuple[str, str], str] = {}
+    for edition in reading.names.editions.values():
+        for source in edition.sources:
+            if source.reports == "watermark":
+                titles[edition.authority, source.role] = source.title
+    silent = titles.keys() - {(authority, role) for authority, role, _ in told}
+    found = [Watermark(*place, at, titles.get(place[:2], place[1])) for place, at in told.items()]
+    found += [Watermark(*place, "*", None, titles[place]) for place in silent]
+    return sorted(
+        (one for one in found if reading.scope.allows_authority(one.authority)),
+        key=lambda one: one[:3],
+    )

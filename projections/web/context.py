@@ -1,0 +1,57 @@
+"""What the pages are given: everything they need of the world, and nothing global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from sroki.events.i18n import DEFAULT, Lang
+from sroki.projections.names import Names
+from sroki.projections.scope import EVERYTHING, Scope
+from sroki.workflows.explanation import Explanation
+
+
+class Check(NamedTuple):
+    """One thing that must be well before the service is; `detail` is for whoever runs it."""
+
+    name: str
+    well: bool
+    detail: str = ""
+
+
+class Replayed(NamedTuple):
+    """What became of sealed events sent through the intake again."""
+
+    taken: int
+    still: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The ports of the pages. `deploy` fills them.
+
+    `reading` gives a connection that sees one snapshot and cannot write; `now` reads the clock;
+    `names` the words for codes under the rulebook in use; `scope` whose rows a request may see.
+    `explain` tells a case in a language, None where it cannot; `replay` sends sealed events (by
+    their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
+    of `/metrics`. `office` is written at the top of every page, `refresh_seconds` is how often a
+    page renews itself.
+    """
+
+    reading: Callable[[], AbstractContextManager[Connection]]
+    now: Callable[[], datetime]
+    names: Callable[[], Names]
+    explain: Callable[[str, Lang], Explanation | None]
+    replay: Callable[[list[int]], Replayed]
+    ready: Callable[[], list[Check]]
+    scrape: Callable[[], bytes]
+    scope: Callable[[Request], Scope] = lambda _request: EVERYTHING
+    office: str = ""
+    lang: Lang = DEFAULT
+    refresh_seconds: int = 20
