@@ -1,0 +1,227 @@
+"""Settings: from the environment (SROKI_…), else from a TOML file, else the default.
+
+    SROKI_CONFIG=/etc/sroki/sroki.toml sroki serve
+
+Without SROKI_CONFIG the file is ./sroki.toml, else /etc/sroki/sroki.toml, if there is one. What
+the command line says stands above all. `sroki config` prints every setting with where it came from.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from sroki.deploy import logs
+from sroki.deploy.tokens import Reader, Sender
+from sroki.events.base import Record
+from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import Lang, mark
+from sroki.events.problems import InvalidFile
+
+PREFIX = "SROKI_"
+VARIABLE = "SROKI_CONFIG"
+PLACES = (Path("sroki.toml"), Path("/etc/sroki/sroki.toml"))
+
+
+def _paths(said: object) -> object:
+    """Paths in a variable are separated as in PATH."""
+    return [one for one in said.split(os.pathsep) if one] if isinstance(said, str) else said
+
+
+Paths = Annotated[list[Path], NoDecode, BeforeValidator(_paths)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class CalendarSetting(Record):
+    """A calendar of the office's own: a base with local days laid over it, region then city."""
+
+    base: Literal["ru", "weekends_only", "every_day"] = "ru"
+    overlays: list[Path] = Field(default_factory=list)
+
+
+class Settings(BaseSettings):
+    """All settings; each has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    store: Path = Field(Path("sroki.db"), description=mark("Файл хранилища"))
+    partitions: Annotated[int, Field(ge=1, le=64)] = Field(
+        1, description=mark("Разделов в новом хранилище; потом не меняется")
+    )
+    cache_mib: Annotated[int, Field(ge=4, le=4096)] = Field(
+        32, description=mark("Память под страницы базы, МиБ")
+    )
+    host: str = Field("127.0.0.1", description=mark("Адрес, на котором слушать"))
+    port: Port = Field(8080, description=mark("Порт; 0 — любой свободный"))
+    lang: Lang = Field("ru", description=mark("Язык страниц и сообщений"))
+    bundled: bool = Field(True, description=mark("Брать редакции, поставляемые со Сроками"))
+    editions: Paths = Field([], description=mark("Файлы редакций ведомства или папки с ними"))
+    directory: Paths = Field([], description=mark("Справочники органов и подразделений"))
+    calendars: dict[str, CalendarSetting] = Field(
+        {}, description=mark("Календари с местными днями")
+    )
+    senders: list[Sender] = Field([], description=mark("Ключи источников (хеши)"))
+    readers: list[Reader] = Field([], description=mark("Кому видны страницы (хеши паролей)"))
+    open_pages: bool = Field(False, description=mark("Показывать страницы всем, кто достучится"))
+    metrics_token: SecretStr | None = Field(
+        None, description=mark("Ключ к /metrics не с этой машины")
+    )
+    seal_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        30, description=mark("Сколько дней хранить непринятое")
+    )
+    body_bytes: Annotated[int, Field(ge=1_000, le=256_000_000)] = Field(
+        16_000_000, description=mark("Самое большое тело запроса, байт")
+    )
+    batch_events: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        1_000, description=mark("Событий в одном запросе, не больше")
+    )
+    tick_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+        1.0, description=mark("Как часто смотреть, не истёк ли срок, секунд")
+    )
+    log_format: logs.Format = Field(
+        "json", description=mark("Вид журнала работы: json или console")
+    )
+    log_level: logs.Level = Field("info", description=mark("Подробность журнала работы"))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - there is no .env file
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor a folder of secrets
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, _File(settings_cls)
+
+
+class Setting(NamedTuple):
+    """A setting as it stands; `origin` is "default", a file, a variable, or the command line."""
+
+    name: str
+    value: object
+    origin: str
+    says: str
+
+
+class Loaded(NamedTuple):
+    """Settings, and where each one that is not a default came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> list[Setting]:
+        """Every setting; secrets are masked by their type."""
+        return [
+            Setting(name, getattr(self.settings, name), self.origins.get(name, "default"), says)
+            for name, field in Settings.model_fields.items()
+            if (says := field.description) is not None
+        ]
+
+
+def load(**overrides: Any) -> Loaded:
+    """The settings of this process; `overrides` (None: not given) is what the command line says.
+
+    Raises `Invalid` with the setting, where it was set and what is accepted.
+    """
+    _refuse_unknown_variables()
+    given = {name: value for name, value in overrides.items() if value is not None}
+    origins = dict.fromkeys(_File(Settings)(), str(config_file()))
+    origins |= {name: variable_of(name) for name in EnvSettingsSource(Settings)()}
+    origins |= {name: f"--{name.replace('_', '-')}" for name in given}
+    try:
+        return Loaded(Settings(**given), origins)
+    except ValidationError as error:
+        raise _invalid(error, origins) from None
+
+
+def config_file() -> Path | None:
+    """The TOML file in use. Raises `Invalid` where SROKI_CONFIG names none."""
+    named = os.environ.get(VARIABLE)
+    if named and not Path(named).is_file():
+        raise Invalid(f"файла настроек {named} нет", place=Place(VARIABLE))
+    if named:
+        return Path(named)
+    return next((path for path in PLACES if path.is_file()), None)
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+class _File(InitSettingsSource):
+    """The TOML file; paths in it are relative to the folder it lies in."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        file = config_file()
+        super().__init__(settings_cls, {} if file is None else _read(file))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(
+            "файл настроек не читается как TOML", place=Place(str(file)), why=str(error)
+        ) from None
+    for name in data:
+        if name not in Settings.model_fields:
+            raise _unknown(name, Place(str(file)), list(Settings.model_fields))
+    for name in ("store", "editions", "directory"):
+        if name in data:
+            data[name] = _beside(data[name], file.parent)
+    for calendar in data.get("calendars", {}).values():
+        if "overlays" in calendar:
+            calendar["overlays"] = _beside(calendar["overlays"], file.parent)
+    return data
+
+
+def _beside(paths: Any, folder: Path) -> Any:
+    if isinstance(paths, list):
+        return [_beside(one, folder) for one in paths]
+    return folder / paths if isinstance(paths, str) else paths
+
+
+def _refuse_unknown_variables() -> None:
+    known = [variable_of(name) for name in Settings.model_fields] + [VARIABLE]
+    for name in os.environ:
+        if name.startswith(PREFIX) and name not in known:
+            raise _unknown(name, Place(name), known)
+
+
+def _unknown(name: str, place: Place, known: list[str]) -> Invalid:
+    similar = ", ".join(get_close_matches(name, known)) or ", ".join(known)
+    return Invalid(f"настройки «{name}» нет", place=place, accepted=similar)
+
+
+def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
+    problems = []
+    for one in error.errors():
+        name = str(one["loc"][0])
+        problems.append(
+            Invalid(
+                f"настройка {'.'.join(map(str, one['loc']))} не годится",
+                place=Place(origins.get(name, name)),
+                why=one["msg"],
+                accepted=Settings.model_fields[name].description,
+            )
+        )
+    return InvalidFile(problems)
