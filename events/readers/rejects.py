@@ -8,65 +8,107 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from sroki.events.i18n import DEFAULT, Lang, mark, t
+from sroki.events.reasons import SAYS
 
-class Reason(NamedTuple):
-    """What is wrong, and what is accepted instead."""
-
-    what: str
-    accepted: str
-
-
-REASONS: Final[dict[str, Reason]] = {
-    "cell_error": Reason("в ячейке значение-ошибка Excel (#Н/Д, #ЗНАЧ! …)", "значение или пусто"),
-    "cell_not_counted": Reason(
-        "формула не вычислена: в файле нет её значения",
-        "откройте файл в Excel и сохраните, либо вставьте значения вместо формул",
+# code -> (what is wrong, what is accepted). Records that are events already, in JSON Lines, are
+# rejected for the reasons of the intake, `SAYS`.
+REASONS: Final[dict[str, tuple[str, str]]] = {
+    "cell_error": (
+        mark("в ячейке значение-ошибка Excel (#Н/Д, #ЗНАЧ! …)"),
+        mark("значение или пусто"),
     ),
-    "cell_merged": Reason("ячейка объединена с другой строкой", "разъедините ячейки"),
-    "cell_merged_across": Reason("ячейка объединена с соседним столбцом", "разъедините ячейки"),
-    "number_too_long": Reason(
-        "длинное число: Excel хранит только 15 цифр, остальные уже потеряны",
-        "столбец в формате «Текстовый», номер введён заново",
+    "cell_not_counted": (
+        mark("формула не вычислена: в файле нет её значения"),
+        mark("откройте файл в Excel и сохраните, либо вставьте значения вместо формул"),
     ),
-    "number_scientific": Reason(
-        "номер записан в виде 1,23E+16: цифры уже потеряны", "номер целиком, текстом"
+    "cell_merged": (mark("ячейка объединена с другой строкой"), mark("разъедините ячейки")),
+    "cell_merged_across": (
+        mark("ячейка объединена с соседним столбцом"),
+        mark("разъедините ячейки"),
     ),
-    "number_fraction": Reason(
-        "дробное число там, где ожидается текст или целое", "целое или текст"
+    "number_too_long": (
+        mark("длинное число: Excel хранит только 15 цифр, остальные уже потеряны"),
+        mark("столбец в формате «Текстовый», номер введён заново"),
     ),
-    "text_is_date": Reason(
-        "Excel превратил значение в дату", "столбец в формате «Текстовый», значение введено заново"
+    "number_scientific": (
+        mark("номер записан в виде 1,23E+16: цифры уже потеряны"),
+        mark("номер целиком, текстом"),
     ),
-    "text_is_bool": Reason("ИСТИНА или ЛОЖЬ там, где ожидается текст", "текст"),
-    "not_text": Reason("байты ячейки не читаются в кодировке файла", "текст в кодировке файла"),
-    "control_character": Reason("в тексте управляющий символ", "печатные знаки"),
-    "not_a_date": Reason("это не дата", "дата, или текст в одном из форматов разметки"),
-    "date_is_number": Reason(
-        "число вместо даты: у ячейки числовой формат", "столбец в формате «Дата»"
+    "number_fraction": (
+        mark("дробное число там, где ожидается текст или целое"),
+        mark("целое или текст"),
     ),
-    "date_impossible": Reason("такой даты нет в календаре", "существующая дата"),
-    "date_absurd": Reason("дата вне 1990–2099 годов: вероятно, описка", "год из четырёх цифр"),
-    "time_impossible": Reason(
-        "такого местного времени не было: часы переводили", "существующее местное время"
+    "text_is_date": (
+        mark("Excel превратил значение в дату"),
+        mark("столбец в формате «Текстовый», значение введено заново"),
     ),
-    "not_a_time": Reason("это не время", "время, или текст в одном из форматов разметки"),
-    "not_a_number": Reason("это не число", "число"),
-    "not_yes_or_no": Reason("это не «да» и не «нет»", "да, нет, или слово из таблицы значений"),
-    "not_in_table": Reason("значения нет в таблице разметки", "слово из таблицы значений"),
-    "not_matching": Reason("значение не подходит под образец разметки", "см. matches в разметке"),
-    "not_allowed": Reason("значение не проходит проверку поля события", "см. каталог событий"),
-    "missing": Reason("ячейка пуста, а значение обязательно", "заполненная ячейка"),
-    "key_missing": Reason("у строки нет номера: не видно, о каком деле речь", "заполненный номер"),
-    "key_repeated": Reason("строка с таким номером уже была в этом файле", "одна строка на номер"),
-    "item_repeated": Reason("одно значение названо в ячейке дважды", "каждое значение один раз"),
-    "row_quotes": Reason(
-        "кавычки в строке не сходятся", "кавычки вокруг всей ячейки, внутри — удвоенные"
+    "text_is_bool": (mark("ИСТИНА или ЛОЖЬ там, где ожидается текст"), mark("текст")),
+    "not_text": (
+        mark("байты ячейки не читаются в кодировке файла"),
+        mark("текст в кодировке файла"),
     ),
-    "row_ragged": Reason("в строке не столько ячеек, сколько в заголовке", "кавычки вокруг текста"),
-    "line_too_long": Reason("строка слишком длинная", "не более 1 МБ"),
-    "line_not_text": Reason("строка не в UTF-8", "UTF-8"),
-    "event_outside_trace": Reason("событие журнала XES стоит вне дела", "событие внутри <trace>"),
-    "no_rule": Reason("ни одно правило разметки не подошло к событию журнала", "правило events"),
+    "control_character": (mark("в тексте управляющий символ"), mark("печатные знаки")),
+    "not_a_date": (mark("это не дата"), mark("дата, или текст в одном из форматов разметки")),
+    "date_is_number": (
+        mark("число вместо даты: у ячейки числовой формат"),
+        mark("столбец в формате «Дата»"),
+    ),
+    "date_impossible": (mark("такой даты нет в календаре"), mark("существующая дата")),
+    "date_absurd": (
+        mark("дата вне 1990–2099 годов: вероятно, описка"),
+        mark("год из четырёх цифр"),
+    ),
+    "time_impossible": (
+        mark("такого местного времени не было: часы переводили"),
+        mark("существующее местное время"),
+    ),
+    "not_a_time": (mark("это не время"), mark("время, или текст в одном из форматов разметки")),
+    "not_a_number": (mark("это не число"), mark("число")),
+    "not_yes_or_no": (
+        mark("это не «да» и не «нет»"),
+        mark("да, нет, или слово из таблицы значений"),
+    ),
+    "not_in_table": (mark("значения нет в таблице разметки"), mark("слово из таблицы значений")),
+    "not_matching": (
+        mark("значение не подходит под образец разметки"),
+        mark("см. matches в разметке"),
+    ),
+    "not_allowed": (
+        mark("значение не проходит проверку поля события"),
+        mark("см. каталог событий"),
+    ),
+    "missing": (mark("ячейка пуста, а значение обязательно"), mark("заполненная ячейка")),
+    "key_missing": (
+        mark("у строки нет номера: не видно, о каком деле речь"),
+        mark("заполненный номер"),
+    ),
+    "key_repeated": (
+        mark("строка с таким номером уже была в этом файле"),
+        mark("одна строка на номер"),
+    ),
+    "item_repeated": (
+        mark("одно значение названо в ячейке дважды"),
+        mark("каждое значение один раз"),
+    ),
+    "row_quotes": (
+        mark("кавычки в строке не сходятся"),
+        mark("кавычки вокруг всей ячейки, внутри — удвоенные"),
+    ),
+    "row_ragged": (
+        mark("в строке не столько ячеек, сколько в заголовке"),
+        mark("кавычки вокруг текста"),
+    ),
+    "line_too_long": (mark("строка слишком длинная"), mark("не более 1 МБ")),
+    "line_not_text": (mark("строка не в UTF-8"), mark("UTF-8")),
+    "event_outside_trace": (
+        mark("событие журнала XES стоит вне дела"),
+        mark("событие внутри <trace>"),
+    ),
+    "no_rule": (
+        mark("ни одно правило разметки не подошло к событию журнала"),
+        mark("правило events"),
+    ),
 }
 
 
@@ -77,11 +119,15 @@ class RowRejected(NamedTuple):
     address: str
     slot: str = ""
 
-    @property
-    def words(self) -> str:
+    def words(self, lang: Lang = DEFAULT) -> str:
         """The reason for people, with what is accepted."""
-        reason = REASONS[self.reason]
-        return f"{reason.what}. Принимается: {reason.accepted}"
+        return reason_words(self.reason, lang)
+
+
+def reason_words(reason: str, lang: Lang = DEFAULT) -> str:
+    """A reason by its code: what is wrong, and what is accepted."""
+    what, accepted = REASONS.get(reason) or SAYS[reason]
+    return f"{t(what, lang)}: {t(accepted, lang)}" if accepted else t(what, lang)
 
 
 class Fault(Exception):

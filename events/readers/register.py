@@ -1,0 +1,180 @@
+"""A register is a state, not a log: what changed between two exports of the same table.
+
+Every evening the office exports its register anew, with more cells filled. Each row is compared
+with what was last told of it, slot by slot (a slot is one event that the row may tell):
+
+    a cell was filled               the event itself, revision 0
+    a cell was changed              `corrected`, of what stood, revision + 1
+    a cell was emptied              `annulled`, of the event the chain began with, revision + 1
+    it was filled again             the event itself anew, revision + 1, a new chain
+    the row is gone                 nothing is told; it is reported
+
+An annulment names the beginning of the chain: to annul a correction would bring back what stood
+before it. What could not be read this time is left as it was. Ids follow from (source, row, slot,
+revision), so that an import that was cut short tells the same again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from sroki.events.readers.apply import SEPARATOR, Known, Reading, Told
+from sroki.events.readers.kinds import subject_fields
+from sroki.events.readers.naming import Naming, digest
+from sroki.events.readers.wire import WireEvent, Writer
+
+
+class Slot(NamedTuple):
+    """What was last told of a slot.
+
+    `root` is the revision its chain began with, `revision` the last one; `says` is the digest of
+    what stands, empty where it was annulled.
+    """
+
+    root: int
+    revision: int
+    says: str
+
+
+class RowMemory(NamedTuple):
+    """What was last told of a row. `address` is where it stood when it last changed.
+
+    `content` is a digest of the row and the mapping: equal, nothing can have changed. It is empty
+    where something in the row could not be read.
+    """
+
+    address: str
+    content: str
+    slots: dict[str, Slot]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, for a store."""
+        slots = {name: list(slot) for name, slot in self.slots.items()}
+        return {"address": self.address, "content": self.content, "slots": slots}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RowMemory:
+        """The inverse of `as_json`."""
+        slots = {name: Slot(*slot) for name, slot in data["slots"].items()}
+        return cls(data["address"], data["content"], slots)
+
+
+class Export(NamedTuple):
+    """Which state of the register was last imported, and the `recorded_at` its events carry."""
+
+    as_at: datetime
+    recorded_at: datetime
+
+
+class RegisterMemory(Protocol):
+    """What is remembered of the registers, by source. Keys of rows are opaque hex names."""
+
+    def last(self, source: str) -> Export | None:
+        """The last export written, None before the first."""
+        ...
+
+    def rows(self, source: str, keys: Sequence[str]) -> Mapping[str, RowMemory]:
+        """What is known of these rows; rows never seen are left out."""
+        ...
+
+    def keys(self, source: str) -> Iterator[str]:
+        """The keys of all rows known."""
+        ...
+
+    def write(self, source: str, export: Export, rows: Mapping[str, RowMemory]) -> None:
+        """Remember these rows as of this export; the others stay as they are."""
+        ...
+
+
+class Changes(NamedTuple):
+    """What a row tells that it had not told, and what to remember of it.
+
+    `unruled` counts slots of which the mapping no longer speaks; they are left as they are.
+    """
+
+    events: list[WireEvent]
+    memory: RowMemory
+    unruled: int
+
+
+class Register:
+    """Compares the rows of one import. `slots` are the rules of the mapping, with their kinds."""
+
+    def __init__(self, naming: Naming, writer: Writer, slots: Mapping[str, str]) -> None:
+        self._naming = naming
+        self._writer = writer
+        self._slots = slots
+
+    def changes(
+        self,
+        known: Known,
+        reading: Reading,
+        before: RowMemory | None,
+        content: str,
+        address: str,
+    ) -> Changes:
+        """Compare a row with what was last told of it."""
+        slots = dict(before.slots) if before else {}
+        events = [
+            event for told in reading.told if (event := self._told(known, told, slots)) is not None
+        ]
+        still = {told.slot for told in reading.told}
+        unread = {rejected.slot for rejected in reading.rejected}
+        unruled = 0
+        for name, slot in list(slots.items()):
+            rule = name.partition(SEPARATOR)[0]
+            if rule not in self._slots:
+                unruled += 1
+            elif name not in still and rule not in unread and slot.says:
+                events.append(self._emptied(known, name, slot, slots, address))
+        memory = RowMemory(address, "" if reading.rejected else content, slots)
+        return Changes(events, memory, unruled)
+
+    def _told(self, known: Known, told: Told, slots: dict[str, Slot]) -> WireEvent | None:
+        says = digest(
+            {
+                "at": told.moment.at,
+                "precision": told.moment.precision,
+                "unit": told.unit,
+                "performer": told.performer,
+                "fields": told.fields,
+            }
+        )
+        before = slots.get(told.slot)
+        if before is not None and before.says == says:
+            return None
+        revision = 0 if before is None else before.revision + 1
+        event_id = self._id(known, told.slot, revision)
+        if before is None or not before.says:
+            slots[told.slot] = Slot(revision, revision, says)
+            return WireEvent(self._writer.fact(event_id, told, known), told.address)
+        slots[told.slot] = Slot(before.root, revision, says)
+        target = self._id(known, told.slot, before.revision)
+        return WireEvent(self._writer.corrected(event_id, target, told, known), told.address)
+
+    def _emptied(
+        self, known: Known, name: str, slot: Slot, slots: dict[str, Slot], address: str
+    ) -> WireEvent:
+        revision = slot.revision + 1
+        slots[name] = Slot(slot.root, revision, "")
+        unit, subject = known.unit, known.subject
+        parts = name.split(SEPARATOR)
+        fields = subject_fields(self._slots[parts[0]])
+        if fields:
+            unit = parts[-1 - len(fields)]
+            subject = dict(zip(fields, parts[-len(fields) :], strict=True))
+        wire = self._writer.annulled(
+            self._id(known, name, revision), self._id(known, name, slot.root), unit, subject
+        )
+        return WireEvent(wire, address)
+
+    def _id(self, known: Known, slot: str, revision: int) -> str:
+        return self._naming.event(known.key, slot, revision)
+
+
+def vanished(memory: RegisterMemory, source: str, seen: Iterable[str]) -> list[str]:
+    """The keys of rows that were there and are no more."""
+    here = set(seen)
+    return [key for key in memory.keys(source) if key not in here]

@@ -1,0 +1,98 @@
+"""What a file tells, as CloudEvents: the wire events that go through the one intake.
+
+The number of a case travels as `reference`; the intake takes it out. `recorded_at` is the moment
+for which a register speaks, so that corrections of several exports stand in order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple, TypeAlias
+
+from sroki.events.catalogue import NEWEST, TYPE_PREFIX
+from sroki.events.readers.apply import Known, Told
+from sroki.events.readers.mapping import Mapping, Watermark
+from sroki.events.readers.moments import rfc3339
+
+Wire: TypeAlias = "dict[str, Any]"
+
+
+class WireEvent(NamedTuple):
+    """An event ready for the intake, and the address of the cell that told it."""
+
+    wire: Wire
+    address: str
+
+
+class Writer:
+    """Writes the events of one source."""
+
+    def __init__(self, mapping: Mapping, recorded_at: datetime | None) -> None:
+        self._source = mapping.source
+        self._place = {"authority": mapping.authority, "service": mapping.service}
+        self._recorded = {} if recorded_at is None else {"recorded_at": rfc3339(recorded_at)}
+
+    def fact(self, event_id: str, told: Told, known: Known) -> Wire:
+        """An event that stands for itself."""
+        return self._cloud_event(
+            event_id,
+            told.kind,
+            told.moment.at,
+            {"precision": told.moment.precision, **self._about(told), **known.subject},
+        )
+
+    def corrected(self, event_id: str, target: str, told: Told, known: Known) -> Wire:
+        """What `told` says now, in the place of what the event `target` said."""
+        replacement = {
+            "kind": told.kind,
+            "version": NEWEST[told.kind],
+            "id": event_id,
+            "source": self._source,
+            "occurred_at": told.moment.at,
+            "precision": told.moment.precision,
+            **self._place,
+            **self._recorded,
+            **self._about(told),
+            **known.subject,
+        }
+        subject = known.subject or {
+            key: value for key, value in told.fields.items() if key in {"ticket", "period"}
+        }
+        about = {"unit": told.unit, **subject, "replacement": replacement}
+        return self._amendment(event_id, "corrected", target, about)
+
+    def annulled(self, event_id: str, target: str, unit: str, subject: Wire) -> Wire:
+        """What the event `target` said is no longer there."""
+        return self._amendment(event_id, "annulled", target, {"unit": unit, **subject})
+
+    def watermark(
+        self, event_id: str, said: Watermark, units: tuple[str, ...], complete_to: datetime
+    ) -> Wire:
+        """The source's word that all of it up to `complete_to` is here."""
+        about: Wire = {
+            "unit": units[0] if len(units) == 1 else "all",
+            "role": said.role,
+            "complete_to": rfc3339(complete_to),
+        }
+        if units:
+            about["units"] = list(units)
+        return self._cloud_event(event_id, "source_watermark", about["complete_to"], about)
+
+    def _about(self, told: Told) -> Wire:
+        performer = {} if told.performer is None else {"performer": told.performer}
+        return {"unit": told.unit, **performer, **told.fields}
+
+    def _amendment(self, event_id: str, kind: str, target: str, about: Wire) -> Wire:
+        named = {"target": {"source": self._source, "id": target}}
+        return self._cloud_event(event_id, kind, self._recorded["recorded_at"], named | about)
+
+    def _cloud_event(self, event_id: str, kind: str, time: str, about: Wire) -> Wire:
+        return {
+            "specversion": "1.0",
+            "type": f"{TYPE_PREFIX}{kind}.v{NEWEST[kind]}",
+            "source": self._source,
+            "id": event_id,
+            "time": time,
+            "datacontenttype": "application/json",
+            "data": {**self._place, **self._recorded, **about},
+        }
