@@ -8,7 +8,8 @@ from pathlib import Path
 from sroki.monitors.plans import Plans
 from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.edition import Edition
-from sroki.workflows.reader import parse_edition, read_edition
+from sroki.workflows.load import bundled
+from sroki.workflows.reader import parse_edition
 from sroki.workflows.rulebook import Rulebook, build
 from sroki.workflows.zones import load_zone
 
@@ -27,7 +28,7 @@ def rulebook_of(*editions: Edition) -> Rulebook:
 @cache
 def krasnoyarsk() -> Edition:
     """The edition of order 97-р."""
-    return read_edition(ROOT / "workflows" / "editions" / "krsk-010121-97r.yaml")
+    return bundled("krsk-010121-97r")
 
 
 @cache

@@ -1,0 +1,90 @@
+"""Loading rulebooks: the editions in this package, and a city's own from files.
+
+Nothing is read on import; each function here opens files when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from sroki.events.errors import Invalid, Place
+from sroki.workflows.calendar_files import load_calendar
+from sroki.workflows.calendars import Calendar
+from sroki.workflows.edition import Edition, FederalRules
+from sroki.workflows.reader import parse_edition, parse_federal
+from sroki.workflows.rulebook import Rulebook, build
+from sroki.workflows.zones import load_zone
+
+_ROOM: Final = "sroki.workflows"
+
+
+def read_edition(path: Path) -> Edition:
+    """Read an edition from a file. Raises `InvalidFile` with every problem of the file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Invalid(
+            "файл редакции не читается", place=Place(str(path)), why=error.strerror
+        ) from None
+    return parse_edition(content, str(path), federal=federal_rules())
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The ids of the editions that come with Sroki."""
+    return tuple(_files("editions"))
+
+
+def bundled(name: str) -> Edition:
+    """An edition that comes with Sroki, by id. Raises `Invalid` for an unknown one."""
+    files = _files("editions")
+    if name not in files:
+        raise Invalid(f"редакции «{name}» в комплекте нет", accepted=", ".join(files))
+    return parse_edition(files[name].read_bytes(), files[name].name, federal=federal_rules())
+
+
+@cache
+def federal_rules() -> dict[str, FederalRules]:
+    """The federal rules that an edition may include, by id."""
+    return {
+        name: parse_federal(file.read_bytes(), file.name)
+        for name, file in _files("federal").items()
+    }
+
+
+def rulebook_of(editions: Sequence[Edition]) -> Rulebook:
+    """The rulebook of these editions, with the calendars and zones that they name.
+
+    Raises `Invalid` where two editions have one id.
+    """
+    ids = [one.id for one in editions]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise Invalid(f"две редакции с именем «{name}»", accepted="у каждой своё имя (id)")
+    calendars = {one.calendar_name: _calendar(one) for one in editions}
+    zones = {one.zone: load_zone(one.zone) for one in editions}
+    return build(editions, calendars, zones)
+
+
+def load_rulebook(paths: Iterable[Path] = ()) -> Rulebook:
+    """The rulebook of the editions in these files; without files, of those that come with Sroki."""
+    editions = [read_edition(path) for path in paths] or [bundled(name) for name in bundled_names()]
+    return rulebook_of(editions)
+
+
+def _calendar(edition: Edition) -> Calendar:
+    return load_calendar(edition.calendar, presidential=edition.presidential_days)
+
+
+def _files(folder: str) -> dict[str, Traversable]:
+    """The YAML files of a folder of this room, by name without the ending, in order of name."""
+    found = {
+        one.name.removesuffix(".yaml"): one
+        for one in resources.files(_ROOM).joinpath(folder).iterdir()
+        if one.name.endswith(".yaml")
+    }
+    return dict(sorted(found.items()))
