@@ -13,7 +13,7 @@ from sroki.events.partitions import partition_of
 from sroki.events.record import SourceWatermark
 from sroki.monitors.engine import Engine, by_partition
 from sroki.monitors.plans import Plans
-from tests.support.histories import END, START
+from tests.support.histories import START, History
 from tests.support.memory_store import MemoryStore
 
 
@@ -51,15 +51,16 @@ class Run:
         for partition in range(self.partitions):
             self.engine.watermark(partition, event)
 
-    def close(self, watermark: SourceWatermark) -> None:
+    def close(self, history: History) -> None:
         """Whatever happened before: the same moment, the same watermarks."""
-        self.watermark(watermark)
+        self.watermark(history.watermark)
         self.deliver()
-        self.tick(END, always=True)
+        self.tick(history.end, always=True)
 
 
-def shuffled(run: Run, events: Sequence[Event], dice: Random) -> None:
+def shuffled(run: Run, history: History, dice: Random) -> None:
     """Any order, repetitions, batches of any size, time passing in between."""
+    events = history.events
     told = [*events, *dice.choices(events, k=dice.randint(0, len(events)))]
     dice.shuffle(told)
     clock = START
@@ -68,4 +69,4 @@ def shuffled(run: Run, events: Sequence[Event], dice: Random) -> None:
         batch, told = told[:size], told[size:]
         run.take(batch)
         clock += timedelta(hours=dice.randint(0, 24 * 30))
-        run.tick(min(clock, END), always=dice.random() < 0.3)
+        run.tick(min(clock, history.end), always=dice.random() < 0.3)

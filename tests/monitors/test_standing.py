@@ -4,16 +4,18 @@ the same journal says the same again."""
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from random import Random
 
 import pytest
 
 from sroki.monitors.assess import assess
 from sroki.monitors.plans import Plans
+from sroki.monitors.record import occurrence
 from sroki.monitors.replay import replay
 from sroki.workflows.assessment import Assessment
 from tests.monitors.runs import Run, shuffled
-from tests.support.histories import END, History
+from tests.support.histories import History
 from tests.support.memory_store import MemoryStore
 from tests.support.rulebooks import krasnoyarsk_plans
 
@@ -22,8 +24,8 @@ HISTORIES = int(os.environ.get("SROKI_HISTORIES", "10000" if os.environ.get("CI"
 PORTIONS = 20
 
 
-def standing(run: Run) -> dict[str, Assessment]:
-    """Every subject as it stands at END: assessed afresh from what the store accepted."""
+def standing(run: Run, at: datetime) -> dict[str, Assessment]:
+    """Every subject as it stands at `at`: assessed afresh from what the store accepted."""
     found: dict[str, Assessment] = {}
     for partition, states in enumerate(run.store.states):
         told = run.store.heads[partition].watermarks
@@ -34,7 +36,7 @@ def standing(run: Run) -> dict[str, Assessment]:
                 for name, to in told.items()
                 if name.split("/")[2] in ("*", first.unit)
             }
-            found[key] = assess(key, state.events, run.plans, END, marks)
+            found[key] = assess(key, state.events, run.plans, at, marks)
     return found
 
 
@@ -57,14 +59,14 @@ def test_standing_is_a_function_of_the_set(plans: Plans, portion: int) -> None:
         dice = Random(seed)  # noqa: S311
         plain = Run(plans)
         plain.take(history.events)
-        plain.close(history.watermark)
-        expected = standing(plain)
+        plain.close(history)
+        expected = standing(plain, history.end)
         assert_ledger_holds_the_standing(plain, expected)
         for partitions in (1, 4):
             other = Run(plans, partitions)
-            shuffled(other, history.events, dice)
-            other.close(history.watermark)
-            found = standing(other)
+            shuffled(other, history, dice)
+            other.close(history)
+            found = standing(other, history.end)
             assert found == expected, f"history {seed}, {partitions} partitions"
             assert_ledger_holds_the_standing(other, found)
 
@@ -74,8 +76,8 @@ def test_a_replay_of_the_journal_says_the_same(plans: Plans, portion: int) -> No
     for seed in range(portion, HISTORIES // 4, PORTIONS):
         history = History(seed)
         run = Run(plans, 2)
-        shuffled(run, history.events, Random(seed))  # noqa: S311
-        run.close(history.watermark)
+        shuffled(run, history, Random(seed))  # noqa: S311
+        run.close(history)
         again = Run(plans, 2, store=_fresh(plans))
         for partition, journal in enumerate(run.store.journals):
             replay(again.engine, partition, journal)
@@ -96,10 +98,13 @@ def _ledger(run: Run) -> list[object]:
 def test_a_history_says_something(plans: Plans) -> None:
     """The suite would prove nothing on histories without findings."""
     run = Run(plans)
-    for seed in range(30):
-        history = History(seed)
-        run.take(history.events)
-    run.close(history.watermark)
+    told = sorted(
+        (event for seed in range(30) for event in History(seed, f"/{seed}").events), key=occurrence
+    )
+    for event in told:
+        run.tick(event.occurred_at)
+        run.take([event])
+    run.close(History(1))
     kinds = {one.kind.value for one in run.store.findings}
     assert kinds >= {"approaching", "presumed", "breach", "deviation", "retraction"}
     rules = {one.rule for one in run.store.findings}

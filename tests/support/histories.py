@@ -16,7 +16,7 @@ from tests.support.told import local
 
 UNITS = ("zheleznodorozhny", "kirovsky")
 START = local("2025-03-10 00:00")
-END = local("2025-09-01 00:00")
+LATEST_END = local("2025-09-01 00:00")
 STEPS: tuple[tuple[str, float, dict[str, Any]], ...] = (
     ("registered", 1, {}),
     ("receipt_issued", 1, {}),
@@ -35,11 +35,12 @@ STEPS: tuple[tuple[str, float, dict[str, Any]], ...] = (
 
 
 class History:
-    """`events` in order of occurrence; `watermarks` told at the end."""
+    """`events` in order of occurrence; at `end` the standing is taken, after the `watermark`."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, prefix: str = "") -> None:
         self.dice = Random(seed)  # noqa: S311 - histories, not secrets
         self.count = 0
+        self.prefix = prefix
         self.events: list[AnyEvent] = []
         for case in range(self.dice.randint(1, 5)):
             self._case(f"case-{seed}-{case}")
@@ -47,6 +48,8 @@ class History:
             places = self.dice.randint(0, 3)
             self._tell("quota_set", START, "", period="2025-H2", places=places)
         self.events.sort(key=lambda one: (one.occurred_at, one.id))
+        # Often in the middle of things: a wake-up forgotten shows only while terms still run.
+        self.end = START + self.dice.random() * (LATEST_END - START)
         self.watermark = self._watermark()
 
     def _tell(self, kind: str, at: datetime, case: str, **fields: Any) -> AnyEvent:
@@ -54,7 +57,7 @@ class History:
         common = {
             "kind": kind,
             "id": f"e{self.count:03}",
-            "source": self.dice.choice(("/edms", "/site")),
+            "source": self.dice.choice(("/edms", "/site")) + self.prefix,
             "occurred_at": at,
             "authority": KRSK,
             "service": SERVICE,
@@ -86,7 +89,9 @@ class History:
                 more["ground"] = dice.choice(("budget_exhausted", "docs_missing", "no_such"))
             elif kind == "listed":
                 more["position"] = dice.randint(1, 5)
-            told.append(self._tell(kind, max(at, START), case, unit=unit, **fields, **more))
+            for _ in range(dice.choice((1, 1, 1, 1, 2))):
+                told.append(self._tell(kind, max(at, START), case, unit=unit, **fields, **more))
+                at += timedelta(hours=dice.randint(-60, 60))
         if dice.random() < 0.1:
             told.append(self._tell("withdrawn", filed + timedelta(days=3), case, unit=unit))
         for _ in range(dice.choice((0, 0, 1, 2, 3))):
@@ -119,11 +124,11 @@ class History:
                 "kind": "source_watermark",
                 "id": "w1",
                 "source": "/edms",
-                "occurred_at": END,
+                "occurred_at": self.end,
                 "authority": KRSK,
                 "service": SERVICE,
                 "unit": UNITS[0],
-                "complete_to": END - timedelta(days=self.dice.randint(0, 120)),
+                "complete_to": self.end - timedelta(days=self.dice.randint(0, 120)),
                 "role": "edms",
                 "units": self.dice.choice(((), (UNITS[0],))),
             }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from sroki.monitors.plans import Plans
 from sroki.workflows.calendar_files import load_calendar
@@ -13,7 +12,6 @@ from sroki.workflows.reader import parse_edition
 from sroki.workflows.rulebook import Rulebook, build
 from sroki.workflows.zones import load_zone
 
-ROOT = Path(__file__).resolve().parents[2]
 KRSK = "04701000"
 SERVICE = "01/01/021"
 
