@@ -1,4 +1,4 @@
-"""Writing out the short names of an edition's own events.
+"""An edition's own events: their names in the stream, and their fields for the intake.
 
 An edition that declares `search_completed` writes `event: search_completed`; in the stream of
 events it is `declared` with the name "52701000.search_completed", namespaced by the authority.
@@ -6,7 +6,11 @@ events it is `declared` with the name "52701000.search_completed", namespaced by
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sroki.events.declared import DeclaredTypes, FieldSpec
 from sroki.events.yaml_tree import Json
+from sroki.workflows.edition import Edition
 from sroki.workflows.names import DECLARED
 
 
@@ -51,3 +55,18 @@ def _names(value: Json, own: dict[str, str]) -> Json:
     if not isinstance(value, list):
         return value
     return [own.get(one, one) if isinstance(one, str) else one for one in value]
+
+
+def declared_types(editions: Iterable[Edition]) -> DeclaredTypes:
+    """The types that the editions declare, as the intake asks for them: full name to fields.
+
+    Of two editions that declare one type the later in force says what its fields are, so that a
+    new edition may add fields.
+    """
+    return {
+        f"{edition.authority}.{declared.name}": {
+            field.name: FieldSpec(field.type, field.required) for field in declared.fields
+        }
+        for edition in sorted(editions, key=lambda one: one.in_force.since)
+        for declared in edition.declares
+    }

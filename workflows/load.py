@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from sroki.events.directory import Directory, read_directory
 from sroki.events.errors import Invalid, Place
 from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.calendars import Calendar
@@ -74,6 +75,14 @@ def load_rulebook(paths: Iterable[Path] = ()) -> Rulebook:
     """The rulebook of the editions in these files; without files, of those that come with Sroki."""
     editions = [read_edition(path) for path in paths] or [bundled(name) for name in bundled_names()]
     return rulebook_of(editions)
+
+
+def bundled_directory() -> Directory:
+    """The authorities and units of the bundled editions; a city has a directory of its own."""
+    found = [
+        read_directory(file.read_bytes(), file.name) for file in _files("unit_directories").values()
+    ]
+    return Directory({oktmo: one for page in found for oktmo, one in page.authorities.items()})
 
 
 def _calendar(edition: Edition) -> Calendar:
