@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sroki.deploy.simulate.due import Term, after, due
 from sroki.deploy.simulate.life import Complaint, Extra, Life
-from sroki.deploy.simulate.moments import in_hours, later
+from sroki.deploy.simulate.moments import in_hours, later, sure
 from sroki.deploy.simulate.truth import SHORT_GROUNDS
 
 _ORDINARY_GROUNDS = (1, 2, 3, 5, 6)
@@ -24,16 +22,11 @@ def _complain(life: Life, ground: int, *, upheld: bool = False) -> Complaint:
     return complaint
 
 
-def _registered(complaint: Complaint) -> datetime:
-    assert complaint.registered is not None
-    return complaint.registered
-
-
 def complaints_in_time(life: Life) -> bool:
     """Two complaints on one application, each decided on its very last day."""
     for ground, term in ((life.dice.pick(_ORDINARY_GROUNDS), Term.W15), (7, Term.W5)):
         complaint = _complain(life, ground, upheld=life.dice.chance(0.4))
-        last = due(_registered(complaint).date(), term)
+        last = due(sure(complaint.registered).date(), term)
         complaint.decided = in_hours(last, life.dice)
     return True
 
@@ -57,7 +50,7 @@ def complaint_never_registered(life: Life) -> bool:
 def late_complaint_decision(life: Life) -> bool:
     """Decided after the fifteen working days."""
     complaint = _complain(life, life.dice.pick(_ORDINARY_GROUNDS), upheld=True)
-    late = after(due(_registered(complaint).date(), Term.W15), life.dice.between(1, 6))
+    late = after(due(sure(complaint.registered).date(), Term.W15), life.dice.between(1, 6))
     complaint.decided = in_hours(late, life.dice)
     return True
 
@@ -65,7 +58,7 @@ def late_complaint_decision(life: Life) -> bool:
 def late_short_decision(life: Life) -> bool:
     """Refusal of papers, refusal to mend errors: five working days, and they passed."""
     complaint = _complain(life, life.dice.pick((4, 7)))
-    late = after(due(_registered(complaint).date(), Term.W5), life.dice.between(1, 6))
+    late = after(due(sure(complaint.registered).date(), Term.W5), life.dice.between(1, 6))
     complaint.decided = in_hours(late, life.dice)
     return True
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sroki.deploy.simulate.due import Term, after, due
 from sroki.deploy.simulate.life import Life
-from sroki.deploy.simulate.moments import in_hours
+from sroki.deploy.simulate.moments import in_hours, sure
 from sroki.deploy.simulate.ordinary import go_on
 
 
@@ -53,16 +53,14 @@ def no_receipt(life: Life) -> bool:
 
 def late_file(life: Life) -> bool:
     """The card in АСП came after the six days."""
-    assert life.registered is not None
-    late = after(due(life.registered.date(), Term.C6), life.dice.between(1, 5))
+    late = after(due(sure(life.registered).date(), Term.C6), life.dice.between(1, 5))
     life.card = in_hours(late, life.dice)
     return True
 
 
 def file_on_the_last_day(life: Life) -> bool:
     """Both halves on the very last day."""
-    assert life.registered is not None
-    last = due(life.registered.date(), Term.C6)
+    last = due(sure(life.registered).date(), Term.C6)
     life.paper = in_hours(last, life.dice)
     life.card = in_hours(last, life.dice)
     return True
@@ -93,8 +91,7 @@ def late_notice(life: Life) -> bool:
     """The notice went after the five days."""
 
     def finish(one: Life) -> None:
-        assert one.listed_on is not None
-        late = after(due(one.listed_on, Term.C5), one.dice.between(1, 6))
+        late = after(due(sure(one.listed_on), Term.C5), one.dice.between(1, 6))
         one.notices[0].at = in_hours(late, one.dice)
 
     life.finish = finish
@@ -106,8 +103,7 @@ def notice_on_the_last_day(life: Life) -> bool:
     life.listed_on = after(_file_on(life), 3)
 
     def finish(one: Life) -> None:
-        assert one.listed_on is not None
-        one.notices[0].at = in_hours(due(one.listed_on, Term.C5), one.dice)
+        one.notices[0].at = in_hours(due(sure(one.listed_on), Term.C5), one.dice)
 
     life.finish = finish
     return True
@@ -152,8 +148,7 @@ def notice_after_the_thirty_days(life: Life) -> bool:
 
 def late_refusal_outside(life: Life) -> bool:
     """Filed outside the windows; told of it after the six days."""
-    assert life.registered is not None
-    late = after(due(life.registered.date(), Term.C6), life.dice.between(1, 5))
+    late = after(due(sure(life.registered).date(), Term.C6), life.dice.between(1, 5))
 
     def finish(one: Life) -> None:
         one.notices[0].at = in_hours(late, one.dice)
@@ -180,5 +175,4 @@ def queue_of_fifteen_minutes(life: Life) -> bool:
 
 
 def _file_on(life: Life) -> date:
-    assert life.file is not None
-    return life.file.date()
+    return sure(life.file).date()

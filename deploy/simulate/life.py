@@ -93,7 +93,9 @@ class Life:
     representative: bool
     asp_found: bool
     performer: str
+    # Filed outside the windows; told of by its number, where intake knows it already.
     outside: bool = False
+    by_number: bool = False
     visit: Visit | None = None
     missing: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()

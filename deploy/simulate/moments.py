@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from sroki.deploy.simulate.city import ZONE
 from sroki.deploy.simulate.dice import Dice
 from sroki.deploy.simulate.due import after
 
+T = TypeVar("T")
+
 DAY = timedelta(days=1)
 OPENS, NOON, CLOSES = 9 * 3600, 12 * 3600, 18 * 3600
+
+
+def sure(moment: T | None) -> T:
+    """What a life is sure to have at this point of its making."""
+    if moment is None:
+        raise AssertionError("a recipe was dealt to a life it does not fit")
+    return moment
 
 
 def at(on: date, seconds: int) -> datetime:

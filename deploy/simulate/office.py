@@ -71,7 +71,7 @@ class Office:
         return days
 
     def list_day(self, filed: date, file: date) -> date:
-        """The list that an application filed on `filed`, with its file ready on `file`, comes on."""
+        """The list for who filed on `filed` and has the file ready on `file`."""
         wave = max(0, (filed - self.window.first) // WAVE)
         for day in self.main_days[wave:]:
             if day > file:

@@ -8,12 +8,13 @@ from sroki.deploy.simulate import city
 from sroki.deploy.simulate.due import Term, after, due
 from sroki.deploy.simulate.late import never_registered
 from sroki.deploy.simulate.life import Extra, Life, Planted, Request, Value
-from sroki.deploy.simulate.moments import in_hours, later
+from sroki.deploy.simulate.moments import in_hours, later, sure
 from sroki.deploy.simulate.ordinary import REPLIES, make_file
+from sroki.deploy.simulate.truth import REPLY
 
 
 def needs_papers(life: Life) -> bool:
-    """Make it a low-income applicant unknown to АСП, whose papers the office asks for (п. 10 ¶8)."""
+    """Make it a low-income applicant whose papers the office must ask for (п. 10 ¶8)."""
     if life.registered is None:
         return False
     life.category = next(one for one in city.CATEGORIES if one.code == city.LOW_INCOME)
@@ -75,19 +76,20 @@ def request_late(life: Life) -> bool:
     """The file was closed in time, the papers were asked for after the six days."""
     if not needs_papers(life):
         return False
-    assert life.registered is not None
-    sent = in_hours(after(due(life.registered.date(), Term.C6), life.dice.between(1, 3)), life.dice)
+    sent = in_hours(
+        after(due(sure(life.registered).date(), Term.C6), life.dice.between(1, 3)), life.dice
+    )
     life.requests = [Request(sent, life.missing[0], sent + REPLIES * 20)]
     life.planted.append(Planted("interagency_request_late"))
     return True
 
 
 def reply_late(life: Life) -> bool:
-    """The other body answered after its term; the file did not wait."""
+    """The other body answered after its 48 hours; the file did not wait."""
     if not needs_papers(life):
         return False
     for request in life.requests:
-        late = after(due(request.sent.date(), Term.W5), life.dice.between(1, 4))
+        late = after((request.sent + REPLY).date(), life.dice.between(1, 4))
         request.replied = in_hours(late, life.dice)
     return True
 
@@ -112,9 +114,8 @@ def reply_never_came(life: Life) -> bool:
 
 def listed_without_card(life: Life) -> bool:
     """On the list although the file was never complete (п. 23 ¶1)."""
-    assert life.registered is not None
     life.card = None
-    life.listed_on = after(life.registered.date(), 9)
+    life.listed_on = after(sure(life.registered).date(), 9)
     life.planted.append(Planted("step_without_predecessor"))
     return True
 
@@ -142,8 +143,7 @@ def file_before_registration(life: Life) -> bool:
 
 def registered_twice(life: Life) -> bool:
     """Two registrations of one application: a person must say which is true."""
-    assert life.registered is not None
-    again = later(life.registered, 1, life.dice)
+    again = later(sure(life.registered), 1, life.dice)
     life.extras.append(Extra("registered_again", "registered", again))
     life.planted.append(Planted("record_contradiction"))
     return True
@@ -151,8 +151,7 @@ def registered_twice(life: Life) -> bool:
 
 def refused_yet_included(life: Life) -> bool:
     """A refusal is on record, and the list includes."""
-    assert life.file is not None
-    refused = later(life.file, 1, life.dice)
+    refused = later(sure(life.file), 1, life.dice)
 
     def finish(one: Life) -> None:
         if one.included:

@@ -12,8 +12,9 @@ from sroki.deploy.simulate import city
 from sroki.deploy.simulate.city import Unit, Window
 from sroki.deploy.simulate.dice import Dice
 from sroki.deploy.simulate.due import Term, due
+from sroki.deploy.simulate.filing import Slot
 from sroki.deploy.simulate.life import Life, Request, Visit
-from sroki.deploy.simulate.moments import later
+from sroki.deploy.simulate.moments import later, sure
 
 WITHDRAWN = "withdrawn"
 # How often, of 1000 lawful lives inside a window, each other outcome is meant.
@@ -30,10 +31,9 @@ REPLIES = timedelta(hours=1)
 _DEFECTS = ("erasure", "addition", "uncertified_correction", "struck_out")
 
 
-def ordinary(
-    n: int, case_id: str, unit: Unit, window: Window, filed: datetime, channel: str, dice: Dice
-) -> Life:
+def ordinary(n: int, case_id: str, unit: Unit, window: Window, slot: Slot, dice: Dice) -> Life:
     """A life in which nobody broke anything, up to the outcome (`settle` decides that)."""
+    filed, channel = slot
     category = dice.weighted([(one, one.weight) for one in city.CATEGORIES])
     electronic = channel != "in_person"
     life = Life(
@@ -51,6 +51,7 @@ def ordinary(
         asp_found=dice.chance(0.7),
         performer=f"p{unit.digit}{dice.between(1, unit.performers):02d}",
         outside=not window.holds(filed.date()),
+        by_number=dice.chance(0.25),
     )
     _visit(life)
     go_on(life, later(filed, 0 if dice.chance(0.85) else 1, dice))
@@ -102,20 +103,19 @@ def _papers(life: Life, registered: datetime) -> None:
 
 def _procedure_2(life: Life, registered: datetime) -> None:
     """Requests first, then the file: the bundle of papers and the card in АСП (п. 22)."""
-    assert life.asp_checked is not None
     dice = life.dice
-    then = life.asp_checked
+    checked = then = sure(life.asp_checked)
     life.requests = []
     for paper in life.missing:
-        sent = later(life.asp_checked, 0, dice)
+        sent = later(checked, 0, dice)
         replied = sent + REPLIES * dice.between(1, 40)
         life.requests.append(Request(sent, paper, replied))
         then = max(then, replied)
     life.paper = later(then, dice.between(0, 2), dice)
     life.card = later(then, dice.between(0, 2), dice)
     if max(life.paper, life.card).date() > due(registered.date(), Term.C6):
-        life.paper = later(life.asp_checked, 0, dice)
-        life.card = later(life.asp_checked, 0, dice)
+        life.paper = later(checked, 0, dice)
+        life.card = later(checked, 0, dice)
 
 
 def vary(life: Life) -> None:
@@ -131,8 +131,7 @@ def vary(life: Life) -> None:
 
 def withdraw(life: Life) -> None:
     """The applicant took it back soon after the registration; nothing more is done."""
-    assert life.told is not None
-    gone = life.withdrawn = later(life.told, 1, life.dice)
+    gone = life.withdrawn = later(sure(life.told), 1, life.dice)
     if any(request.sent >= gone for request in life.requests):
         life.paper = life.card = None
     life.requests = [request for request in life.requests if request.sent < gone]
@@ -167,8 +166,7 @@ def lawful_ground(life: Life, ground: str) -> None:
 
 def refuse_outside(life: Life) -> None:
     """Filed outside the windows: told so, with the reason, within procedure 2; no list (п. 22)."""
-    assert life.registered is not None
     life.ground = city.OUT_OF_WINDOW
     life.on_list = False
     life.notice_after = life.dice.between(0, 2)
-    life.refused = later(life.registered, 0, life.dice)
+    life.refused = later(sure(life.registered), 0, life.dice)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sroki.deploy.simulate import city
 from sroki.deploy.simulate.due import after
 from sroki.deploy.simulate.life import Life, Planted
-from sroki.deploy.simulate.moments import in_hours
+from sroki.deploy.simulate.moments import in_hours, sure
 from sroki.deploy.simulate.order import needs_papers
 from sroki.deploy.simulate.ordinary import lawful_ground, make_file, withdraw
 from sroki.deploy.simulate.settling import notice
@@ -66,8 +66,7 @@ def included_from_outside(life: Life) -> bool:
     """Filed before the window opened, and included all the same (п. 20)."""
     if life.filed.date() > life.window.first:
         return False
-    assert life.registered is not None
-    make_file(life, life.registered)
+    make_file(life, sure(life.registered))
     life.ground = None
     life.refused = None
     life.on_list = True
@@ -146,9 +145,8 @@ def notice_contradicts_list(life: Life) -> bool:
 
 def notice_too_early(life: Life) -> bool:
     """Non-inclusion on another ground, told before the list; told again after it."""
-    assert life.file is not None
     life.ground = city.NOT_IN_CATEGORY
-    early = after(life.file.date(), 1)
+    early = after(sure(life.file).date(), 1)
     life.listed_on = after(early, 5)
 
     def finish(one: Life) -> None:

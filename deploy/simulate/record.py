@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sroki.deploy.simulate import city
 from sroki.deploy.simulate.due import Term, after, due
 from sroki.deploy.simulate.life import Planted
-from sroki.deploy.simulate.moments import DAY, in_hours, later
+from sroki.deploy.simulate.moments import DAY, in_hours, later, sure
 from sroki.deploy.simulate.telling import Act, Tale
 
 Retelling = Callable[[Tale], None]
@@ -53,8 +53,7 @@ def learnt_late(key: str, start: str, term: Term) -> Retelling:
     def retell(tale: Tale) -> None:
         life = tale.life
         begun = life.listed_on if start == "listed" else tale.act(start).at.date()
-        assert begun is not None
-        heard = after(due(begun, term), life.dice.between(2, 6))
+        heard = after(due(sure(begun), term), life.dice.between(2, 6))
         tale.late(key, in_hours(heard, life.dice))
 
     return retell
@@ -64,7 +63,6 @@ def _amend(tale: Tale, key: str, target: str, when: datetime, true: Act | None =
     """An amendment of `target` by its own source, told a few minutes after it was made."""
     source = tale.act(target).source
     kind = "annulled" if true is None else "corrected"
-    life = tale.life
     arrives = when + MINUTE * 3
     amendment = Act(
         f"{target}.{key}", kind, when, source, {}, arrives, when, amends=target, replaces=true

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sroki.deploy.simulate import city
 from sroki.deploy.simulate.life import Life, Notice
-from sroki.deploy.simulate.moments import in_hours, later
+from sroki.deploy.simulate.moments import OPENS, in_hours, later
 from sroki.deploy.simulate.office import Office
 
 AFTERNOON = 14 * 3600
@@ -52,10 +52,9 @@ def notice(life: Life, sent: datetime, *, included: bool) -> Notice:
     )
 
 
-def refused_day(life: Life, office: Office) -> datetime | None:
-    """When the refusal of one on a list is recorded: on the morning of the list."""
+def refused_at(life: Life) -> None:
+    """Record the refusal on the morning of the list; or, sometimes, in the list alone."""
     if life.included or life.ground is None or life.listed_on is None:
-        return None
+        return
     if life.ground == city.BUDGET_EXHAUSTED or life.dice.chance(0.5):
-        return in_hours(life.listed_on, life.dice, 9 * 3600, 10 * 3600)
-    return None
+        life.refused = in_hours(life.listed_on, life.dice, OPENS, OPENS + 3600)

@@ -19,6 +19,7 @@ from sroki.deploy.simulate.telling import Tale
 # 210-ФЗ ст. 11.2 ч. 6: refusal to accept papers, and refusal to correct errors, go faster.
 SHORT_GROUNDS = frozenset({4, 7})
 QUEUE_WAIT = timedelta(minutes=15)
+REPLY = timedelta(hours=48)
 
 
 class Truth(NamedTuple):
@@ -98,7 +99,12 @@ def _both(one: Reached | None, other: Reached | None) -> Reached | None:
 
 
 def _term(
-    tale: Tale, rule: str, start: Reached | None, end: Reached | None, term: Term, instance: str = ""
+    tale: Tale,
+    rule: str,
+    start: Reached | None,
+    end: Reached | None,
+    term: Term,
+    instance: str = "",
 ) -> Iterator[Truth]:
     """A term in days: broken if it ended after its due day, or did not end."""
     if start is None:
@@ -122,7 +128,7 @@ def _said_meanwhile(start: Reached, end: Reached, expired: datetime) -> bool:
 
 
 def _instances(tale: Tale) -> Iterator[Truth]:
-    """Terms that run for each complaint and each request."""
+    """Terms that run for each complaint (ст. 11.2 ч. 6) and each request (ст. 7.2 ч. 3)."""
     life = tale.life
     for number, complaint in enumerate(life.complaints, 1):
         name = f"complaint{number}"
@@ -130,7 +136,7 @@ def _instances(tale: Tale) -> Iterator[Truth]:
         registered = _reached(tale, complaint.registered, f"{name}.registered")
         decided = _reached(tale, complaint.decided, f"{name}.decided")
         short = complaint.ground in SHORT_GROUNDS
-        rule = "complaint_decision_short" if short else "complaint_decision"
+        rule = "complaint_decision_urgent" if short else "complaint_decision"
         term = Term.W5 if short else Term.W15
         instance = f"{life.number}-{name}"
         yield from _term(tale, "complaint_registration", filed, registered, Term.W1, instance)
@@ -139,8 +145,23 @@ def _instances(tale: Tale) -> Iterator[Truth]:
         name = f"request{number}"
         sent = _reached(tale, request.sent, f"{name}.sent")
         replied = _reached(tale, request.replied, f"{name}.replied")
-        instance = f"{life.number}-{name}"
-        yield from _term(tale, "interagency_reply", sent, replied, Term.W5, instance)
+        expired = request.sent + REPLY
+        row = _row(tale, "interagency_reply_hours", "breach")._replace(
+            instance=f"{life.number}-{name}", due_on=expired.date()
+        )
+        # A register knows days: a term in hours is not judged by it.
+        if sent is not None and not life.unit.by_day:
+            yield from _elapsed(row, sent, replied, expired)
+
+
+def _elapsed(row: Truth, start: Reached, end: Reached | None, expired: datetime) -> Iterator[Truth]:
+    """A term in hours or minutes: elapsed time, no day off prolongs it."""
+    if end is None:
+        yield row
+    elif end.at > expired:
+        yield row._replace(delay_days=(end.at.date() - expired.date()).days)
+    elif _said_meanwhile(start, end, expired):
+        yield row._replace(kind="retracted")
 
 
 def _queue(tale: Tale) -> Iterator[Truth]:
@@ -148,14 +169,12 @@ def _queue(tale: Tale) -> Iterator[Truth]:
     life = tale.life
     if life.visit is None:
         return
-    subject = f"visit/{city.AUTHORITY}/{life.unit.code}/t{life.n}"
+    expired = life.visit.joined + QUEUE_WAIT
     row = _row(tale, "queue_wait", "breach")._replace(
-        subject=subject, case_id=None, due_on=(life.visit.joined + QUEUE_WAIT).date()
+        subject=f"visit/{city.AUTHORITY}/{life.unit.code}/t{life.n}",
+        case_id=None,
+        due_on=expired.date(),
     )
     joined = Reached(life.visit.joined, tale.known("joined"))
     served = Reached(life.visit.served, tale.known("served"))
-    expired = life.visit.joined + QUEUE_WAIT
-    if served.at > expired:
-        yield row._replace(delay_days=0)
-    elif _said_meanwhile(joined, served, expired):
-        yield row._replace(kind="retracted")
+    yield from _elapsed(row, joined, served, expired)

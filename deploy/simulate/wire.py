@@ -61,7 +61,7 @@ def of_act(tale: Tale, act: Act) -> Json:
         target = {"source": act.source.urn, "id": event_id(tale, act.amends)}
         data["target"] = target
     if act.replaces is not None:
-        data["replacement"] = _replacement(tale, act.replaces)
+        data["replacement"] = _replacement(act.replaces, life.performer)
     return event(act.source, act.kind, event_id(tale, act.key), _moment(act), data)
 
 
@@ -73,8 +73,9 @@ def _moment(act: Act) -> datetime:
 def _about(life: Life, act: Act) -> Json:
     number: Json = {"number": life.number, "year": life.filed.year}
     if act.ticket is not None:
+        visit: Json = {"ticket": act.ticket}
         linked = life.visit is not None and life.visit.linked
-        return {"ticket": act.ticket} | ({"case_id": life.case_id} if linked else {})
+        return visit | ({"case_id": life.case_id} if linked else {})
     if act.kind == "registered":
         return {"case_id": life.case_id} | number
     if act.by_number:
@@ -82,17 +83,11 @@ def _about(life: Life, act: Act) -> Json:
     return {"case_id": life.case_id}
 
 
-def _replacement(tale: Tale, act: Act) -> Json:
-    """The fact that a correction puts in the place of its target: flat, with its own identity."""
-    life = tale.life
-    flat: Json = {
-        "kind": act.kind,
-        "id": event_id(tale, act.key),
-        "source": act.source.urn,
-        "occurred_at": _moment(act).isoformat(),
-    }
+def _replacement(act: Act, performer: str) -> Json:
+    """The fact that a correction puts in the place of its target, whose identity it inherits."""
+    fact: Json = {"kind": act.kind, "occurred_at": _moment(act).isoformat()}
     if act.source is city.REGISTER:
-        flat["precision"] = "day"
-    flat |= place(life.unit)
-    flat |= {"performer": act.performer or life.performer, "case_id": life.case_id}
-    return flat | act.fields
+        fact["precision"] = "day"
+    if act.key not in _NO_PERFORMER:
+        fact["performer"] = act.performer or performer
+    return fact | act.fields
