@@ -29,27 +29,17 @@ _JSON: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json *(?:;.*)?", re.I
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
-_MOMENTS: Final = ("recorded_at", "complete_to")
+_MOMENTS: Final = ("recorded_at", "complete_to")  # and `time`
 _UNDERSTOOD: Final = frozenset(
-    [
-        "specversion",
-        "type",
-        "id",
-        "source",
-        "time",
-        "data",
-        "subject",
-        "datacontenttype",
-        "dataschema",
-        "traceparent",
-        "tracestate",
-        "partitionkey",
-        "sequence",
-    ]
+    {
+        *("specversion", "type", "id", "source", "time", "data", "subject"),
+        *("datacontenttype", "dataschema", "traceparent", "tracestate"),
+        *("partitionkey", "sequence"),
+    }
 )
 # In `data` these would speak for the envelope, or for our own intake.
 _RESERVED: Final = frozenset(
-    ["kind", "version", "id", "source", "occurred_at", "received_at", "historical"]
+    {"kind", "version", "id", "source", "occurred_at", "received_at", "historical"}
 )
 
 
@@ -70,7 +60,7 @@ def unwrap(wire: Mapping[str, Any]) -> Unwrapped | tuple[Reason, ...]:
     if type(data) is not dict or wire.get("specversion") != "1.0":
         faults += _attribute_faults(wire)
     time = wire.get("time")
-    if type(time) is not str or not _MOMENT.fullmatch(time):
+    if not is_moment(time):
         faults += (Reason("missing_field" if time is None else "wrong_moment", "/time"),)
     if faults or type(data) is not dict:
         return faults
@@ -95,12 +85,16 @@ def unwrap(wire: Mapping[str, Any]) -> Unwrapped | tuple[Reason, ...]:
 
 def moment_faults(fields: Mapping[str, Any], path: tuple[str, ...]) -> tuple[Reason, ...]:
     """What is not an RFC 3339 date-time where one must be."""
-    return tuple(
-        Reason("wrong_moment", pointer(*path, key))
-        for key in (*_MOMENTS, *(("occurred_at",) if path != ("data",) else ()))
-        if (said := fields.get(key)) is not None
-        and not (isinstance(said, str) and _MOMENT.fullmatch(said))
-    )
+    faults: tuple[Reason, ...] = ()
+    for key in _MOMENTS:
+        if (said := fields.get(key)) is not None and not is_moment(said):
+            faults += (Reason("wrong_moment", pointer(*path, key)),)
+    return faults
+
+
+def is_moment(said: object) -> bool:
+    """Whether it is an RFC 3339 date-time with its offset."""
+    return type(said) is str and _MOMENT.fullmatch(said) is not None
 
 
 def _named(type_: str) -> tuple[str, int]:
@@ -120,7 +114,9 @@ def _type_faults(wire: Mapping[str, Any]) -> tuple[Reason, ...]:
 
 
 def _attribute_faults(wire: Mapping[str, Any]) -> tuple[Reason, ...]:
-    faults = []
+    faults = [
+        Reason("missing_field", pointer(key)) for key in ("id", "source") if wire.get(key) is None
+    ]
     if wire.get("specversion") != "1.0":
         faults.append(Reason("not_cloudevents", "/specversion"))
     if "data" not in wire:
