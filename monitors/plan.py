@@ -161,7 +161,7 @@ def compile_edition(
     of_group: Mapping[str, GroupCheckFunction],
 ) -> Plan:
     """The plan of `edition`, with the checks it asks for out of those that exist."""
-    calendar = rulebook.calendars[edition.calendar]
+    calendar = rulebook.calendars[edition.calendar_name]
     zone = rulebook.zones[edition.zone]
     limits = [_limit(spec, edition, calendar, zone) for spec in edition.time_limits]
     milestones = {name: compile_milestone(one) for name, one in edition.milestones.items()}

@@ -56,7 +56,7 @@ def plans() -> Plans:
 def test_standing_is_a_function_of_the_set(plans: Plans, portion: int) -> None:
     for seed in range(portion, HISTORIES, PORTIONS):
         history = History(seed)
-        dice = Random(seed)  # noqa: S311
+        dice = Random(seed)
         plain = Run(plans)
         plain.take(history.events)
         plain.close(history)
@@ -76,7 +76,7 @@ def test_a_replay_of_the_journal_says_the_same(plans: Plans, portion: int) -> No
     for seed in range(portion, HISTORIES // 4, PORTIONS):
         history = History(seed)
         run = Run(plans, 2)
-        shuffled(run, history, Random(seed))  # noqa: S311
+        shuffled(run, history, Random(seed))
         run.close(history)
         again = Run(plans, 2, store=_fresh(plans))
         for partition, journal in enumerate(run.store.journals):

@@ -38,7 +38,7 @@ class History:
     """`events` in order of occurrence; at `end` the standing is taken, after the `watermark`."""
 
     def __init__(self, seed: int, prefix: str = "") -> None:
-        self.dice = Random(seed)  # noqa: S311 - histories, not secrets
+        self.dice = Random(seed)
         self.count = 0
         self.prefix = prefix
         self.events: list[AnyEvent] = []
@@ -103,7 +103,7 @@ class History:
         target = dice.choice(told)
         ref = {"source": target.source, "id": target.id if dice.random() < 0.9 else "ghost"}
         recorded = target.occurred_at + timedelta(days=dice.randint(0, 20))
-        common = {"target": ref, "recorded_at": recorded, "unit": unit}
+        common: dict[str, Any] = {"target": ref, "recorded_at": recorded, "unit": unit}
         if dice.random() < 0.3:
             told.append(self._tell("annulled", target.occurred_at, case, **common))
             return
@@ -112,11 +112,8 @@ class History:
             return
         moved = fact.occurred_at + timedelta(hours=dice.randint(-60, 60))
         replacement = fact.model_copy(update={"occurred_at": max(moved, START)})
-        told.append(
-            self._tell(
-                "corrected", target.occurred_at, case, replacement=replacement.model_dump(), **common
-            )
-        )
+        common["replacement"] = replacement.model_dump()
+        told.append(self._tell("corrected", target.occurred_at, case, **common))
 
     def _watermark(self) -> SourceWatermark:
         event = parse(

@@ -5,22 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from sroki.monitors.plans import Plans
-from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.edition import Edition
-from sroki.workflows.load import bundled
+from sroki.workflows.load import bundled, federal_rules, rulebook_of
 from sroki.workflows.reader import parse_edition
-from sroki.workflows.rulebook import Rulebook, build
-from sroki.workflows.zones import load_zone
 
 KRSK = "04701000"
 SERVICE = "01/01/021"
-
-
-def rulebook_of(*editions: Edition) -> Rulebook:
-    """A rulebook of these editions, with the calendars and zones they name."""
-    calendars = {name: load_calendar(name) for name in {one.calendar for one in editions}}
-    zones = {name: load_zone(name) for name in {one.zone for one in editions}}
-    return build(editions, calendars, zones)
 
 
 @cache
@@ -32,9 +22,10 @@ def krasnoyarsk() -> Edition:
 @cache
 def krasnoyarsk_plans() -> Plans:
     """Its plans, alone in a rulebook."""
-    return Plans(rulebook_of(krasnoyarsk()))
+    return Plans(rulebook_of([krasnoyarsk()]))
 
 
 def plans_from(text: str) -> Plans:
     """Plans of one edition given as YAML."""
-    return Plans(rulebook_of(parse_edition(text.encode(), "test.yaml")))
+    edition = parse_edition(text.encode(), "test.yaml", federal=federal_rules())
+    return Plans(rulebook_of([edition]))
