@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from sroki.events.errors import Invalid
-from sroki.workflows import dates
+from sroki.workflows import calendars, dates
 from sroki.workflows.calendar_files import Presidential, load_calendar
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.dates import Due, FirstDay, Roll, Term, Unit
@@ -206,6 +206,23 @@ def test_an_answer_that_leans_on_a_guessed_day_is_preliminary(
     assert dates.due(start, term, RU, KRASNOYARSK).preliminary is preliminary
 
 
+def test_the_first_and_the_last_known_day_are_known() -> None:
+    february = calendars.make(
+        "february", days={}, known_from=date(2020, 2, 1), known_through=date(2020, 2, 28)
+    )
+    last_day_of_january = date(2020, 1, 31)
+    for days, preliminary in [(3, False), (28, False), (31, True)]:
+        term = Term(days, Unit.CALENDAR_DAYS)
+        due = dates.due(last_day_of_january, term, february, KRASNOYARSK)
+        assert due.preliminary is preliminary
+    assert dates.due(date(2020, 1, 30), Term(2, Unit.CALENDAR_DAYS), february, KRASNOYARSK) == (
+        date(2020, 2, 1),
+        date(2020, 2, 3),
+        dates.last_instant(date(2020, 2, 3), KRASNOYARSK),
+        False,
+    )
+
+
 # The end of the day (ст. 194)
 
 
@@ -301,6 +318,13 @@ def test_a_slip_of_the_pen_is_refused(start: date) -> None:
         dates.due(start, Term(31, Unit.CALENDAR_DAYS), RU, KRASNOYARSK)
 
 
+def test_the_ends_of_the_span_are_answered() -> None:
+    first, last = date(1975, 1, 1), date(2115, 12, 31)
+    one_day = Term(1, Unit.CALENDAR_DAYS, FirstDay.SAME, Roll.NONE)
+    for on in (first, last):
+        assert dates.due(on, one_day, RU, KRASNOYARSK).due_on == on
+
+
 # Warning ladders
 
 
@@ -360,6 +384,12 @@ def test_working_days_around_a_long_weekend() -> None:
 def test_a_window_takes_both_its_ends(on: date, window: Window | None) -> None:
     assert dates.window_containing(on, WINDOWS) == window
     assert dates.in_any_window(on, WINDOWS) is (window is not None)
+
+
+def test_a_window_may_be_one_day() -> None:
+    days = [date(2024, 4, 30), date(2024, 5, 1), date(2024, 5, 2)]
+    one_day = Window("05-01", "05-01")
+    assert [on for on in days if dates.in_any_window(on, [one_day])] == [date(2024, 5, 1)]
 
 
 def test_a_window_may_span_new_year() -> None:
