@@ -14,7 +14,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from sroki.events.base import Event
+from pydantic import TypeAdapter, ValidationError
+
+from sroki.events.base import Event, Oktmo, Source, UnitCode
 from sroki.events.catalogue import KINDS, NEWEST, TYPE_PREFIX, cloud_type
 from sroki.events.reasons import Reason, pointer
 
@@ -142,3 +144,34 @@ def wrap(event: Event) -> dict[str, Any]:
         "datacontenttype": "application/json",
         "data": data,
     }
+
+
+class Sender(NamedTuple):
+    """Who sent something that may be refused, as far as it says so in due form; else None."""
+
+    source: str | None = None
+    authority: str | None = None
+    unit: str | None = None
+
+
+def sender(wire: Mapping[str, Any]) -> Sender:
+    """By whom and about which place a wire event is, for the list of what was not taken."""
+    data = wire.get("data")
+    place = data if isinstance(data, dict) else {}
+    said = {"source": wire.get("source"), **{key: place.get(key) for key in ("authority", "unit")}}
+    return Sender(**{key: value for key, value in said.items() if _in_form(key, value)})
+
+
+def _in_form(field: str, value: object) -> bool:
+    try:
+        _FORMS[field].validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+_FORMS: Final[Mapping[str, TypeAdapter[str]]] = {
+    "source": TypeAdapter(Source),
+    "authority": TypeAdapter(Oktmo),
+    "unit": TypeAdapter(UnitCode),
+}

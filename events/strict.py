@@ -111,7 +111,7 @@ def _item(text: str, start: int, limits: Limits, *, suspect: bool) -> tuple[Item
         return Item({}, Reason("event_too_large", params={"limit": limits.event}), raw), end
     reason = next(_faults(value, limits.depth, ()), None)
     if reason is None and suspect:
-        reason = next(_unclean(value, ()), None)
+        reason = next(unclean(value), None)
     return Item(value, reason, raw), end
 
 
@@ -189,7 +189,7 @@ def _faults(value: Any, depth: int, path: tuple[str | int, ...]) -> Iterator[Rea
         yield Reason(value.code, pointer(*path), params)
 
 
-def _unclean(value: Any, path: tuple[str | int, ...]) -> Iterator[Reason]:
+def unclean(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[Reason]:
     """Control characters and half pairs in the texts and keys of a tree."""
     if isinstance(value, str):
         if found := _CONTROL.search(value):
@@ -198,11 +198,11 @@ def _unclean(value: Any, path: tuple[str | int, ...]) -> Iterator[Reason]:
             yield Reason("lone_surrogate", pointer(*path))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _unclean(key, (*path, key))
-            yield from _unclean(inner, (*path, key))
+            yield from unclean(key, (*path, key))
+            yield from unclean(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _unclean(inner, (*path, index))
+            yield from unclean(inner, (*path, index))
 
 
 def _code(sign: str) -> str:
