@@ -23,6 +23,7 @@ from sroki.monitors.record import Oddity, Resolved, resolve
 from sroki.monitors.view import View
 from sroki.workflows.assessment import Assessment, Claim, Deadline, State
 
+_OWED = frozenset({State.RUNNING, State.OVERDUE})
 NO_WATERMARKS: Mapping[str, datetime] = {}
 
 
@@ -42,22 +43,22 @@ def assess(
     if subject.startswith("group/"):
         return assess_group(subject, record, plans)
     first = record.effective[0] if record.effective else min(events, key=lambda one: one.id)
-    plan = plans.governing(record.effective, first)
-    if plan is None:
+    view = plans.governing(record.effective, first)
+    if view is None:
         return _no_edition(subject, first, record)
-    return _assess_case(subject, first, record, plan, as_of, watermarks, events)
+    return _assess_case(subject, first, record, view, as_of, watermarks, events)
 
 
 def _assess_case(
     subject: str,
     first: Event,
     record: Resolved,
-    plan: Plan,
+    view: View,
     as_of: datetime,
     watermarks: Mapping[str, datetime],
     events: Sequence[Event],
 ) -> Assessment:
-    view = View(plan, record.effective)
+    plan = view.plan
     clock = Clock(as_of, watermarks)
     claims: list[Claim] = []
     deadlines: list[Deadline] = []
@@ -69,9 +70,8 @@ def _assess_case(
                 deadlines.append(deadline)
         else:
             deadlines += _instances(limit, limit.spec.per, view, clock, claims)
-    for kinds, check, function in plan.checks:
-        if not kinds.isdisjoint(view.by_kind):
-            claims += function(view, check)
+    for check, function in plan.checks_for(frozenset(view.by_kind)):
+        claims += function(view, check)
     claims += map(_record_claim, record.oddities)
     governed = view.reached(plan.edition.governed_by)
     stage, closed = _stage(plan, view, deadlines)
@@ -99,7 +99,7 @@ def _instances(
 ) -> list[Deadline]:
     """One deadline per complaint, per request: whatever field the limit is counted by."""
     found: list[Deadline] = []
-    for instance in view.values(per):
+    for instance in view.instances(limit.starts, per):
         deadline = judge(limit, view.only(per, instance), clock, claims, instance)
         if deadline is not None and deadline.state is not State.NOT_STARTED:
             found.append(deadline)
@@ -108,9 +108,9 @@ def _instances(
 
 def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool]:
     """The first procedure not completed; closed when nothing is owed any more."""
-    if view.reached(plan.edition.done_when) if plan.edition.done_when else False:
-        owed = any(one.state in (State.RUNNING, State.OVERDUE) for one in deadlines)
-        return "done", not owed
+    done_when = plan.edition.done_when
+    if done_when is not None and view.reached(done_when) is not None:
+        return "done", _OWED.isdisjoint([one.state for one in deadlines])
     for stage, completed_by in plan.stages:
         if view.reached(completed_by) is None:
             return stage, False

@@ -39,10 +39,10 @@ def explain(
     standing = assess(case_id, events, plans, as_of, watermarks)
     record = resolve(events)
     first = record.effective[0] if record.effective else events[0]
-    plan = plans.governing(record.effective, first)
-    if plan is None:
+    view = plans.governing(record.effective, first)
+    if view is None:
         return _no_edition(case_id, as_of, events, lang)
-    teller = _Teller(plan, standing, as_of, lang)
+    teller = _Teller(view.plan, standing, as_of, lang)
     chapters = (
         Chapter(WORDS.t("По какой редакции"), tuple(teller.edition())),
         Chapter(WORDS.t("Что произошло", lang), tuple(teller.events(events, record.replaced))),

@@ -31,23 +31,33 @@ def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
     """
     found: set[str] = set()
     for event in events:
-        fact = event.replacement if isinstance(event, Corrected) else event
-        if isinstance(fact, Submitted):
-            period = _period(plan, dates.civil_date(fact.occurred_at, plan.zone))
-        elif isinstance(fact, Listed):
-            period = fact.period
-        else:
-            continue
-        if period is not None:
-            found.add(_key(plan, fact, period))
+        kind = event.kind
+        if kind == "submitted" or kind == "listed":  # noqa: PLR1714 - every event comes through here
+            found.update(_route(plan, event))
+        elif isinstance(event, Corrected):
+            found.update(_route(plan, event.replacement))
     return tuple(sorted(found))
+
+
+def _route(plan: Plan, fact: Event) -> Iterator[str]:
+    if isinstance(fact, Submitted):
+        period = _period(plan, dates.civil_date(fact.occurred_at, plan.zone))
+    elif isinstance(fact, Listed):
+        period = fact.period
+    else:
+        return
+    if period is not None:
+        yield _key(plan, fact, period)
 
 
 def _period(plan: Plan, on: date) -> str | None:
     """The period that a filing on this day is for; None outside every window (п. 20)."""
-    if not dates.in_any_window(on, plan.edition.windows):
-        return None
-    return str(periods.period_following(on))
+    try:
+        return plan.periods[on]
+    except KeyError:
+        served = dates.in_any_window(on, plan.edition.windows)
+        period = plan.periods[on] = str(periods.period_following(on)) if served else None
+        return period
 
 
 def _key(plan: Plan, event: Event, period: str) -> str:

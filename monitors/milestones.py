@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sroki.events.base import Event
-from sroki.monitors.view import Mark, View
+from sroki.events.record import Declared
+from sroki.monitors.view import Mark, View, told
 from sroki.workflows.edition import Matches, Milestone
 
 Finder = Callable[[View], Mark | None]
@@ -19,8 +20,7 @@ Test = Callable[[Event], bool]
 def compile_milestone(milestone: Milestone | str) -> Finder:
     """The finder of a milestone, or of a name of one."""
     if isinstance(milestone, str):
-        name = milestone
-        return lambda view: view.reached(name)
+        return _named(milestone)
     finder = _bare(milestone)
     if milestone.when is None and milestone.unless is None:
         return finder
@@ -34,6 +34,14 @@ def compile_milestone(milestone: Milestone | str) -> Finder:
         return finder(view)
 
     return conditional
+
+
+def _named(name: str) -> Finder:
+    def find(view: View) -> Mark | None:
+        found = view.found
+        return found[name] if name in found else view.reached(name)
+
+    return find
 
 
 def _bare(milestone: Milestone) -> Finder:
@@ -121,9 +129,9 @@ def matcher(where: Matches) -> Test | None:
 
     def test(event: Event) -> bool:
         for name, values in wanted.items():
-            value = getattr(event, name, None)
-            if value is None:
-                value = getattr(event, "fields", {}).get(name)
+            value = told(event, name)
+            if value is None and isinstance(event, Declared):
+                value = event.fields.get(name)
             if isinstance(value, tuple):
                 if values.isdisjoint(value):
                     return False

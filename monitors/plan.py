@@ -52,6 +52,7 @@ class Limit:
 
     spec: TimeLimit
     start: Finder
+    starts: frozenset[str]
     end: Finder
     cancels: tuple[Finder, ...]
     witnesses: tuple[SourceRole, ...]
@@ -119,6 +120,26 @@ class Plan:
     checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
     group_checks: tuple[tuple[Check, GroupCheckFunction], ...]
     stages: tuple[tuple[str, str], ...]
+    # The period that a filing of each day is for, as it comes to be asked.
+    periods: dict[date, str | None] = field(default_factory=dict)
+    # Whether applications are taken on each day, likewise.
+    inside: dict[date, bool] = field(default_factory=dict)
+    _asked: dict[frozenset[str], tuple[tuple[Check, CheckFunction], ...]] = field(
+        default_factory=dict
+    )
+
+    def checks_for(self, kinds: frozenset[str]) -> tuple[tuple[Check, CheckFunction], ...]:
+        """The checks that events of these kinds could produce something for."""
+        try:
+            return self._asked[kinds]
+        except KeyError:
+            found = tuple(
+                (check, function)
+                for triggers, check, function in self.checks
+                if not triggers.isdisjoint(kinds)
+            )
+            self._asked[kinds] = found
+            return found
 
 
 def _limit(spec: TimeLimit, edition: Edition, calendar: Calendar, zone: Zone) -> Limit:
@@ -126,6 +147,7 @@ def _limit(spec: TimeLimit, edition: Edition, calendar: Calendar, zone: Zone) ->
     return Limit(
         spec=spec,
         start=compile_milestone(spec.start),
+        starts=kinds_of(spec.start, edition.milestones),
         end=compile_milestone(spec.end),
         cancels=tuple(compile_milestone(one) for one in spec.cancelled_by),
         witnesses=tuple(role for role in edition.sources if not proves.isdisjoint(role.knows)),
@@ -151,7 +173,10 @@ def _filing_if(view: View, *, inside: bool) -> Mark | None:
     filed = view.reached(view.plan.edition.governed_by)
     if filed is None or not windows:
         return None
-    return filed if dates.in_any_window(filed.on, windows) is inside else None
+    known = view.plan.inside
+    if filed.on not in known:
+        known[filed.on] = dates.in_any_window(filed.on, windows)
+    return filed if known[filed.on] is inside else None
 
 
 def compile_edition(

@@ -23,8 +23,8 @@ class Plans:
             plan = compile_edition(edition, rulebook, CASE, GROUP)
             self._of.setdefault((edition.authority, edition.service), []).append(plan)
 
-    def governing(self, effective: Sequence[Event], first: Event) -> Plan | None:
-        """The plan that governs a record, None where no edition was in force.
+    def governing(self, effective: list[Event], first: Event) -> View | None:
+        """The record under the plan that governs it, None where no edition was in force.
 
         The edition itself says which milestone decides (by default the filing): the latest edition
         in force on the civil day of that milestone. A record in which it is not reached yet is
@@ -32,11 +32,11 @@ class Plans:
         """
         plans = self._of.get((first.authority, first.service), ())
         for plan in reversed(plans):
-            view = View(plan, list(effective))
+            view = View(plan, effective)
             mark = view.reached(plan.edition.governed_by)
             on = mark.on if mark is not None else view.on(first)
             if plan.edition.in_force.covers(on):
-                return plan
+                return view
         return None
 
     def on(self, authority: str, service: str, day: date) -> Plan | None:

@@ -28,14 +28,15 @@ class Mark(NamedTuple):
 
 
 class View:
-    """The effective events of one subject by kind, and its milestones, each found once."""
+    """The effective events of one subject by kind; milestones and civil days, each found once."""
 
-    __slots__ = ("_marks", "by_kind", "events", "plan")
+    __slots__ = ("_days", "by_kind", "events", "found", "plan")
 
     def __init__(self, plan: Plan, events: list[Event]) -> None:
         self.plan = plan
         self.events = events
-        self._marks: dict[str, Mark | None] = {}
+        self.found: dict[str, Mark | None] = {}
+        self._days: dict[str, Mark] = {}
         by_kind: dict[str, list[Event]] = {}
         for event in events:
             kind = event.kind
@@ -47,28 +48,42 @@ class View:
 
     def mark(self, event: Event) -> Mark:
         """The mark that `event` makes."""
-        at = event.occurred_at
-        return Mark(civil_date(at, self.plan.zone), at, event.id, event.precision is not _DAY)
+        at, by = event.occurred_at, event.id
+        known = self._days.get(by)
+        # Two sources may give their events one id: the mark is this event's only if it is its time.
+        if known is not None and known.at is at:
+            return known
+        on = civil_date(at, self.plan.zone)
+        mark = self._days[by] = Mark(on, at, by, event.precision is not _DAY)
+        return mark
 
     def on(self, event: Event) -> date:
         """The civil day of `event` in the zone of the edition."""
-        return civil_date(event.occurred_at, self.plan.zone)
+        return self.mark(event).on
 
     def reached(self, name: str) -> Mark | None:
         """The named milestone, or None while it is not reached."""
-        try:
-            return self._marks[name]
-        except KeyError:
-            mark = self._marks[name] = self.plan.milestones[name](self)
-            return mark
+        found = self.found
+        if name in found:
+            return found[name]
+        mark = found[name] = self.plan.milestones[name](self)
+        return mark
 
-    def only(self, field: str, value: str) -> View:
+    def only(self, field: str, value: object) -> View:
         """The same record restricted to the events whose `field` is `value`."""
-        return View(
-            self.plan, [event for event in self.events if getattr(event, field, None) == value]
-        )
+        return View(self.plan, [event for event in self.events if told(event, field) == value])
 
-    def values(self, field: str) -> list[str]:
-        """The distinct values of `field` among the events, in order of occurrence."""
-        found = (getattr(event, field, None) for event in self.events)
+    def instances(self, kinds: frozenset[str], field: str) -> list[str]:
+        """The distinct values of `field` among the events of some kinds, in order of occurrence."""
+        if kinds.isdisjoint(self.by_kind):
+            return []
+        found = (told(event, field) for event in self.events if event.kind in kinds)
         return list(dict.fromkeys(value for value in found if isinstance(value, str)))
+
+
+def told(event: Event, field: str) -> object:
+    """A field of an event by name; None where its kind has none such.
+
+    Looked up as data: a pydantic model takes a hundred times as long to say that it lacks one.
+    """
+    return event.__dict__.get(field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sroki.events.base import Event
@@ -20,7 +21,7 @@ def shown(standing: Assessment) -> object:
     return deadlines, {claim.key for claim in standing.claims}, standing.stage, standing.closed
 
 
-def walk(subject: str, events: list[Event], plans: Plans) -> int:
+def walk(subject: str, events: Sequence[Event], plans: Plans) -> int:
     """From wake-up to wake-up; how many there were."""
     at: datetime | None = START
     steps = 0
