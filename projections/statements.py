@@ -8,6 +8,7 @@ nowhere else: how an upsert is written and what a driver takes for an instant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -63,6 +64,12 @@ class Statement:
         if rows:
             connection.exec_driver_sql(self.sql, list(rows))
 
+    def fetch(self, connection: Connection, values: Sequence[Any]) -> list[Row]:
+        """The rows it selects, as the driver gives them."""
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(self.sql, values)
+            return list(cursor.fetchall())
+
 
 class Statements:
     """The statements of one database; compiled once each."""
@@ -72,6 +79,14 @@ class Statements:
         self._insert: Callable[[Table], Any] = (
             postgresql.insert if dialect.name == "postgresql" else sqlite.insert
         )
+        # An instant, a civil date, as the driver takes it; an instant as it gives it back.
+        self.instant: Callable[[datetime | None], Any]
+        self.day: Callable[[date | None], Any]
+        self.moment: Callable[[Any], datetime | None]
+        if dialect.name == "postgresql":
+            self.instant = self.day = self.moment = _itself
+        else:
+            self.instant, self.day, self.moment = _instant_text, _day_text, _instant
         self.insert = cache(self._make_insert)
         self.upsert = cache(self._make_upsert)
         self.add = cache(self._make_add)
@@ -93,14 +108,18 @@ class Statements:
         table = table_of(model)
         statement = self._insert(table)
         rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-        return self._compile(statement.on_conflict_do_update(_names(table), set_=rest))
+        return self._compile(
+            statement.on_conflict_do_update(index_elements=_names(table), set_=rest)
+        )
 
     def _make_add(self, model: type[SQLModel], column: str) -> Statement:
         """Insert whole rows, adding `column` to that of the row with the same key."""
         table = table_of(model)
         statement = self._insert(table)
         total = {column: table.columns[column] + statement.excluded[column]}
-        return self._compile(statement.on_conflict_do_update(_names(table), set_=total))
+        return self._compile(
+            statement.on_conflict_do_update(index_elements=_names(table), set_=total)
+        )
 
     def _make_ignore(self, model: type[SQLModel]) -> Statement:
         """Insert whole rows, but those whose key is there."""
@@ -134,35 +153,30 @@ class Statements:
         )
         return self._compile(statement)
 
-    def instant(self, at: datetime | None) -> Any:
-        """An instant as the driver takes it: text that sorts as time does, or itself."""
-        if at is None or self._dialect.name == "postgresql":
-            return at
-        return _text(at)
 
-    def day(self, on: date | None) -> Any:
-        """A civil date as the driver takes it."""
-        if on is None or self._dialect.name == "postgresql":
-            return on
-        return on.isoformat()
-
-    def moment(self, stored: Any) -> datetime | None:
-        """An instant as the driver gave it back."""
-        if stored is None or isinstance(stored, datetime):
-            return stored
-        return _instant(stored)
+def _itself(value: Any) -> Any:
+    return value
 
 
+# SQLite keeps both as text that sorts as time does. The same instants and days come again and
+# again, so the text is looked up more often than made.
 @lru_cache(maxsize=8192)
-def _text(at: datetime) -> str:
+def _instant_text(at: datetime | None) -> str | None:
+    if at is None:
+        return None
     if at.utcoffset() is None:
         raise ValueError("an instant without a zone")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 @lru_cache(maxsize=8192)
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def _day_text(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()
+
+
+@lru_cache(maxsize=8192)
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _names(table: Table) -> list[str]:

@@ -1,0 +1,124 @@
+"""From the values of the engine to the rows of the tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic_core import to_json
+
+from sroki.events.findings import Finding
+from sroki.projections.known import Board, DeadlineKey
+from sroki.projections.statements import Row, Statements
+from sroki.workflows.assessment import Assessment, Deadline, State
+from sroki.workflows.standing import SubjectState
+
+NOT_ASSESSED: Final = "not_assessed"
+
+
+def kind_of(key: str) -> str:
+    """What a subject is, by its key: `group/…`, `visit/…`, or the bare id of a case."""
+    kind, slash, _ = key.partition("/")
+    return kind if slash else "case"
+
+
+def board_of(state: SubjectState, after: Assessment | None, statements: Statements) -> Board:
+    """What the board shows; where assessing raised, only whose the subject is."""
+    kind = kind_of(state.key)
+    if after is None:
+        first = state.events[0]
+        return Board(
+            kind,
+            first.authority,
+            first.service,
+            first.unit,
+            None,
+            NOT_ASSESSED,
+            None,
+            None,
+            closed=False,
+        )
+    return Board(
+        kind,
+        after.authority,
+        after.service,
+        after.unit,
+        after.edition,
+        after.stage,
+        None if after.channel is None else str(after.channel),
+        statements.day(after.opened_on),
+        after.closed,
+    )
+
+
+def deadline_row(
+    subject: str, board: Board, one: Deadline, place: tuple[int, int], statements: Statements
+) -> Row:
+    """A deadline, in the order of its columns. The delay of an open one grows by itself."""
+    day = statements.day
+    return (
+        *place,
+        subject,
+        one.rule,
+        one.instance,
+        board.authority,
+        board.service,
+        board.unit,
+        board.edition,
+        one.clause,
+        str(one.state),
+        str(one.proof),
+        day(one.started_on),
+        one.started_by,
+        day(one.due_raw_on),
+        day(one.due_on),
+        statements.instant(one.due_at),
+        one.preliminary,
+        day(one.ended_on),
+        one.ended_by,
+        one.delay_days if one.state is State.LATE else None,
+        day(one.necessary_on),
+    )
+
+
+def started(after: Assessment | None) -> dict[DeadlineKey, Deadline]:
+    """The deadlines that have rows: all that ever started."""
+    if after is None:
+        return {}
+    return {
+        (one.rule, one.instance): one
+        for one in after.deadlines
+        if one.state is not State.NOT_STARTED
+    }
+
+
+def finding_row(
+    finding: Finding, place: tuple[int, int], no: int, seq: int, statements: Statements
+) -> Row:
+    """A line of the ledger."""
+    instant = statements.instant
+    return (
+        *place,
+        no,
+        seq,
+        finding.id,
+        finding.version,
+        finding.subject,
+        finding.case_id,
+        finding.authority,
+        finding.service,
+        finding.unit,
+        finding.rule,
+        str(finding.kind),
+        finding.ordinal,
+        finding.edition,
+        finding.clause,
+        finding.started_by,
+        statements.day(finding.due_on),
+        instant(finding.due_at),
+        to_json(finding.params).decode() if finding.params else "{}",
+        finding.retracts,
+        finding.reason,
+        finding.silent,
+        instant(finding.as_of),
+        instant(finding.detected_at),
+    )

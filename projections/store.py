@@ -1,0 +1,120 @@
+"""The store: partitions, their transactions, and how a program comes to own them.
+
+with Database.open(path) as database:
+    store = SqlStore.open(database)
+    with store.transaction(0) as transaction:
+        ...
+        transaction.write(changes)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+from zlib import crc32
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from sroki.events.errors import Refused
+from sroki.projections.database import Database
+from sroki.projections.known import Remembered
+from sroki.projections.statements import Statements
+from sroki.projections.tables import Meta, PartitionRow
+from sroki.projections.transaction import SqlTransaction
+
+# Events of the subjects last used that are kept parsed, some 30 MB.
+REMEMBERED_EVENTS = 10_000
+
+
+def partition_of(key: str, partitions: int) -> int:
+    """The partition of a subject: a function of its key alone, so that it never moves."""
+    return crc32(key.encode()) % partitions
+
+
+class SqlStore:
+    """A store of partitions, of one generation, in one database.
+
+    Opening it raises the epoch of every partition: whoever held them before is fenced.
+    """
+
+    def __init__(
+        self, database: Database, generation: int, epochs: dict[int, int], remembered: int
+    ) -> None:
+        self.database = database
+        self.generation = generation
+        self.partitions = len(epochs)
+        self._epochs = epochs
+        self._limit = remembered
+        self._remembered = Remembered(remembered)
+        self._statements: Statements | None = None
+
+    @classmethod
+    def open(
+        cls, database: Database, *, partitions: int = 1, remembered: int = REMEMBERED_EVENTS
+    ) -> Self:
+        """Take the store over, making it if it is new.
+
+        `partitions` is for a new one; it is fixed for ever after. Raises Refused where the store
+        has another number of them.
+        """
+        with database.writing() as connection:
+            generation = _settle(connection, partitions)
+            epochs = _take_over(connection, generation)
+        return cls(database, generation, epochs, remembered)
+
+    def partition_of(self, key: str) -> int:
+        """The partition of the subject `key`."""
+        return partition_of(key, self.partitions)
+
+    @contextmanager
+    def transaction(self, partition: int) -> Iterator[SqlTransaction]:
+        """Hold the partition's row; leaving without `write` changes nothing.
+
+        Raises Refused where another owner has taken the partition over.
+        """
+        with self.database.holding() as connection:
+            if self._statements is None:
+                self._statements = Statements(connection.dialect)
+            transaction = SqlTransaction(
+                connection,
+                self._statements,
+                self._remembered,
+                self,
+                partition,
+                self._epochs[partition],
+            )
+            yield transaction
+
+
+def _settle(connection: Connection, partitions: int) -> int:
+    """The store's generation; writes down what a new store is."""
+    rows = connection.execute(select(col(Meta.key), col(Meta.value))).all()
+    meta = {row.key: row.value for row in rows}
+    if not meta:
+        meta = {"partitions": str(partitions), "generation": "1"}
+        connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in meta.items()])
+        connection.execute(
+            insert(PartitionRow),
+            [{"generation": 1, "partition": number} for number in range(partitions)],
+        )
+    if meta["partitions"] != str(partitions):
+        raise Refused(
+            "Число разделов хранилища нельзя изменить",
+            why=f"хранилище создано с {meta['partitions']}, а открывается с {partitions}",
+            accepted=f"partitions = {meta['partitions']}",
+        )
+    return int(meta["generation"])
+
+
+def _take_over(connection: Connection, generation: int) -> dict[int, int]:
+    """Raise every epoch; they are ours by partition."""
+    mine = col(PartitionRow.generation) == generation
+    connection.execute(update(PartitionRow).where(mine).values(epoch=PartitionRow.epoch + 1))
+    rows = connection.execute(
+        select(col(PartitionRow.partition), col(PartitionRow.epoch))
+        .where(mine)
+        .order_by(col(PartitionRow.partition))
+    )
+    return {row.partition: row.epoch for row in rows}

@@ -1,0 +1,151 @@
+"""Counts kept while rows move, so that a scrape adds up hundreds of rows and not millions.
+
+They repeat what the rows say, and `recount` says it again from the rows themselves: a difference
+between the two is a fault of ours, and an alarm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import SQLModel, col
+
+from sroki.projections.known import Board
+from sroki.projections.statements import Row, Statements, columns_of, table_of
+from sroki.projections.tables import (
+    NO_NECESSITY,
+    CounterRow,
+    DeadlineRow,
+    DueTallyRow,
+    StageTallyRow,
+    SubjectRow,
+)
+from sroki.workflows.assessment import State
+
+OPEN: Final = frozenset({State.RUNNING.value, State.OVERDUE.value})
+
+_AT: Final = {name: place for place, name in enumerate(columns_of(DeadlineRow))}
+_STATE: Final = _AT["state"]
+_SCOPE: Final = tuple(
+    _AT[name] for name in ("authority", "service", "unit", "rule", "state", "proof", "due_at")
+)
+_NECESSARY: Final = _AT["necessary_on"]
+
+
+class Tallies:
+    """The additions of one transaction."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+        self._stages: Counter[Row] = Counter()
+        self._due: Counter[Row] = Counter()
+        self._counters: Counter[Row] = Counter()
+        self._no_necessity = statements.day(NO_NECESSITY)
+
+    def stage(self, board: Board, change: int) -> None:
+        """One subject more (or fewer) stands where `board` says."""
+        self._stages[
+            board.authority, board.service, board.unit, board.kind, board.stage, board.closed
+        ] += change
+
+    def deadline(self, row: Row, change: int) -> None:
+        """One deadline more (or fewer) stands as `row` says; only open ones are counted."""
+        if row[_STATE] in OPEN:
+            scope = tuple([row[place] for place in _SCOPE])
+            self._due[(*scope, row[_NECESSARY] or self._no_necessity)] += change
+
+    def count(
+        self, name: str, scope: tuple[str, str, str], rule: str, detail: str, more: int = 1
+    ) -> None:
+        """Let a counter grow; `scope` is (authority, service, unit)."""
+        self._counters[(name, *scope, rule, detail)] += more
+
+    def write(self, connection: Connection, generation: int, partition: int) -> None:
+        """Add all of it; what comes to nothing has no row."""
+        place = (generation, partition)
+        self._add(connection, StageTallyRow, "subjects", self._stages, place)
+        self._add(connection, DueTallyRow, "deadlines", self._due, place)
+        self._add(connection, CounterRow, "value", self._counters, place)
+
+    def _add(
+        self,
+        connection: Connection,
+        model: type[SQLModel],
+        column: str,
+        changes: Counter[Row],
+        place: Row,
+    ) -> None:
+        changed = {key: more for key, more in changes.items() if more}
+        rows = [(*place, *key, more) for key, more in changed.items()]
+        self._statements.add(model, column).run(connection, rows)
+        emptied = [(*place, *key, 0) for key, more in changed.items() if more < 0]
+        self._statements.delete(model, column).run(connection, emptied)
+
+
+def recount(connection: Connection, generation: int) -> dict[str, tuple[int, int]]:
+    """Tallies that differ from their rows: by name, how many are missing and how many too many."""
+    found: dict[str, tuple[int, int]] = {}
+    for model, kept, counted in (
+        (StageTallyRow, _kept(connection, StageTallyRow, generation), _stages),
+        (DueTallyRow, _kept(connection, DueTallyRow, generation), _due),
+    ):
+        true = counted(connection, generation)
+        if kept != true:
+            name = table_of(model).name
+            found[name] = ((true - kept).total(), (kept - true).total())
+    return found
+
+
+_Count = Callable[[Connection, int], Counter[Row]]
+
+
+def _kept(connection: Connection, model: type[SQLModel], generation: int) -> Counter[Row]:
+    table = table_of(model)
+    rows = connection.execute(select(table).where(table.columns["generation"] == generation))
+    return Counter({tuple(row[:-1]): row[-1] for row in rows})
+
+
+def _stages(connection: Connection, generation: int) -> Counter[Row]:
+    return _grouped(
+        connection,
+        SubjectRow,
+        generation,
+        ("generation", "partition", "authority", "service", "unit", "kind", "stage", "closed"),
+    )
+
+
+def _due(connection: Connection, generation: int) -> Counter[Row]:
+    columns: list[Any] = [
+        col(DeadlineRow.generation),
+        col(DeadlineRow.partition),
+        col(DeadlineRow.authority),
+        col(DeadlineRow.service),
+        col(DeadlineRow.unit),
+        col(DeadlineRow.rule),
+        col(DeadlineRow.state),
+        col(DeadlineRow.proof),
+        col(DeadlineRow.due_at),
+        func.coalesce(col(DeadlineRow.necessary_on), NO_NECESSITY),
+    ]
+    rows = connection.execute(
+        select(*columns, func.count())
+        .where(col(DeadlineRow.generation) == generation, col(DeadlineRow.state).in_(OPEN))
+        .group_by(*columns)
+    )
+    return Counter({tuple(row[:-1]): row[-1] for row in rows})
+
+
+def _grouped(
+    connection: Connection, model: type[SQLModel], generation: int, names: tuple[str, ...]
+) -> Counter[Row]:
+    table = table_of(model)
+    columns = [table.columns[name] for name in names]
+    rows = connection.execute(
+        select(*columns, func.count())
+        .where(table.columns["generation"] == generation)
+        .group_by(*columns)
+    )
+    return Counter({tuple(row[:-1]): row[-1] for row in rows})

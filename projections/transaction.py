@@ -1,0 +1,258 @@
+"""One transaction on one partition: what it reads, and the one write that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, Select, select, update
+from sqlmodel import col
+
+from sroki.events.catalogue import parse_many
+from sroki.events.errors import Refused
+from sroki.projections.known import Known, Remembered
+from sroki.projections.loading import Loader
+from sroki.projections.statements import Statements, chunks
+from sroki.projections.subject_writing import SubjectWriter
+from sroki.projections.tables import (
+    AwaitedRow,
+    IdentityRow,
+    LetterRow,
+    PartitionRow,
+    SubjectRow,
+)
+from sroki.projections.tallies import Tallies
+from sroki.projections.writing import Appender
+from sroki.workflows.standing import Changes, Head, Letter, SubjectState
+
+
+class Placing(Protocol):
+    """What a transaction needs to know of its store."""
+
+    generation: int
+    partitions: int
+
+    def partition_of(self, key: str) -> int: ...
+
+
+class SqlTransaction:
+    """Reads a partition, then writes all that changed of it and commits.
+
+    Subjects handed out are the caller's to change until then: they are forgotten here, and
+    remembered again only once what they became is committed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        statements: Statements,
+        remembered: Remembered,
+        store: Placing,
+        partition: int,
+        epoch: int,
+    ) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._remembered = remembered
+        self._store = store
+        self._place = (store.generation, partition)
+        self._loader = Loader(connection, statements, *self._place)
+        self._known: dict[str, Known | None] = {}
+        self._written = False
+        self._row = self._lock(epoch)
+        self.head = _head(partition, self._row)
+
+    def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
+        """Content digests already journalled in this partition, by identity."""
+        found: dict[bytes, bytes] = {}
+        for chunk in chunks(identities):
+            statement = self._statements.pick(
+                IdentityRow, "identity", ("identity", "content"), len(chunk)
+            )
+            found.update(statement.fetch(self._connection, (*self._place, *chunk)))
+        return found
+
+    def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
+        """The subjects that exist, by key; an archived one is unpacked."""
+        self._look_up(keys)
+        found: dict[str, SubjectState] = {}
+        for key in keys:
+            known = self._known[key]
+            if known is not None:
+                found[key] = known.state
+        return found
+
+    def due(self, at: datetime, limit: int) -> Sequence[str]:
+        """Keys of subjects with `next_change_at` ≤ `at`, earliest first, at most `limit`."""
+        when = col(SubjectRow.next_change_at)
+        return self._keys(
+            self._mine(SubjectRow, col(SubjectRow.key))
+            .where(when <= at)
+            .order_by(when, col(SubjectRow.key))
+            .limit(limit)
+        )
+
+    def awaiting(self, watermark: str, to: datetime, limit: int, after: str) -> Sequence[str]:
+        """Keys > `after` of subjects that wait for this watermark at a due instant ≤ `to`.
+
+        `watermark` is "authority/role/unit", the unit `*` for all.
+        """
+        authority, role, unit = watermark.split("/")
+        key = col(AwaitedRow.subject)
+        query = self._mine(AwaitedRow, key).where(
+            col(AwaitedRow.authority) == authority,
+            col(AwaitedRow.role) == role,
+            col(AwaitedRow.due_at) <= to,
+            key > after,
+        )
+        if unit != "*":
+            query = query.where(col(AwaitedRow.unit) == unit)
+        return self._keys(query.order_by(key).limit(limit))
+
+    def under_another(self, rulebook: str, limit: int) -> Sequence[str]:
+        """Keys of subjects last assessed under a rulebook other than this one."""
+        under, key = col(SubjectRow.rulebook), col(SubjectRow.key)
+        found: list[str] = []
+        # Two ranges of the index rather than one inequality, which no index helps.
+        for other in (under < rulebook, under > rulebook):
+            query = self._mine(SubjectRow, key).where(other).order_by(under, key)
+            found += self._keys(query.limit(limit - len(found)))
+        return found
+
+    def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
+        """Letters to groups of this partition not yet delivered, in order, with their row ids."""
+        sender, no = col(LetterRow.sender), col(LetterRow.no)
+        query = self._mine(LetterRow, sender, no, LetterRow.recipient, LetterRow.events)
+        rows = self._connection.execute(query.order_by(sender, no).limit(limit)).all()
+        events = [parse_many([row.events]) for row in rows]
+        return [
+            (row.no * self._store.partitions + row.sender, Letter(row.recipient, tuple(told)))
+            for row, told in zip(rows, events, strict=True)
+        ]
+
+    def write(self, changes: Changes) -> None:
+        """Write all of it and commit."""
+        if self._written:
+            raise Refused("A transaction is written once")
+        self._written = True
+        head, length = changes.head, self._row.seq
+        if [entry.seq for entry in changes.entries] != list(range(length + 1, head.seq + 1)):
+            raise Refused("The entries do not follow the journal")
+        self._look_up(changes.subjects, deadlines=True)
+        tallies = Tallies(self._statements)
+        now = self._write_subjects(changes, tallies)
+        append = Appender(self._connection, self._statements, tallies, self._place)
+        chain = append.journal(self._row.chain, changes.entries)
+        said = append.ledger(self._row.said, head.seq, changes.findings)
+        posted = append.letters(
+            self._row.posted,
+            [(self._store.partition_of(one.to), one) for one in changes.letters],
+            [divmod(row, self._store.partitions)[::-1] for row in changes.delivered],
+        )
+        append.conflicts(changes.conflicts)
+        for (name, label), more in changes.counts.items():
+            tallies.count(name, ("", "", ""), "", label, more)
+        tallies.write(self._connection, *self._place)
+        self._advance(head, chain, said, posted)
+        self._connection.commit()
+        head.chain = chain
+        for key, known in (self._known | now).items():
+            if known is not None:
+                self._remembered.put(self._place[1], key, known)
+
+    def _write_subjects(self, changes: Changes, tallies: Tallies) -> dict[str, Known | None]:
+        writer = SubjectWriter(self._statements, tallies, self._place)
+        now: dict[str, Known | None] = {
+            key: writer.note(state, after, self._known[key])
+            for key, (state, after) in changes.subjects.items()
+        }
+        writer.write(self._connection)
+        return now
+
+    def _look_up(self, keys: Iterable[str], *, deadlines: bool = False) -> None:
+        """Know these subjects, from memory or from their rows, and their deadline rows if asked."""
+        missing: list[str] = []
+        for key in keys:
+            if key not in self._known:
+                known = self._known[key] = self._remembered.take(self._place[1], key)
+                if known is None:
+                    missing.append(key)
+        self._known.update(self._loader.subjects(missing))
+        if deadlines:
+            wanted = {
+                key: known
+                for key in keys
+                if (known := self._known[key]) is not None and known.deadlines is None
+            }
+            for key, rows in self._loader.deadlines(wanted).items():
+                wanted[key].deadlines = rows
+
+    def _lock(self, epoch: int) -> Any:
+        """The partition's row, locked; Refused where a later owner has it."""
+        generation, partition = self._place
+        row = self._connection.execute(
+            select(PartitionRow)
+            .where(
+                col(PartitionRow.generation) == generation,
+                col(PartitionRow.partition) == partition,
+            )
+            .with_for_update()
+        ).one()
+        if row.epoch != epoch:
+            raise Refused(
+                f"Раздел {partition} ведёт другой процесс",
+                why=f"его эпоха {row.epoch}, а наша {epoch}",
+            )
+        return row
+
+    def _advance(self, head: Head, chain: bytes, said: int, posted: int) -> None:
+        generation, partition = self._place
+        self._connection.execute(
+            update(PartitionRow)
+            .where(
+                col(PartitionRow.generation) == generation,
+                col(PartitionRow.partition) == partition,
+            )
+            .values(
+                seq=head.seq,
+                clock=head.clock,
+                position=head.position,
+                rulebook=head.rulebook,
+                chain=chain,
+                watermarks=to_json(head.watermarks).decode(),
+                live_from=to_json(head.live_from).decode(),
+                pending=to_json(head.pending).decode(),
+                said=said,
+                posted=posted,
+            )
+        )
+
+    def _mine(self, model: Any, *columns: Any) -> Select[Any]:
+        generation, partition = self._place
+        return select(*columns).where(
+            col(model.generation) == generation, col(model.partition) == partition
+        )
+
+    def _keys(self, query: Select[Any]) -> list[str]:
+        return list(self._connection.execute(query).scalars())
+
+
+def _head(partition: int, row: Any) -> Head:
+    return Head(
+        partition,
+        seq=row.seq,
+        clock=row.clock,
+        rulebook=row.rulebook,
+        epoch=row.epoch,
+        position=row.position,
+        chain=row.chain,
+        watermarks=_instants(row.watermarks),
+        live_from=_instants(row.live_from),
+        pending=tuple(from_json(row.pending)),
+    )
+
+
+def _instants(stored: str) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, at in from_json(stored).items()}
