@@ -12,9 +12,9 @@ from sroki.events.errors import Invalid
 from sroki.events.shape_problems import closest
 from sroki.events.yaml_tree import Path
 from sroki.workflows.checks import CHECKS, RECORD_DEVIATIONS, CheckSpec, ParamType
-from sroki.workflows.edition import Check, Edition, InForce, Milestone, Rules, TimeLimit
+from sroki.workflows.edition import BUILT_IN, Check, Edition, InForce, Milestone, Rules, TimeLimit
 from sroki.workflows.known import Known
-from sroki.workflows.names import BUILT_IN, CASE_KINDS, DECLARED, VISIT_KINDS, fields_of
+from sroki.workflows.names import CASE_KINDS, DECLARED, VISIT_KINDS, fields_of
 from sroki.workflows.references import (
     Trouble,
     circles,

@@ -28,6 +28,8 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 Matches = dict[str, str | int | bool | list[str | int | bool]]
 
 
+# Milestones that every edition has: whether the filing lies in one of its windows.
+BUILT_IN = {"in_window": "подано в период приёма", "out_of_window": "подано вне периода приёма"}
 # They rest on one another, so their number is also a depth.
 MOST_MILESTONES = 100
 
@@ -84,9 +86,11 @@ class Milestone(Record):
     Exactly one of: `event` (with `where` its fields equal a value or one of several, `pick` the
     first or the last such event), `all` (reached with the last of them), `any` (with the first),
     `ref` (another milestone by name). `when` and `unless` name milestones that must, or must not,
-    be reached for this one to count.
+    be reached for this one to count. `title` is how people call it; a name that stands for one
+    milestone alone may do without.
     """
 
+    title: Annotated[str, StringConstraints(max_length=200)] = ""
     event: EventName | None = None
     where: Matches = Field(default_factory=dict)
     pick: Literal["first", "last"] = "first"
@@ -343,6 +347,11 @@ class Edition(Rules):
     def calendar_name(self) -> str:
         """The calendar of the rulebook that counts for this edition."""
         return calendar_name(self.calendar, self.presidential_days)
+
+    def milestone_title(self, name: str) -> str:
+        """How people call a milestone; its name, where the edition gives it no title."""
+        milestone = self.milestones.get(name)
+        return (milestone.title if milestone is not None else "") or BUILT_IN.get(name, name)
 
     def reading(self, name: str) -> str | int | bool | None:
         """What was chosen where the act leaves a question open; None if the edition is silent."""

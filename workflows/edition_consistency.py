@@ -14,9 +14,8 @@ from sroki.events.errors import Invalid
 from sroki.events.record import Declared
 from sroki.events.yaml_tree import Path
 from sroki.workflows.consistency import in_force_troubles, repeated, told
-from sroki.workflows.edition import USERS, Edition, Reading, Rules
+from sroki.workflows.edition import BUILT_IN, USERS, Edition, Reading, Rules
 from sroki.workflows.known import Known
-from sroki.workflows.names import BUILT_IN
 from sroki.workflows.references import Trouble, kinds_of, milestone_name, unknown
 from sroki.workflows.zones import load_zone
 

@@ -19,9 +19,6 @@ from sroki.events.filing import Visit
 from sroki.workflows.edition import DeclaredType
 
 DECLARED: Final = "declared"
-# Milestones that `monitors` provides: the filing lies in a window of the edition, or in none.
-BUILT_IN: Final = frozenset({"in_window", "out_of_window"})
-
 CASE_KINDS: Final = frozenset(kind for kind, cls in KINDS.items() if issubclass(cls, CaseEvent))
 VISIT_KINDS: Final = frozenset(kind for kind, cls in KINDS.items() if issubclass(cls, Visit))
 # What a milestone can be made of.

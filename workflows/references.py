@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from sroki.events.shape_problems import closest
 from sroki.events.yaml_tree import Path
-from sroki.workflows.edition import Milestone
+from sroki.workflows.edition import BUILT_IN, Milestone
 from sroki.workflows.known import Known
 from sroki.workflows.names import (
-    BUILT_IN,
     DECLARED,
     FACT_KINDS,
     GROUP_KINDS,
