@@ -7,6 +7,7 @@ unit cannot be read tells nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -20,7 +21,7 @@ from sroki.events.readers.mapping_check import slot_of
 from sroki.events.readers.moments import Moment
 from sroki.events.readers.naming import Naming
 from sroki.events.readers.rejects import Fault, RowRejected
-from sroki.events.readers.values import Check, Compiler, Locate, Read, Test
+from sroki.events.readers.values import Check, Compiler, Json, Locate, Read, Test
 
 # (number of the record, its column or attribute) -> how people find it.
 Address: TypeAlias = Callable[[int, int | str | None], str]
@@ -45,13 +46,22 @@ class Told(NamedTuple):
     key: str | None
     address: str
 
+    def says(self) -> str:
+        """All that it says, as one text: equal texts, equal facts of a slot."""
+        said = (self.moment.at, self.moment.precision, self.unit, self.performer, self.fields)
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class Known(NamedTuple):
-    """Which record it is: its name in the source, how its case is found, whose work it is."""
+    """Which record it is: its name in the source, how its case is found, whose work it is.
+
+    `rejected` where it is known, but tells nothing: nobody can say whose work it is.
+    """
 
     key: str
     subject: Fields
     unit: str
+    rejected: RowRejected | None = None
 
 
 class Reading(NamedTuple):
@@ -109,21 +119,19 @@ class Applier:
             return self._reject(number, fault)
 
     def identify(self, number: int, record: Any) -> Known | RowRejected:
-        """Which record it is; without a number, or a unit, it cannot tell anything."""
+        """Which record it is. Without its number it is nobody's."""
         try:
             subject = self._case(record)
             parts = [repr(sorted(subject.get("reference", subject).items()))]
-            for read in self._row_key:
-                value = read(record)
-                if value is None:
-                    raise Fault("key_missing")
-                parts.append(str(value))
-            unit = self._unit(record)
-            if unit is None:
-                raise Fault("missing", self._unit_column)
+            parts += [str(_needed(read(record), "key_missing")) for read in self._row_key]
         except Fault as fault:
             return self._reject(number, fault)
-        return Known(self._naming.record(parts), subject, str(unit))
+        key = self._naming.record(parts)
+        try:
+            unit = _needed(self._unit(record), "missing", self._unit_column)
+        except Fault as fault:
+            return Known(key, subject, "", self._reject(number, fault))
+        return Known(key, subject, str(unit))
 
     def read(self, number: int, record: Any, *, of_trace: bool = False) -> Reading:
         """Everything that a record tells."""
@@ -269,3 +277,9 @@ class Applier:
 
     def _reject(self, number: int, fault: Fault, slot: str = "") -> RowRejected:
         return RowRejected(fault.reason, self._address(number, fault.column), slot)
+
+
+def _needed(value: Json | None, reason: str, column: int | str | None = None) -> Json:
+    if value is None:
+        raise Fault(reason, column)
+    return value

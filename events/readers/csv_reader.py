@@ -50,8 +50,8 @@ class CsvTable:
         delimiter = _NAMES.get(self._delimiter, self._delimiter)
         return f"{self._encoding.removesuffix('-sig')}, разделитель {delimiter}"
 
-    def address(self, number: int, column: int) -> str:
-        return f"{self._name}:{number}:{column + 1}"
+    def address(self, number: int, column: int | str | None) -> str:
+        return f"{self._name}:{number}" + (f":{column + 1}" if isinstance(column, int) else "")
 
     def position(self) -> int:
         return self._position()

@@ -48,6 +48,8 @@ class Clock:
 
     def instant(self, value: datetime) -> datetime:
         """A local time, or one with its own zone, in UTC; of an hour told twice, the first."""
+        if not 1989 <= value.year <= 2100:
+            raise Fault("date_absurd")
         if value.tzinfo is None:
             local = value.replace(tzinfo=self.zone)
             at = local.astimezone(UTC)
@@ -69,8 +71,16 @@ class Clock:
             known = self._noons[on] = Moment(rfc3339(at), Precision.DAY)
         return known
 
+    def start_of(self, on: date) -> datetime:
+        """The first instant of a civil day, in UTC. Raises `Fault` for an absurd date."""
+        if not 1990 <= on.year < 2100:
+            raise Fault("date_absurd")
+        return datetime.combine(on, time(0), self.zone).astimezone(UTC)
+
     def end_of(self, on: date) -> datetime:
-        """The last instant of a civil day, in UTC."""
+        """The last instant of a civil day, in UTC. Raises `Fault` for an absurd date."""
+        if not 1990 <= on.year < 2100:
+            raise Fault("date_absurd")
         return datetime.combine(on, _LAST, self.zone).replace(fold=1).astimezone(UTC)
 
 

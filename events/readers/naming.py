@@ -6,10 +6,8 @@ them all. The key is the installation's; another key makes other names, and so o
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final
 
 _LONGEST_KEY: Final = 64
 
@@ -34,13 +32,11 @@ class Naming:
         """The id of an event."""
         return self._name("event", self.source, *map(str, parts))
 
+    def digest(self, said: str) -> str:
+        """A digest of a content, equal where nothing changed."""
+        return self._name("digest", said)
+
     def _name(self, what: str, *parts: str) -> str:
         said = "\x1f".join(parts).encode()
         person = what.encode()
         return blake2b(said, digest_size=16, key=self._key, person=person).hexdigest()
-
-
-def digest(content: Mapping[str, Any]) -> str:
-    """What a fact says, in 16 hex digits: equal where nothing changed."""
-    said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return blake2b(said.encode(), digest_size=8).hexdigest()

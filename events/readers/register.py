@@ -16,13 +16,13 @@ revision), so that an import that was cut short tells the same again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from sroki.events.readers.apply import SEPARATOR, Known, Reading, Told
 from sroki.events.readers.kinds import subject_fields
-from sroki.events.readers.naming import Naming, digest
+from sroki.events.readers.naming import Naming
 from sroki.events.readers.wire import WireEvent, Writer
 
 
@@ -133,15 +133,7 @@ class Register:
         return Changes(events, memory, unruled)
 
     def _told(self, known: Known, told: Told, slots: dict[str, Slot]) -> WireEvent | None:
-        says = digest(
-            {
-                "at": told.moment.at,
-                "precision": told.moment.precision,
-                "unit": told.unit,
-                "performer": told.performer,
-                "fields": told.fields,
-            }
-        )
+        says = self._naming.digest(told.says())
         before = slots.get(told.slot)
         if before is not None and before.says == says:
             return None
@@ -152,7 +144,9 @@ class Register:
             return WireEvent(self._writer.fact(event_id, told, known), told.address)
         slots[told.slot] = Slot(before.root, revision, says)
         target = self._id(known, told.slot, before.revision)
-        return WireEvent(self._writer.corrected(event_id, target, told, known), told.address)
+        root = self._id(known, told.slot, before.root)
+        wire = self._writer.corrected(event_id, target, root, told, known)
+        return WireEvent(wire, told.address)
 
     def _emptied(
         self, known: Known, name: str, slot: Slot, slots: dict[str, Slot], address: str
@@ -172,9 +166,3 @@ class Register:
 
     def _id(self, known: Known, slot: str, revision: int) -> str:
         return self._naming.event(known.key, slot, revision)
-
-
-def vanished(memory: RegisterMemory, source: str, seen: Iterable[str]) -> list[str]:
-    """The keys of rows that were there and are no more."""
-    here = set(seen)
-    return [key for key in memory.keys(source) if key not in here]

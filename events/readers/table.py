@@ -45,8 +45,11 @@ class Table(Protocol):
         """All rows from the first, title and blank ones too. May be called once."""
         ...
 
-    def address(self, number: int, column: int) -> str:
-        """How people find a cell: `Лист1!C17`, `file.csv:17:3`; `column` counts from 0."""
+    def address(self, number: int, column: int | str | None) -> str:
+        """How people find a cell: `Лист1!C17`, `file.csv:17:3`; `column` counts from 0.
+
+        Without a column, the row: `Лист1!17`, `file.csv:17`.
+        """
         ...
 
     def position(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,10 +42,8 @@ class Located(NamedTuple):
     at: int | str | None
 
 
-class Locate(Protocol):
-    """Finds the column or attribute that the mapping names."""
-
-    def __call__(self, take: Take | Condition) -> Located: ...
+# Finds the column or attribute that the mapping names.
+Locate: TypeAlias = Callable[[Take | Condition], Located]
 
 
 class Compiler:

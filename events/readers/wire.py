@@ -23,6 +23,12 @@ class WireEvent(NamedTuple):
     wire: Wire
     address: str
 
+    @property
+    def kind(self) -> str:
+        """The kind that its `type` names, `?` where it names none."""
+        parts = str(self.wire.get("type")).removeprefix(TYPE_PREFIX).rpartition(".v")
+        return parts[0] if parts[0] in NEWEST else "?"
+
 
 class Writer:
     """Writes the events of one source."""
@@ -41,24 +47,23 @@ class Writer:
             {"precision": told.moment.precision, **self._about(told), **known.subject},
         )
 
-    def corrected(self, event_id: str, target: str, told: Told, known: Known) -> Wire:
-        """What `told` says now, in the place of what the event `target` said."""
+    def corrected(self, event_id: str, target: str, root: str, told: Told, known: Known) -> Wire:
+        """What `told` says now, in the place of what the event `target` said.
+
+        The fact keeps the identity it began with, `root`: what hangs on it does not come loose.
+        """
         replacement = {
             "kind": told.kind,
             "version": NEWEST[told.kind],
-            "id": event_id,
+            "id": root,
             "source": self._source,
             "occurred_at": told.moment.at,
             "precision": told.moment.precision,
-            **self._place,
             **self._recorded,
             **self._about(told),
-            **known.subject,
         }
-        subject = known.subject or {
-            key: value for key, value in told.fields.items() if key in {"ticket", "period"}
-        }
-        about = {"unit": told.unit, **subject, "replacement": replacement}
+        own = {key: told.fields[key] for key in ("ticket", "period") if key in told.fields}
+        about: Wire = {"unit": told.unit, **(known.subject or own), "replacement": replacement}
         return self._amendment(event_id, "corrected", target, about)
 
     def annulled(self, event_id: str, target: str, unit: str, subject: Wire) -> Wire:

@@ -51,8 +51,8 @@ class XlsxTable:
     def about(self) -> str:
         return f"лист «{self._sheet_name}»"
 
-    def address(self, number: int, column: int) -> str:
-        return f"{self._sheet_name}!{letter(column)}{number}"
+    def address(self, number: int, column: int | str | None) -> str:
+        return f"{self._sheet_name}!{letter(column) if isinstance(column, int) else ''}{number}"
 
     def position(self) -> int:
         return self._position
