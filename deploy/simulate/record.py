@@ -40,11 +40,9 @@ def told_twice_differently(tale: Tale) -> None:
 def out_of_order(tale: Tale) -> None:
     """The receipt overtook the registration on the wire, the card the paper file."""
     tale.late("registered", tale.act("told").arrives + timedelta(seconds=20))
-    paper, card = tale.act("paper"), tale.act("card")
-    if paper.at.date() == card.at.date():
-        first, second = paper.arrives, card.arrives
-        tale.late("paper", second)
-        tale.late("card", first)
+    earlier, later_done = sorted((tale.act("paper"), tale.act("card")), key=lambda act: act.at)
+    if earlier.at.date() == later_done.at.date():
+        tale.late(earlier.key, later_done.arrives + timedelta(seconds=20))
 
 
 def learnt_late(key: str, start: str, term: Term) -> Retelling:
