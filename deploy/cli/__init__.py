@@ -106,6 +106,7 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
     except OSError as error:
-        return failures.tell(failures.os_error(error), ui or Terminal(lang))
+        ui = ui or Terminal(lang)
+        return failures.tell(failures.os_error(error, ui), ui)
     except (KeyboardInterrupt, typer.Abort):
         return Exit.STOPPED

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import get_close_matches
 from enum import IntEnum
+from errno import EACCES, EADDRINUSE, EISDIR, ENOENT, ENOSPC
 from typing import Any
 
 import typer
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from sroki.deploy.cli.terminal import Terminal
-from sroki.events.errors import Invalid, Refused, SrokiError
+from sroki.events.errors import Invalid, Place, Refused, SrokiError
 from sroki.events.i18n import mark
 
 
@@ -84,9 +85,20 @@ def tell_usage(error: typer.TyperException, ui: Terminal) -> Exit:
     return Exit.UNUSABLE
 
 
-def os_error(error: OSError) -> Invalid:
+def os_error(error: OSError, ui: Terminal) -> Invalid:
     """A file that cannot be read or written, as an error of ours."""
-    return Invalid(f"{error.filename or ''}: {error.strerror or error}")
+    why = ui.t(_SYSTEM[error.errno]) if error.errno in _SYSTEM else error.strerror or str(error)
+    place = Place(str(error.filename)) if error.filename else None
+    return Invalid(why, place=place)
+
+
+_SYSTEM = {
+    ENOENT: mark("такого файла нет"),
+    EACCES: mark("нет прав на этот файл"),
+    EISDIR: mark("это папка, а нужен файл"),
+    ENOSPC: mark("на диске нет места"),
+    EADDRINUSE: mark("адрес уже занят другой программой"),
+}
 
 
 def _said(error: typer.TyperException, ui: Terminal) -> str:

@@ -53,9 +53,18 @@ class Terminal:
         """Something beside the answer."""
         self.err.print(escape(text), style=style)
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-        """A table of texts; `columns` are headings in the language of the terminal."""
-        table = Table(title=title or None, title_justify="left", header_style="bold")
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        title: str = "",
+        *,
+        ruled: bool = False,
+    ) -> None:
+        """A table of texts under headings; `ruled` draws a line between its rows."""
+        table = Table(
+            title=title or None, title_justify="left", header_style="bold", show_lines=ruled
+        )
         for heading in columns:
             table.add_column(escape(heading), overflow="fold")
         for row in rows:
