@@ -14,7 +14,7 @@ KRASNOYARSK = ZoneInfo("Asia/Krasnoyarsk")
 
 
 def local(text: str, zone: ZoneInfo = KRASNOYARSK) -> datetime:
-    """"2025-04-10" or "2025-04-10 14:30" on the wall of Krasnoyarsk, as UTC."""
+    """Of "2025-04-10" or "2025-04-10 14:30" on the wall of Krasnoyarsk, as UTC."""
     at = datetime.fromisoformat(text)
     if len(text) == len("2025-04-10"):
         at = at.replace(hour=12)
@@ -38,4 +38,4 @@ class Teller:
         case = self.common.get("case_id") or fields.get("ticket") or fields.get("period")
         common = {"id": f"{case}-{next(self._ids)}", "kind": kind, "occurred_at": local(at)}
         given = {**self.common, **common, **fields}
-        return parse({name: value for name, value in given.items() if value is not None})
+        return parse({name: value for name, value in given.items() if value not in (None, "")})
