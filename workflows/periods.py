@@ -39,7 +39,7 @@ class Period:
 
     year: int
     kind: PeriodKind
-    number: int = 1
+    number: int
 
     def __str__(self) -> str:
         if self.kind is PeriodKind.YEAR:

@@ -68,13 +68,17 @@ def test_the_library_errs_once_and_only_once() -> None:
 
 
 def test_the_official_years_are_known_and_no_others() -> None:
-    assert (RU.known_from, RU.known_through) == (date(2013, 1, 1), date(2026, 12, 31))
-    assert [RU.is_known(date(year, 6, 1)) for year in (2012, 2013, 2026, 2027)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    first, last = date(2013, 1, 1), date(2026, 12, 31)
+    assert (RU.known_from, RU.known_through) == (first, last)
+    assert RU.is_known(first)
+    assert RU.is_known(last)
+    assert not RU.is_known(first - timedelta(days=1))
+    assert not RU.is_known(last + timedelta(days=1))
+
+
+def test_a_day_knows_whether_it_works() -> None:
+    for year in (*WORKING_DAYS, 1999, 2050):
+        assert all(RU.day(on).works is RU.is_working(on) for on in days_of(year))
 
 
 @pytest.mark.parametrize("year", WORKING_DAYS)
@@ -247,6 +251,7 @@ def test_the_n_th_working_day_has_n_before_it(calendar: Calendar) -> None:
 
 
 def test_the_span_has_an_end_on_both_sides() -> None:
+    assert (FIRST_DAY, LAST_DAY) == (date(1975, 1, 1), date(2115, 12, 31))
     calendar = calendars.every_day()
     last = calendar.working_before(LAST_DAY)
     assert calendar.working_day(0) == FIRST_DAY
