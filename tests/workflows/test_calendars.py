@@ -251,7 +251,7 @@ def test_the_n_th_working_day_has_n_before_it(calendar: Calendar) -> None:
 
 
 def test_the_span_has_an_end_on_both_sides() -> None:
-    assert (FIRST_DAY, LAST_DAY) == (date(1975, 1, 1), date(2115, 12, 31))
+    assert (date(1975, 1, 1), date(2115, 12, 31)) == (FIRST_DAY, LAST_DAY)
     calendar = calendars.every_day()
     last = calendar.working_before(LAST_DAY)
     assert calendar.working_day(0) == FIRST_DAY
