@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sroki.events.directory import Directory
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.checks import RECORD_DEVIATIONS
 from sroki.workflows.dates import civil_date
@@ -69,22 +70,18 @@ class Names:
         return calendar.is_working if calendar else lambda _on: True
 
 
-def names_of(
-    rulebook: Rulebook,
-    authorities: Mapping[str, str],
-    units: Mapping[tuple[str, str], str],
-) -> Names:
+def names_of(rulebook: Rulebook, directory: Directory) -> Names:
     """Names from a rulebook and a directory; of several editions the latest has the last word."""
     services: dict[tuple[str, str], str] = {}
     rules: dict[tuple[str, str, str], RuleName] = {}
     stages: dict[tuple[str, str, str], str] = {}
-    zones: dict[str, Zone] = {}
     calendars: dict[str, Calendar] = {}
+    zones = {oktmo: load_zone(one.zone) for oktmo, one in directory.authorities.items()}
     for edition in sorted(rulebook.editions, key=lambda one: one.in_force.since):
         of = (edition.authority, edition.service)
         services[of] = edition.title
-        zones[edition.authority] = rulebook.zones[edition.zone]
-        calendars[edition.authority] = rulebook.calendars[edition.calendar]
+        zones.setdefault(edition.authority, rulebook.zones[edition.zone])
+        calendars[edition.authority] = rulebook.calendars[edition.calendar_name]
         for limit in edition.time_limits:
             rules[*of, limit.id] = RuleName(limit.title, limit.clause, limit.words, limit=True)
         for check in edition.checks:
@@ -92,8 +89,12 @@ def names_of(
         for procedure in edition.procedures:
             stages[*of, procedure.id] = procedure.title
     return Names(
-        authorities=dict(authorities),
-        units=dict(units),
+        authorities={oktmo: one.title for oktmo, one in directory.authorities.items()},
+        units={
+            (oktmo, unit.code): unit.title
+            for oktmo, one in directory.authorities.items()
+            for unit in one.units
+        },
         services=services,
         rules=rules,
         stages=stages,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
@@ -84,6 +84,10 @@ class Subject(NamedTuple):
     aliases: tuple[Alias, ...]
 
 
+_ALIAS: Final = tuple(col(getattr(AliasRow, name)) for name in Alias._fields)
+_OPEN: Final = frozenset({State.RUNNING, State.OVERDUE})
+
+
 def subject(reading: Reading, key: str) -> Subject | None:
     """The subject `key`; None where there is none, or where the reader may not see it."""
     row = reading.connection.execute(
@@ -154,9 +158,6 @@ def _standing(row: Any, now: datetime) -> Standing:
     )
 
 
-_OPEN = frozenset({State.RUNNING, State.OVERDUE})
-
-
 def _events(reading: Reading, partition: int, key: str) -> tuple[Event, ...]:
     """What was accepted, in the order it happened."""
     statements = Statements(reading.connection.dialect)
@@ -184,15 +185,13 @@ def _conflicts(reading: Reading, key: str) -> tuple[Disputed, ...]:
 
 def aliases(reading: Reading, case_id: str) -> tuple[Alias, ...]:
     """The registration numbers of a case."""
-    rows = reading.connection.execute(
-        select(table_of(AliasRow)).where(col(AliasRow.case_id) == case_id)
-    )
+    rows = reading.connection.execute(select(*_ALIAS).where(col(AliasRow.case_id) == case_id))
     return tuple(sorted(Alias(*row) for row in rows))
 
 
 def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:
     """The cases that a registration number names, among those the reader may see."""
-    statement = select(table_of(AliasRow)).where(func.upper(col(AliasRow.number)) == number.upper())
+    statement = select(*_ALIAS).where(func.upper(col(AliasRow.number)) == number.upper())
     if year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, year)))
     found = [Alias(*row) for row in reading.connection.execute(statement)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from sroki.projections.intake_tables import SourceRow
 from sroki.projections.queries.reading import Reading
-from sroki.projections.statements import table_of
 
 
 class Heard(NamedTuple):
@@ -37,10 +36,13 @@ class Watermark(NamedTuple):
     title: str
 
 
+_HEARD: Final = tuple(col(getattr(SourceRow, name)) for name in Heard._fields)
+
+
 def heard(reading: Reading) -> list[Heard]:
     """The sources that ever sent anything, the longest silent first."""
     rows = reading.connection.execute(
-        select(table_of(SourceRow)).order_by(col(SourceRow.heard_at), col(SourceRow.source))
+        select(*_HEARD).order_by(col(SourceRow.heard_at), col(SourceRow.source))
     )
     return [Heard(*row) for row in rows if reading.scope.allows_authority(row.authority)]
 

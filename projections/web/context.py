@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from starlette.requests import Request
 
+from sroki.events.base import Event
 from sroki.events.i18n import DEFAULT, Lang
 from sroki.projections.names import Names
 from sroki.projections.scope import EVERYTHING, Scope
@@ -38,7 +39,8 @@ class Context:
 
     `reading` gives a connection that sees one snapshot and cannot write; `now` reads the clock;
     `names` the words for codes under the rulebook in use; `scope` whose rows a request may see.
-    `explain` tells a case in a language, None where it cannot; `replay` sends sealed events (by
+    `explain` tells a case in a language, None where it cannot; `say` an event in a sentence, under
+    the words of an edition (its id); `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `office` is written at the top of every page, `refresh_seconds` is how often a
     page renews itself.
@@ -48,6 +50,7 @@ class Context:
     now: Callable[[], datetime]
     names: Callable[[], Names]
     explain: Callable[[str, Lang], Explanation | None]
+    say: Callable[[Event, str | None, Lang], str]
     replay: Callable[[list[int]], Replayed]
     ready: Callable[[], list[Check]]
     scrape: Callable[[], bytes]

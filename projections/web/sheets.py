@@ -43,9 +43,9 @@ def as_csv(sheet: Sheet) -> Response:
     )
 
 
-def as_json(body: Mapping[str, object]) -> Response:
+def as_json(body: Mapping[str, object], *, status: int = 200) -> Response:
     """JSON with dates as ISO 8601, readable Cyrillic."""
-    return Response(to_json(body, indent=1), media_type="application/json")
+    return Response(to_json(body, indent=1), status, media_type="application/json")
 
 
 def lines(sheet: Sheet) -> Iterator[str]:

@@ -1,0 +1,32 @@
+"""The pages put together; `deploy` adds the intake beside them and serves it all."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from sroki import __version__
+from sroki.projections.web import board, cases, findings, health, quarantine, rejects, sources
+from sroki.projections.web.context import Context
+from sroki.projections.web.headers import Headers
+
+_ROUTERS: Final = (board, cases, findings, sources, rejects, quarantine, health)
+
+
+def build_app(ports: Context) -> FastAPI:
+    """An application of all pages, `/metrics` and the reading part of the API.
+
+    Routers of others may be included into it. The interactive documentation of FastAPI is off: it
+    fetches scripts from elsewhere; `/openapi.json` stays.
+    """
+    app = FastAPI(title="Sroki", version=__version__, docs_url=None, redoc_url=None)
+    for module in _ROUTERS:
+        app.include_router(module.router(ports))
+    static = Path(str(files("sroki.projections.web").joinpath("static")))
+    app.mount("/static", StaticFiles(directory=static))
+    app.add_middleware(Headers)
+    return app

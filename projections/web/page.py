@@ -1,0 +1,184 @@
+"""One request for a page: its language, its links, its way from values to HTML, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context as Scope
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from sroki.events import amounts
+from sroki.events.i18n import LANGUAGES, Lang
+from sroki.projections.queries.reading import Reading, read
+from sroki.projections.web.context import Context
+from sroki.projections.web.vocabulary import TONES, said
+from sroki.projections.words import n, t
+from sroki.workflows.zones import Zone
+
+PAGE_SIZE: Final = 50
+_SHORT: Final[dict[Lang, str]] = {"ru": "%d.%m", "en": "%d %b"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A request, the ports, and the moment it is answered at."""
+
+    request: Request
+    ports: Context
+    now: datetime
+    lang: Lang
+
+    @classmethod
+    def of(cls, request: Request, ports: Context) -> Page:
+        wanted = request.query_params.get("lang")
+        lang = wanted if wanted in LANGUAGES else ports.lang
+        return cls(request, ports, ports.now(), lang)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One snapshot, in the scope of who asks."""
+        with self.ports.reading() as connection:
+            scope = self.ports.scope(self.request)
+            yield read(connection, self.now, self.ports.names(), scope)
+
+    def t(self, text: str, /, **params: object) -> str:
+        return t(text, self.lang, **params)
+
+    def n(self, one: str, many: str, number: int, /, **params: object) -> str:
+        return n(one, many, number, self.lang, **params)
+
+    def said(self, of: str, code: str) -> str:
+        """The words for a code of the store."""
+        return said(self.lang, of, code)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this page can be had as data: not what answers a form."""
+        return self.request.method == "GET"
+
+    def link(self, path: str, **params: object) -> str:
+        """An address of ours that keeps the language; empty parameters are left out."""
+        said = {key: str(value) for key, value in params.items() if value not in (None, "")}
+        if self.lang != self.ports.lang:
+            said["lang"] = self.lang
+        return quote(path) + (f"?{urlencode(said)}" if said else "")
+
+    def here(self, **changes: object) -> str:
+        """This very page under other parameters."""
+        said = {key: value for key, value in self.request.query_params.items() if key != "lang"}
+        return self.link(strip_suffix(self.request.url.path), **(said | changes))
+
+    def in_language(self, lang: Lang) -> str:
+        """This very page in a language."""
+        return replace(self, lang=lang).here()
+
+    def as_file(self, suffix: str, **changes: object) -> str:
+        """This very page as a table or as data, under the same filters."""
+        said = {key: value for key, value in self.request.query_params.items() if key != "lang"}
+        return self.link(strip_suffix(self.request.url.path) + suffix, **(said | changes))
+
+    def render(
+        self, template: str, reading: Reading, zone: Zone, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """The page as HTML; `zone` is the one its clocks show."""
+        names = reading.names
+        html = (
+            _templates()
+            .get_template(template)
+            .render(
+                page=self,
+                ports=self.ports,
+                names=names,
+                zone=zone,
+                lang=self.lang,
+                t=self.t,
+                n=self.n,
+                link=self.link,
+                said=self.said,
+                tones=TONES,
+                now=self.now,
+                live=self.request.query_params.get("live") != "0",
+                **values,
+            )
+        )
+        return HTMLResponse(html, status_code=status)
+
+
+def office_zone(reading: Reading) -> Zone:
+    """The zone of the first authority that is known: what a page of all of them shows."""
+    return next(iter(reading.names.zones.values()), reading.names.elsewhere)
+
+
+def strip_suffix(path: str) -> str:
+    """A page's own address, whatever form of it was asked for."""
+    for suffix in (".json", ".csv"):
+        if path.endswith(suffix):
+            return path.removesuffix(suffix) or "/"
+    return path
+
+
+def static_digest(name: str) -> str:
+    """Part of the address of a static file, so that a new version is fetched at once."""
+    body = files("sroki.projections.web").joinpath("static", name).read_bytes()
+    return sha256(body).hexdigest()[:12]
+
+
+@cache
+def _templates() -> Environment:
+    env = Environment(
+        loader=PackageLoader("sroki.projections.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": _day,
+        "short_day": _short_day,
+        "moment": _moment,
+        "local_day": _local_day,
+        "clock": _clock,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
+    }
+    env.globals["static"] = cache(lambda name: f"/static/{name}?v={static_digest(name)}")
+    return env
+
+
+@pass_context
+def _day(scope: Scope, on: date | None) -> str:
+    return amounts.on(on, scope["lang"]) if on else ""
+
+
+@pass_context
+def _short_day(scope: Scope, on: date) -> str:
+    return on.strftime(_SHORT[scope["lang"]])
+
+
+@pass_context
+def _moment(scope: Scope, at: datetime | None) -> str:
+    """Date and time of the zone the page shows."""
+    if at is None:
+        return ""
+    local = at.astimezone(scope["zone"].info)
+    return f"{amounts.on(local, scope['lang'])} {local:%H:%M}"
+
+
+@pass_context
+def _local_day(scope: Scope, at: datetime) -> str:
+    """The civil day of the zone the page shows."""
+    return amounts.on(at.astimezone(scope["zone"].info), scope["lang"])
+
+
+@pass_context
+def _clock(scope: Scope, at: datetime) -> str:
+    return f"{at.astimezone(scope['zone'].info):%H:%M:%S}"

@@ -1,0 +1,157 @@
+"""What was not taken, redacted: why, whose, since when; and the way to send it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from sroki.events.reasons import SAYS, Reason
+from sroki.projections.queries import sealed
+from sroki.projections.queries.sealed import Fate, Sealed, SealedFilter
+from sroki.projections.web.context import Context
+from sroki.projections.web.page import Page, office_zone
+from sroki.projections.web.paging import Paging
+from sroki.projections.web.sheets import Cell, Sheet, as_csv, as_json
+
+# One press of a button sends so many at most again; a source's backlog has a command.
+MOST = 1000
+_CSV = (
+    "id",
+    "state",
+    "source",
+    "authority",
+    "unit",
+    "reason",
+    "what",
+    "accepted",
+    "bytes",
+    "received_at",
+    "expires_at",
+)
+
+
+def router(ports: Context) -> APIRouter:
+    """The page of what was not taken."""
+    routes = APIRouter()
+
+    @routes.get("/rejects", include_in_schema=False)
+    def page(request: Request) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            wanted = _wanted(page)
+            tally = sealed.tally(reading, wanted)
+            paging = Paging.of(page, tally.total())
+            return page.render(
+                "rejects.html",
+                reading,
+                office_zone(reading),
+                wanted=wanted,
+                tally=tally.most_common(),
+                fates=list(Fate),
+                whole=sealed.tally(reading),
+                paging=paging,
+                rows=[
+                    (one, reason_of(one))
+                    for one in sealed.waiting(reading, wanted, paging.size, paging.offset)
+                ],
+                replayed=_replayed(page),
+            )
+
+    @routes.get("/rejects.json", summary="What was not taken, without what it held")
+    def data(request: Request) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            wanted = _wanted(page)
+            tally = sealed.tally(reading, wanted)
+            paging = Paging.of(page, tally.total())
+            rows = sealed.waiting(reading, wanted, paging.size, paging.offset)
+        return as_json(
+            {
+                "as_of": page.now,
+                "filter": wanted._asdict(),
+                "by_reason": [
+                    {"state": fate, "source": source, "reason": reason, "count": number}
+                    for (fate, source, reason), number in tally.most_common()
+                ],
+                **paging.as_json(),
+                "rows": [_row(page, one) for one in rows],
+            }
+        )
+
+    @routes.get("/rejects.csv", summary="What was not taken, as a table")
+    def table(request: Request) -> Response:
+        page = Page.of(request, ports)
+        return as_csv(Sheet("sroki-rejects", _CSV, _rows(page)))
+
+    @routes.post("/rejects/replay", include_in_schema=False)
+    def replay(request: Request, id: Annotated[list[int] | None, Form()] = None) -> Response:  # noqa: A002 # the form's own name
+        page = Page.of(request, ports)
+        if not came_from_us(request):
+            return PlainTextResponse(page.t("Форма прислана с чужой страницы."), status_code=403)
+        with page.reading() as reading:
+            mine = {one.id for one in sealed.waiting(reading, SealedFilter())}
+        found = ports.replay([one for one in (id or [])[:MOST] if one in mine])
+        return RedirectResponse(
+            page.link("/rejects", taken=found.taken, still=found.still), status_code=303
+        )
+
+    return routes
+
+
+def came_from_us(request: Request) -> bool:
+    """Whether a form was sent from our own page: browsers say so, and cannot be made to lie."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
+
+
+def reason_of(one: Sealed) -> Reason | None:
+    """The reason as a value that has words; None for a code this program does not know."""
+    if one.reason not in SAYS:
+        return None
+    params = dict(one.params)
+    return Reason(one.reason, str(params.pop("where", "")), params)
+
+
+def _replayed(page: Page) -> tuple[int, int] | None:
+    asked = page.request.query_params
+    taken, still = asked.get("taken", ""), asked.get("still", "")
+    return (int(taken), int(still)) if taken.isdecimal() and still.isdecimal() else None
+
+
+def _row(page: Page, one: Sealed) -> dict[str, Cell]:
+    reason = reason_of(one)
+    return {
+        "id": one.id,
+        "state": one.state.value,
+        "source": one.source,
+        "authority": one.authority,
+        "unit": one.unit,
+        "reason": one.reason,
+        "what": reason.words(page.lang) if reason else None,
+        "accepted": reason.accepted(page.lang) if reason else None,
+        "bytes": one.size,
+        "received_at": one.received_at,
+        "expires_at": one.expires_at,
+    }
+
+
+def _rows(page: Page) -> Iterator[list[Cell]]:
+    with page.reading() as reading:
+        for one in sealed.waiting(reading, _wanted(page)):
+            yield list(_row(page, one).values())
+
+
+def _wanted(page: Page) -> SealedFilter:
+    asked = page.request.query_params
+    state = asked.get("state", "")
+    return SealedFilter(
+        Fate(state) if state in list(Fate) else None,
+        asked.get("source") or None,
+        asked.get("reason") or None,
+    )

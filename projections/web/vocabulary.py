@@ -1,0 +1,109 @@
+"""What the codes of the store are called on pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sroki.events.i18n import Lang, mark
+from sroki.projections.words import t
+
+SAYS: Final[dict[str, dict[str, str]]] = {
+    "what": {
+        "attention": mark("Требуют внимания"),
+        "overdue": mark("Просрочено"),
+        "presumed": mark("Предположительно"),
+        "today": mark("Срок сегодня"),
+        "in_3": mark("В ближайшие 3 дня"),
+        "in_7": mark("В ближайшие 7 дней"),
+        "impossible": mark("Уже не успеть"),
+        "open": mark("Все открытые сроки"),
+    },
+    "why": {
+        "overdue": mark("срок прошёл, источник это подтвердил"),
+        "presumed": mark("срок прошёл, источник ещё не отчитался"),
+        "today": mark("истекает до конца дня"),
+        "in_3": mark("вместе с сегодняшними"),
+        "in_7": mark("вместе с сегодняшними"),
+        "impossible": mark("срок не прошёл, но оставшееся в него не уложить"),
+    },
+    "heading": {
+        "overdue": mark("Просро­чено"),
+        "presumed": mark("Предпо­ложит."),
+        "today": mark("Сегодня"),
+        "in_3": mark("3 дня"),
+        "in_7": mark("7 дней"),
+        "impossible": mark("Не успеть"),
+    },
+    "state": {
+        "not_started": mark("не начат"),
+        "running": mark("идёт"),
+        "met": mark("исполнен в срок"),
+        "late": mark("исполнен с опозданием"),
+        "overdue": mark("просрочен"),
+        "cancelled": mark("прекращён"),
+        "not_assessable": mark("не оценивается"),
+    },
+    "proof": {"proven": mark("доказано"), "presumed": mark("предположительно")},
+    "kind": {
+        "approaching": mark("срок подходит"),
+        "impossible": mark("уже не успеть"),
+        "presumed": mark("предположительное нарушение срока"),
+        "breach": mark("признак нарушения срока"),
+        "deviation": mark("отклонение от порядка"),
+        "retraction": mark("снято"),
+    },
+    "fate": {
+        "rejected": mark("отклонено"),
+        "held": mark("отложено"),
+        "unlinked": mark("не связано с делом"),
+    },
+    "fate_why": {
+        "rejected": mark("в событии ошибка"),
+        "held": mark("программа ещё не умеет его читать"),
+        "unlinked": mark("номер ещё ни к чему не относится"),
+    },
+    "reason": {
+        "event": mark("пришло новое событие"),
+        "time": mark("прошло время"),
+        "rulebook": mark("сменились правила"),
+        "watermark": mark("источник отчитался"),
+    },
+    "subject": {"case": mark("дело"), "group": mark("список"), "visit": mark("посещение")},
+    "stage": {
+        "done": mark("завершено"),
+        "last": mark("остались отдельные сроки"),
+        "not_assessed": mark("не оценено: ошибка при оценке"),
+        "no_edition": mark("редакция регламента не известна"),
+        "gathering": mark("список составляется"),
+        "listed": mark("список утверждён"),
+    },
+    "channel": {
+        "in_person": mark("лично"),
+        "site": mark("через Сайт"),
+        "epgu": mark("через единый портал"),
+        "regional_portal": mark("через региональный портал"),
+        "cabinet": mark("через «Личный кабинет»"),
+        "post": mark("по почте"),
+        "mfc": mark("через МФЦ"),
+    },
+}
+# The style that goes with a code; the rest have none.
+TONES: Final = {
+    "overdue": "is-overdue",
+    "late": "is-overdue",
+    "breach": "is-overdue",
+    "presumed": "is-presumed",
+    "held": "is-presumed",
+    "impossible": "is-impossible",
+    "deviation": "is-impossible",
+    "running": "is-today",
+    "approaching": "is-today",
+    "met": "is-met",
+    "retraction": "is-met",
+}
+
+
+def said(lang: Lang, of: str, code: str) -> str:
+    """The words for a code of a list of `SAYS`; a code without words is shown as it is."""
+    words = SAYS[of].get(code)
+    return t(words, lang) if words else code
