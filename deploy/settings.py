@@ -33,6 +33,7 @@ from sroki.events.i18n import Lang, mark
 from sroki.events.problems import InvalidFile
 
 PREFIX = "SROKI_"
+DEFAULT = "default"
 VARIABLE = "SROKI_CONFIG"
 PLACES = (Path("sroki.toml"), Path("/etc/sroki/sroki.toml"))
 
@@ -113,7 +114,7 @@ class Settings(BaseSettings):
 
 
 class Setting(NamedTuple):
-    """A setting as it stands; `origin` is "default", a file, a variable, or the command line."""
+    """A setting as it stands; `origin` is `DEFAULT`, a file, a variable, or the command line."""
 
     name: str
     value: object
@@ -130,7 +131,7 @@ class Loaded(NamedTuple):
     def rows(self) -> list[Setting]:
         """Every setting; secrets are masked by their type."""
         return [
-            Setting(name, getattr(self.settings, name), self.origins.get(name, "default"), says)
+            Setting(name, getattr(self.settings, name), self.origins.get(name, DEFAULT), says)
             for name, field in Settings.model_fields.items()
             if (says := field.description) is not None
         ]

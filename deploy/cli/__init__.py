@@ -38,7 +38,12 @@ def _entry(module: str, heading: str, says: str) -> Entry:
 ENTRIES: Mapping[str, Entry] = {
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
-    "assess": _entry("assess", _LOOK, mark("Рассудить события из файла по редакции")),
+    "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),
+    "validate": _entry("validate", _LOOK, mark("Проверить события файла, как проверил бы приём")),
+    "assess": _entry("assess", _LOOK, mark("Рассудить события файла по редакции")),
+    "config": _entry("config", _KEEP, mark("Показать настройки и откуда каждая")),
+    "token": _entry("token", _KEEP, mark("Сделать ключ источнику или читателю страниц")),
+    "version": _entry("version", _KEEP, mark("Показать версии")),
 }
 
 

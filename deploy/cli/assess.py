@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +14,8 @@ import typer
 from sroki.deploy.cli.arguments import end_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
+from sroki.deploy.cli.files import lines_of
+from sroki.deploy.cli.refusals import show_refusals
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.library import find_edition
 from sroki.deploy.offline import Offline, Reading
@@ -27,8 +27,6 @@ from sroki.workflows.load import rulebook_of
 from sroki.workflows.standing import SubjectState
 
 app = tool()
-
-_SHOWN_REFUSALS = 20
 
 
 @command(
@@ -75,7 +73,7 @@ def assess(
     plans = Plans(rulebook_of([find_edition(one) for one in edition]))
     first = plans.rulebook.editions[0]
     moment = end_of(as_of, plans.rulebook.zones[first.zone], "--as-of")
-    with Offline(plans, moment) as offline, _lines(events) as lines:
+    with Offline(plans, moment) as offline, lines_of(events) as lines:
         offline.read(lines)
         if findings:
             _print_findings(offline.assessed(), moment)
@@ -86,15 +84,6 @@ def assess(
         _report(ui, offline.reading, events)
     if offline.reading.refused:
         raise typer.Exit(Exit.WRONG)
-
-
-@contextmanager
-def _lines(path: str) -> Iterator[Iterable[str]]:
-    if path == "-":
-        yield sys.stdin
-    else:
-        with Path(path).open(encoding="utf-8", errors="surrogateescape") as file:
-            yield file
 
 
 def _print_deadlines(assessed: Iterable[Assessment]) -> None:
@@ -179,8 +168,4 @@ def _report(ui: Terminal, reading: Reading, path: str) -> None:
     parts = [ui.t("событий: {count}", count=reading.taken)]
     parts += [ui.t(text, count=count) for text, count in said.items() if count]
     ui.note(", ".join(parts))
-    for refusal in sorted(reading.refused)[:_SHOWN_REFUSALS]:
-        for reason in refusal.reasons:
-            ui.note(f"{path}:{refusal.line}: {reason.line(ui.lang)}")
-    if len(reading.refused) > _SHOWN_REFUSALS:
-        ui.note(ui.t("… и ещё {count}", count=len(reading.refused) - _SHOWN_REFUSALS))
+    show_refusals(ui, path, reading.refused)

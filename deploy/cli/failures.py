@@ -85,6 +85,13 @@ def tell_usage(error: typer.TyperException, ui: Terminal) -> Exit:
     return Exit.UNUSABLE
 
 
+def invalid_value(error: ValidationError) -> Invalid:
+    """A value of the command line that a model refuses, as an error of ours."""
+    first = error.errors()[0]
+    name = ".".join(map(str, first["loc"]))
+    return Invalid(f"«{first['input']}» не годится для {name}", why=first["msg"])
+
+
 def os_error(error: OSError, ui: Terminal) -> Invalid:
     """A file that cannot be read or written, as an error of ours."""
     why = ui.t(_SYSTEM[error.errno]) if error.errno in _SYSTEM else error.strerror or str(error)
