@@ -16,6 +16,7 @@ from sroki.events.directory import Directory, read_directory
 from sroki.events.errors import Invalid, Place
 from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.calendars import Calendar
+from sroki.workflows.coverage import Coverage, parse_coverage
 from sroki.workflows.edition import Edition, FederalRules
 from sroki.workflows.reader import parse_edition, parse_federal
 from sroki.workflows.rulebook import Rulebook, build
@@ -83,6 +84,16 @@ def bundled_directory() -> Directory:
         read_directory(file.read_bytes(), file.name) for file in _files("unit_directories").values()
     ]
     return Directory({oktmo: one for page in found for oktmo, one in page.authorities.items()})
+
+
+def bundled_coverage() -> tuple[tuple[Coverage, Edition], ...]:
+    """The acts paragraph by paragraph, each with the edition whose items cover it."""
+    editions = {name: bundled(name) for name in bundled_names()}
+    found = [
+        parse_coverage(file.read_bytes(), file.name, editions)
+        for file in _files("coverage").values()
+    ]
+    return tuple((one, editions[one.edition]) for one in found)
 
 
 def _calendar(edition: Edition) -> Calendar:
