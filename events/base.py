@@ -33,7 +33,7 @@ _CLEAN = r"[^\x00-\x1f\x7f-\x9f]"
 
 EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{_CLEAN}+$")]
 Source = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$")
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+$")
 ]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Oktmo = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{11})$")]

@@ -70,6 +70,8 @@ def place_faults(event: Event, directory: Directory) -> tuple[Reason, ...]:
 def named_units(event: Event) -> list[tuple[str, str]]:
     """Every unit the event names, with its place."""
     found = [("/data/unit", event.unit)]
+    if isinstance(event, SourceWatermark) and event.unit == ALL and event.units:
+        found.clear()
     if isinstance(event, Corrected) and event.replacement.unit != event.unit:
         found.append(("/data/replacement/unit", event.replacement.unit))
     if isinstance(event, SourceWatermark):
