@@ -76,6 +76,10 @@ mutants: $(DEV) ## mutation score of the date function and of assess
 wheel: $(DEV) ## the wheel, in dist/
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist
 
+.PHONY: bundle
+bundle: $(DEV) ## one archive, in dist/, that installs without a network on Debian and its kin
+	@BIN=$(BIN) scripts/bundle.sh dist
+
 .PHONY: lock
 lock: $(DEV) ## pin requirements/ anew after a change of pyproject.toml (UPGRADE=1: newest versions)
 	@BIN=$(BIN) scripts/lock.sh
