@@ -19,7 +19,9 @@ REASONS = {
     "deploy/simulate/": "makes histories; what is due in them comes from a frozen table",
 }
 CALLS = {"toordinal", "fromordinal", "monthrange", "isocalendar", "relativedelta"}
-SQL = re.compile(r"\b(julianday|strftime|unixepoch|date_trunc|age|make_interval)\s*\(|\binterval\s+'")
+SQL = re.compile(
+    r"\b(julianday|strftime|unixepoch|date_trunc|age|make_interval)\s*\(|\binterval\s+'"
+)
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
