@@ -12,7 +12,15 @@ from sroki.events.errors import Invalid
 from sroki.events.shape_problems import closest
 from sroki.events.yaml_tree import Path
 from sroki.workflows.checks import CHECKS, RECORD_DEVIATIONS, CheckSpec, ParamType
-from sroki.workflows.edition import BUILT_IN, Check, Edition, InForce, Milestone, Rules, TimeLimit
+from sroki.workflows.edition import (
+    BUILT_IN,
+    Check,
+    EditionFile,
+    InForce,
+    Milestone,
+    Rules,
+    TimeLimit,
+)
 from sroki.workflows.known import Known
 from sroki.workflows.names import CASE_KINDS, DECLARED, VISIT_KINDS, fields_of
 from sroki.workflows.references import (
@@ -30,7 +38,7 @@ _DAYS: Final = frozenset({"calendar_days", "working_days"})
 
 def rules_troubles(rules: Rules, known: Known) -> Iterator[Trouble]:
     """Everything wrong between the rules of a file."""
-    governed_by = rules.governed_by if isinstance(rules, Edition) else None
+    governed_by = rules.governed_by if isinstance(rules, EditionFile) else None
     for name, milestone in rules.milestones.items():
         path: Path = ("milestones", name)
         if name in BUILT_IN:

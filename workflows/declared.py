@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sroki.events.catalogue import KINDS
 from sroki.events.declared import DeclaredTypes, FieldSpec
 from sroki.events.yaml_tree import Json
 from sroki.workflows.edition import Edition
+from sroki.workflows.known import authority_of
 from sroki.workflows.names import DECLARED
 
 
@@ -30,8 +32,7 @@ def write_out(data: dict[str, Json]) -> dict[str, Json]:
     names = own_names(data)
     if not names:
         return data
-    authority = data.get("authority")
-    own = {name: f"{authority}.{name}" for name in names}
+    own = {name: f"{authority_of(data)}.{name}" for name in names if name not in KINDS}
     sections = ("milestones", "time_limits", "sources")
     return data | {key: _written(data[key], own) for key in sections if key in data}
 

@@ -314,14 +314,12 @@ class FederalRules(Rules):
     """Rules of a federal act that any edition may take in by `includes`."""
 
 
-class Edition(Rules):
-    """One edition of one regulation.
+class EditionFile(Rules):
+    """What the file of an edition says.
 
     `governed_by` is the milestone whose day decides which edition governs a case; `done_when` the
     one after which nothing more is done. `official` names, for a term of the act that is assessed
-    in several ways, the time limit that counts as it. What `includes` names has been merged in by
-    the reader. `sha256` is of the content after readings and includes were resolved; comments,
-    order of keys and layout do not matter to it.
+    in several ways, the time limit that counts as it. `includes` names federal rules.
     """
 
     service: ServiceCode
@@ -341,7 +339,16 @@ class Edition(Rules):
     grounds: list[Ground] = Field(default_factory=list)
     documents: list[Document] = Field(default_factory=list)
     queue: Queue | None = None
-    sha256: str = ""
+
+
+class Edition(EditionFile):
+    """One edition of one regulation, with the federal rules it includes.
+
+    `sha256` is of the content after readings and includes were resolved; comments, order of keys
+    and layout do not matter to it.
+    """
+
+    sha256: str
 
     @property
     def calendar_name(self) -> str:

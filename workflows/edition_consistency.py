@@ -14,7 +14,7 @@ from sroki.events.errors import Invalid
 from sroki.events.record import Declared
 from sroki.events.yaml_tree import Path
 from sroki.workflows.consistency import in_force_troubles, repeated, told
-from sroki.workflows.edition import BUILT_IN, USERS, Edition, Reading, Rules
+from sroki.workflows.edition import BUILT_IN, USERS, EditionFile, Reading, Rules
 from sroki.workflows.known import Known
 from sroki.workflows.references import Trouble, kinds_of, milestone_name, unknown
 from sroki.workflows.zones import load_zone
@@ -24,7 +24,7 @@ _LEAP: Final = 2024
 
 
 def edition_troubles(
-    edition: Edition, known: Known, calendars: Collection[str]
+    edition: EditionFile, known: Known, calendars: Collection[str]
 ) -> Iterator[Trouble]:
     """Everything wrong with what only an edition has."""
     yield from in_force_troubles(edition.in_force, ("in_force",))
@@ -48,7 +48,7 @@ def edition_troubles(
     yield from _repetitions(edition)
 
 
-def _repetitions(edition: Edition) -> Iterator[Trouble]:
+def _repetitions(edition: EditionFile) -> Iterator[Trouble]:
     yield from repeated([one.id for one in edition.procedures], "procedures", "id")
     yield from repeated([one.id for one in edition.windows], "windows", "id")
     yield from repeated([one.code for one in edition.grounds], "grounds", "code")
@@ -57,7 +57,7 @@ def _repetitions(edition: Edition) -> Iterator[Trouble]:
     yield from repeated([one.role for one in edition.sources], "sources", "role")
 
 
-def _place_troubles(edition: Edition, calendars: Collection[str]) -> Iterator[Trouble]:
+def _place_troubles(edition: EditionFile, calendars: Collection[str]) -> Iterator[Trouble]:
     """Zone and calendar exist."""
     try:
         load_zone(edition.zone)
@@ -72,7 +72,7 @@ def _place_troubles(edition: Edition, calendars: Collection[str]) -> Iterator[Tr
         )
 
 
-def _procedure_of_limits(edition: Edition, known: Known) -> Iterator[Trouble]:
+def _procedure_of_limits(edition: EditionFile, known: Known) -> Iterator[Trouble]:
     for at, limit in enumerate(edition.time_limits):
         if limit.procedure is not None and limit.procedure not in known.procedures:
             yield unknown(
@@ -83,7 +83,7 @@ def _procedure_of_limits(edition: Edition, known: Known) -> Iterator[Trouble]:
             )
 
 
-def _window_troubles(edition: Edition) -> Iterator[Trouble]:
+def _window_troubles(edition: EditionFile) -> Iterator[Trouble]:
     """Windows are days of every year, and no day lies in two of them."""
     taken: dict[date, str] = {}
     for at, window in enumerate(edition.windows):
@@ -121,7 +121,7 @@ def _span(first: date, last: date) -> Iterator[date]:
         day = day.replace(year=_LEAP)
 
 
-def _no_windows(edition: Edition) -> Iterator[Trouble]:
+def _no_windows(edition: EditionFile) -> Iterator[Trouble]:
     """Without windows a filing is neither in nor out of them."""
     for at, limit in enumerate(edition.time_limits):
         for key in ("when", "unless"):
@@ -133,7 +133,7 @@ def _no_windows(edition: Edition) -> Iterator[Trouble]:
                 )
 
 
-def _source_troubles(edition: Edition, known: Known) -> Iterator[Trouble]:
+def _source_troubles(edition: EditionFile, known: Known) -> Iterator[Trouble]:
     told_of: set[str] = set()
     for at, source in enumerate(edition.sources):
         for number, kind in enumerate(source.knows):
@@ -158,7 +158,7 @@ def _source_troubles(edition: Edition, known: Known) -> Iterator[Trouble]:
                 )
 
 
-def _declared_troubles(edition: Edition) -> Iterator[Trouble]:
+def _declared_troubles(edition: EditionFile) -> Iterator[Trouble]:
     yield from repeated([one.name for one in edition.declares], "declares", "name")
     for at, declared in enumerate(edition.declares):
         if declared.name in KINDS:
@@ -179,7 +179,7 @@ def _declared_troubles(edition: Edition) -> Iterator[Trouble]:
 def reading_troubles(rules: Rules, used: Collection[str], known: Known) -> Iterator[Trouble]:
     """A reading that nothing uses decides nothing: choosing otherwise would change nothing."""
     items = {*known.milestones, *known.limits, *USERS, *(one.id for one in rules.checks)}
-    if isinstance(rules, Edition):
+    if isinstance(rules, EditionFile):
         items |= {window.id for window in rules.windows}
         items |= {ground.code for ground in rules.grounds}
     for at, reading in enumerate(rules.readings):

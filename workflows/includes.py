@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from sroki.events.yaml_tree import Path
-from sroki.workflows.edition import Edition, FederalRules, Rules
+from sroki.workflows.edition import EditionFile, FederalRules, Rules
 from sroki.workflows.references import Trouble, unknown
 
 
-def merge(edition: Edition, federal: Sequence[FederalRules]) -> Edition:
+def merge(edition: EditionFile, federal: Sequence[FederalRules]) -> EditionFile:
     """The edition with the rules it includes."""
     merged = edition
     for rules in federal:
@@ -28,7 +28,9 @@ def merge(edition: Edition, federal: Sequence[FederalRules]) -> Edition:
     return merged
 
 
-def include_troubles(edition: Edition, federal: Mapping[str, FederalRules]) -> Iterator[Trouble]:
+def include_troubles(
+    edition: EditionFile, federal: Mapping[str, FederalRules]
+) -> Iterator[Trouble]:
     """Files that are not there or named twice, and names that both have."""
     for at, name in enumerate(edition.includes):
         path: Path = ("includes", at)
@@ -40,7 +42,7 @@ def include_troubles(edition: Edition, federal: Mapping[str, FederalRules]) -> I
             yield from _collisions(edition, federal[name])
 
 
-def _collisions(edition: Edition, rules: FederalRules) -> Iterator[Trouble]:
+def _collisions(edition: EditionFile, rules: FederalRules) -> Iterator[Trouble]:
     theirs = _named(rules)
     for path, kind, name in _paths(edition):
         if name in theirs[kind]:
@@ -61,7 +63,7 @@ def _named(rules: Rules) -> dict[str, set[str]]:
     }
 
 
-def _paths(edition: Edition) -> Iterator[tuple[Path, str, str]]:
+def _paths(edition: EditionFile) -> Iterator[tuple[Path, str, str]]:
     for name in edition.milestones:
         yield ("milestones", name), "milestones", name
     for at, limit in enumerate(edition.time_limits):

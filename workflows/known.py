@@ -6,12 +6,17 @@ make those who name it look wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sroki.events.yaml_tree import Json
-from sroki.workflows.edition import DeclaredType, Edition, FederalRules, Milestone, Rules
+from sroki.workflows.edition import DeclaredType, EditionFile, FederalRules, Milestone, Rules
 from sroki.workflows.names import DECLARED, FACT_KINDS, GROUP_KINDS
+
+NO_AUTHORITY: Final = "00000000"
+_OKTMO: Final = re.compile("[0-9]{8}|[0-9]{11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,10 @@ def known_in(
     declared = dict.fromkeys(_names(data, "declares", "name"))
     for one in (rules, *included):
         milestones |= one.milestones if one is not None else {}
-    if isinstance(rules, Edition):
+    if isinstance(rules, EditionFile):
         declared |= {one.name: one for one in rules.declares}
     return Known(
-        authority=str(data.get("authority")),
+        authority=authority_of(data),
         milestones=milestones,
         limits={
             *_names(data, "time_limits", "id"),
@@ -68,6 +73,12 @@ def known_in(
         procedures=frozenset(_names(data, "procedures", "id")),
         sections=frozenset(data),
     )
+
+
+def authority_of(data: dict[str, Json]) -> str:
+    """The authority that names the edition's own events; of noughts, where it cannot be read."""
+    authority = data.get("authority")
+    return authority if isinstance(authority, str) and _OKTMO.fullmatch(authority) else NO_AUTHORITY
 
 
 def _includes(data: dict[str, Json]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from sroki.events.yaml_tree import Json, Tree, read_yaml
 from sroki.events.yaml_tree import Path as Steps
 from sroki.workflows.consistency import rules_troubles
 from sroki.workflows.declared import write_out
-from sroki.workflows.edition import Edition, FederalRules
+from sroki.workflows.edition import Edition, EditionFile, FederalRules
 from sroki.workflows.edition_consistency import edition_troubles, reading_troubles
 from sroki.workflows.includes import include_troubles, merge
 from sroki.workflows.known import Known, known_in
@@ -61,14 +61,15 @@ def parse_edition(
     `federal` are the rules that `includes` may name, `calendars` the names of known calendars.
     Raises `InvalidFile` with every problem.
     """
-    draft = _draft(read_yaml(content, file), Edition, federal)
+    draft = _draft(read_yaml(content, file), EditionFile, federal)
     if draft.left is not None:
         edition = draft.left.rules
         draft.tell(edition_troubles(edition, draft.known, calendars))
         draft.tell(include_troubles(edition, federal))
-    edition = draft.finished()
-    merged = merge(edition, [federal[name] for name in edition.includes])
-    return merged.model_copy(update={"sha256": content_hash(merged)})
+    read = draft.finished()
+    merged = merge(read, [federal[name] for name in read.includes])
+    # Each part has been validated; to build it anew would only do so again.
+    return Edition.model_construct(**dict(merged), sha256=content_hash(merged))
 
 
 def parse_federal(content: bytes, file: str) -> FederalRules:
@@ -76,9 +77,9 @@ def parse_federal(content: bytes, file: str) -> FederalRules:
     return _draft(read_yaml(content, file), FederalRules, NO_FEDERAL).finished()
 
 
-def content_hash(edition: Edition) -> str:
+def content_hash(edition: EditionFile) -> str:
     """SHA-256 over what the edition says; what it leaves to defaults is not said."""
-    said = edition.model_dump(mode="json", exclude_defaults=True, exclude={"sha256"})
+    said = edition.model_dump(mode="json", exclude_defaults=True)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
@@ -117,13 +118,8 @@ def _draft(tree: Tree, model: type[R], federal: Mapping[str, FederalRules]) -> _
     if not isinstance(tree.data, dict):
         what = Trouble((), "файл пуст" if tree.data is None else "файл — не словарь")
         raise InvalidFile([_placed(what._replace(accepted="строки «ключ: значение»"), (), tree)])
-    raw: dict[str, Json] = {key: one for key, one in tree.data.items() if key != "sha256"}
-    problems = [
-        _placed(Trouble((key,), f"ключ «{key}» ставят Сроки, а не файл", at_key=True), (key,), tree)
-        for key in tree.data.keys() - raw.keys()
-    ]
-    put = substitute(raw, chosen_in(raw))
-    problems += _unknown_readings(put, raw, tree)
+    put = substitute(tree.data, chosen_in(tree.data))
+    problems = _unknown_readings(put, tree.data, tree)
     data = write_out(put.data)
     left, shapes = _validated(model, data, put.unknown, tree)
     problems += shapes

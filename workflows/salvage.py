@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from sroki.events.yaml_tree import Json
 from sroki.events.yaml_tree import Path as Steps
 from sroki.workflows.edition import Rules
+from sroki.workflows.known import NO_AUTHORITY
 
 R = TypeVar("R", bound=Rules)
 
@@ -26,7 +27,7 @@ _STAND_INS: Final[Mapping[str, Json]] = {
     "title": "—",
     "act": {"kind": "—", "number": "", "issuer": "—", "title": "—"},
     "service": "0",
-    "authority": "00000000",
+    "authority": NO_AUTHORITY,
     "in_force": {"since": "2000-01-01"},
     "zone": "Europe/Moscow",
     "calendar": "ru",

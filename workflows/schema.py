@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from sroki.workflows.edition import Edition
+from sroki.workflows.edition import EditionFile
 
 ID: Final = "edition.schema.json"
 _USE: Final = {
@@ -24,8 +24,7 @@ _LITERAL: Final = frozenset({"Reading", "Option"})
 
 def edition_schema() -> dict[str, Any]:
     """The schema (JSON Schema 2020-12): the models, with `{reading: …}` wherever a value may be."""
-    schema = Edition.model_json_schema()
-    del schema["properties"]["sha256"]
+    schema = EditionFile.model_json_schema()
     definitions = {
         name: one if name in _LITERAL else _with_readings(one)
         for name, one in schema.pop("$defs").items()
