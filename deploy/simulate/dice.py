@@ -70,3 +70,14 @@ class Dice:
             other = self.below(last + 1)
             order[last], order[other] = order[other], order[last]
         return order
+
+
+class Names:
+    """Opaque names of cases: each number has its own, and none tells the number."""
+
+    def __init__(self, secret: int) -> None:
+        self._secret = secret
+
+    def name(self, number: int) -> str:
+        """Sixteen hexadecimal digits, different for different numbers."""
+        return f"{mix((self._secret + number * _GAMMA) & _MASK):016x}"

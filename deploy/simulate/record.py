@@ -18,7 +18,6 @@ from sroki.deploy.simulate.telling import Act, Tale
 
 Retelling = Callable[[Tale], None]
 
-MINUTE = timedelta(minutes=1)
 PAYMENT = "payment"
 
 
@@ -52,16 +51,16 @@ def learnt_late(key: str, start: str, term: Term) -> Retelling:
         life = tale.life
         begun = life.listed_on if start == "listed" else tale.act(start).at.date()
         heard = after(due(sure(begun), term), life.dice.between(2, 6))
-        tale.late(key, in_hours(heard, life.dice))
+        tale.late(key, tale.arrival(in_hours(heard, life.dice), tale.act(key).source))
 
     return retell
 
 
 def _amend(tale: Tale, key: str, target: str, when: datetime, true: Act | None = None) -> Act:
-    """An amendment of `target` by its own source, told a few minutes after it was made."""
+    """An amendment of `target` by its own source."""
     source = tale.act(target).source
     kind = "annulled" if true is None else "corrected"
-    arrives = when + MINUTE * 3
+    arrives = tale.arrival(when, source)
     amendment = Act(
         f"{target}.{key}", kind, when, source, {}, arrives, when, amends=target, replaces=true
     )
@@ -76,7 +75,7 @@ def _slipped(tale: Tale) -> tuple[Act, Act]:
     true = replace(card, key="card.true")
     wrong = in_hours(after(due(registered.at.date(), Term.C6), 2), tale.life.dice)
     card.at = wrong
-    card.arrives = wrong + MINUTE * 2
+    card.arrives = tale.arrival(wrong, card.source)
     return card, true
 
 

@@ -65,31 +65,31 @@ class Tale:
 
     def tell(self, key: str, kind: str, when: datetime, source: Source, fields: Fields) -> None:
         """Add an act, told by `source` (or the unit's register) as soon as such sources do."""
-        life = self.life
-        if life.unit.by_day:
+        if self.life.unit.by_day:
             source = city.REGISTER
-        arrives = _arrival(when, source, life, len(self.acts))
+        arrives = self.arrival(when, source)
         self.acts.append(Act(key, kind, when, source, fields, arrives))
         self.known_at[key] = arrives
+
+    def arrival(self, when: datetime, source: Source) -> datetime:
+        """When `source` tells what happened at `when`."""
+        life = self.life
+        nudge = timedelta(microseconds=len(self.acts))
+        if source is city.REGISTER:
+            # One sheet, read from top to bottom: rows in the order of numbers.
+            on = when.date() if when.time() < EXPORT else when.date() + DAY
+            seconds = EXPORT.hour * 3600 + EXPORT.minute * 60
+            return at(on, seconds) + timedelta(milliseconds=life.n % 100_000) + nudge
+        if source is city.QUEUE:
+            return when
+        slow = 5 if source is city.SITE else 240
+        return when + timedelta(seconds=life.dice.between(1, slow)) + nudge
 
     def late(self, key: str, arrives: datetime) -> None:
         """Hold an act back until `arrives`."""
         act = self.act(key)
         act.arrives = arrives
         self.known_at[key] = arrives
-
-
-def _arrival(when: datetime, source: Source, life: Life, index: int) -> datetime:
-    nudge = timedelta(microseconds=index)
-    if source is city.REGISTER:
-        # One sheet, read from top to bottom: rows in the order of numbers.
-        on = when.date() if when.time() < EXPORT else when.date() + DAY
-        seconds = EXPORT.hour * 3600 + EXPORT.minute * 60
-        return at(on, seconds) + timedelta(milliseconds=life.n % 100_000) + nudge
-    if source is city.QUEUE:
-        return when
-    slow = 5 if source is city.SITE else 240
-    return when + timedelta(seconds=life.dice.between(1, slow)) + nudge
 
 
 def tell(life: Life) -> Tale:

@@ -1,8 +1,11 @@
 """The findings that must follow from a life: planted, and looked up in the table of due dates.
 
 A row is expected to hold when the season is over (`breach`, `deviation`), or to have been said and
-taken back (`retracted`): the term was kept, but that became known only after its due day. Nothing
-here assesses: every due date is looked up, and compared with the day that the life means.
+taken back (`retracted`): the term was kept, but that became known only after its due day. A clock
+that is not brought to every arrival may say, and take back, less. Deviations that hold for a moment
+while events are on their way are not listed, but where a recipe plants one.
+
+Nothing here assesses: every due date is looked up, and compared with the day that the life means.
 """
 
 from __future__ import annotations
@@ -38,6 +41,11 @@ class Truth(NamedTuple):
     due_on: date | None = None
     delay_days: int | None = None
     pathology: str = ""
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """For a line of a file; the day as ISO text."""
+        due_on = self.due_on.isoformat() if self.due_on is not None else None
+        return {**self._asdict(), "due_on": due_on}
 
 
 class Reached(NamedTuple):

@@ -57,9 +57,9 @@ class QuickStore:
         found = []
         for key in sorted(self._awaiting.get(role, ())):
             standing = self.assessments[key]
-            if key > after and standing is not None and unit in ("*", standing.unit):
-                if self._awaiting[role][key] <= to:
-                    found.append(key)
+            concerns = standing is not None and unit in ("*", standing.unit)
+            if concerns and key > after and self._awaiting[role][key] <= to:
+                found.append(key)
         return found[:limit]
 
     def under_another(self, rulebook: str, limit: int) -> Sequence[str]:

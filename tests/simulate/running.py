@@ -15,7 +15,6 @@ from sroki.events.intake import Intake
 from sroki.events.memory import MemoryAliases, MemoryLists
 from sroki.events.outcomes import Accepted, Held, Outcome, Rejected, Unlinked
 from sroki.events.strict import Item, read
-from sroki.monitors import advance
 from sroki.monitors.engine import Engine
 from sroki.monitors.ports import Store
 from sroki.workflows.assessment import Assessment, Proof, State
