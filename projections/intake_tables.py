@@ -15,12 +15,17 @@ from sroki.projections.tables import KEYED, Table
 
 
 class AliasRow(Table, table=True):
-    """A registration number of a source, and the case it names. `year` is 0 where there is none."""
+    """A registration number of a source, and the case it names. `year` is 0 where there is none.
+
+    `case_id` is None while a list alone has told of the number; `member` is then the id under
+    which lists name it, and stays so when the case becomes known.
+    """
 
     __tablename__ = "alias"
     __table_args__ = (
         Index("ix_alias_case_id", "case_id"),
         Index("ix_alias_number", "number"),
+        Index("ix_alias_member", "member"),
         KEYED,
     )
 
@@ -29,20 +34,23 @@ class AliasRow(Table, table=True):
     kind: str = Field(primary_key=True)
     number: str = Field(primary_key=True)
     year: int = Field(primary_key=True)
-    case_id: str
+    case_id: str | None = None
+    member: str | None = None
 
 
 class SealedRow(Table, table=True):
     """What could not be taken, as it came: `rejected`, `held` (not readable yet) or `unlinked`.
 
-    It expires. `reason` is a code, `params` its JSON parameters; `raw` is shown to nobody but a
-    replay. `replayed_at` is set once a replay took it.
+    It expires. `reason` is a code, `params` (JSON) its parameters and its place `where`, `more`
+    (JSON) whatever else was wrong. `raw` is shown to nobody but a replay. `waits_for` is a digest
+    of the number that an unlinked one names its case by. `replayed_at` is set once it was taken.
     """
 
     __tablename__ = "sealed"
     __table_args__ = (
         Index("ix_sealed_state", "state", "id"),
         Index("ix_sealed_expires_at", "expires_at"),
+        Index("ix_sealed_waits_for", "waits_for"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -52,6 +60,8 @@ class SealedRow(Table, table=True):
     unit: str | None = None
     reason: str
     params: str = Field(default="{}", sa_type=Text)
+    more: str = Field(default="[]", sa_type=Text)
+    waits_for: bytes | None = Field(default=None, sa_type=LargeBinary)
     raw: bytes = Field(sa_type=LargeBinary)
     received_at: datetime
     expires_at: datetime | None = None
@@ -87,12 +97,33 @@ class RegisterRow(Table, table=True):
     memory: bytes = Field(sa_type=LargeBinary)
 
 
+class RegisterExportRow(Table, table=True):
+    """Which state of a register was last imported, and what `recorded_at` its events carry."""
+
+    __tablename__ = "register_export"
+
+    source: str = Field(primary_key=True)
+    as_at: datetime
+    recorded_at: datetime
+
+
+class ListEventRow(Table, table=True):
+    """A list, or a correction of one, that the intake took: what lists said of cases, by group."""
+
+    __tablename__ = "list_event"
+    __table_args__ = (Index("ix_list_event_group_key", "group_key", "no"),)
+
+    no: int | None = Field(default=None, primary_key=True)
+    identity: bytes = Field(unique=True, sa_type=LargeBinary)
+    group_key: str
+    event: bytes = Field(sa_type=LargeBinary)
+
+
 class ListMemberRow(Table, table=True):
-    """A case that a list named, so that a corrected list can take it out again."""
+    """An application that a list of the group names, by the id under which lists name it."""
 
     __tablename__ = "list_member"
     __table_args__ = KEYED
 
-    list: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    case_id: str = Field(primary_key=True)
-    event_id: str
+    member: str = Field(primary_key=True)
+    group_key: str = Field(primary_key=True)

@@ -7,6 +7,7 @@ group can weigh as much as a thousand cases.
 
 from __future__ import annotations
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -93,6 +94,16 @@ def pack_events(known: Known, events: list[Event]) -> Packing:
             pages.append(tail)
             tail = b""
     return Packing(tuple(pages), tail, rewritten)
+
+
+def compress(events: bytes) -> bytes:
+    """Packed events as the archive keeps them."""
+    return zlib.compress(events, level=6)
+
+
+def decompress(archived: bytes) -> bytes:
+    """What `compress` was given."""
+    return zlib.decompress(archived)
 
 
 def pack_memory(state: SubjectState) -> str:

@@ -12,8 +12,7 @@ from sqlalchemy import Connection
 
 from sroki.events.base import Event
 from sroki.events.catalogue import parse_many
-from sroki.projections.archive import unpack
-from sroki.projections.known import Board, DeadlineKey, Known, unpack_memory
+from sroki.projections.known import Board, DeadlineKey, Known, decompress, unpack_memory
 from sroki.projections.statements import Row, Statements, chunks, columns_of
 from sroki.projections.tables import (
     ArchiveRow,
@@ -92,7 +91,7 @@ class Loader:
             found[key].append(events)
         archived = [key for key, known in loaded.items() if known.archived]
         for key, packed in self._pick(ArchiveRow, "subject", ("subject", "packed"), archived):
-            loaded[key].tail = unpack(packed)
+            loaded[key].tail = decompress(packed)
         for key, known in loaded.items():
             found[key].append(known.tail)
         return found

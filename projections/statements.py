@@ -93,6 +93,7 @@ class Statements:
         self.ignore = cache(self._make_ignore)
         self.update = cache(self._make_update)
         self.delete = cache(self._make_delete)
+        self.get = cache(self._make_get)
         self.pick = cache(self._make_pick)
 
     def _compile(self, statement: Insert | Update | Delete | Select[Any]) -> Statement:
@@ -139,6 +140,14 @@ class Statements:
         table = table_of(model)
         conditions = [table.columns[name] == bindparam(f"is_{name}") for name in also]
         return self._compile(delete(table).where(_key(table), *conditions))
+
+    def _make_get(
+        self, model: type[SQLModel], columns: tuple[str, ...], where: tuple[str, ...]
+    ) -> Statement:
+        """Select `columns` where each of `where` equals the value given."""
+        table = table_of(model)
+        conditions = [table.columns[name] == bindparam(f"is_{name}") for name in where]
+        return self._compile(select(*(table.columns[name] for name in columns)).where(*conditions))
 
     def _make_pick(
         self, model: type[SQLModel], column: str, columns: tuple[str, ...], size: int

@@ -12,25 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
-from zlib import crc32
 
 from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from sroki.events.errors import Refused
+from sroki.events.partitions import partition_of
+from sroki.projections.chain import journal
 from sroki.projections.database import Database
 from sroki.projections.known import Remembered
 from sroki.projections.statements import Statements
 from sroki.projections.tables import Meta, PartitionRow
 from sroki.projections.transaction import SqlTransaction
+from sroki.workflows.standing import Entry
 
 # Events of the subjects last used that are kept parsed, some 30 MB.
 REMEMBERED_EVENTS = 10_000
-
-
-def partition_of(key: str, partitions: int) -> int:
-    """The partition of a subject: a function of its key alone, so that it never moves."""
-    return crc32(key.encode()) % partitions
 
 
 class SqlStore:
@@ -46,18 +43,21 @@ class SqlStore:
         self.generation = generation
         self.partitions = len(epochs)
         self._epochs = epochs
-        self._limit = remembered
         self._remembered = Remembered(remembered)
         self._statements: Statements | None = None
 
     @classmethod
     def open(
-        cls, database: Database, *, partitions: int = 1, remembered: int = REMEMBERED_EVENTS
+        cls,
+        database: Database,
+        *,
+        partitions: int | None = None,
+        remembered: int = REMEMBERED_EVENTS,
     ) -> Self:
         """Take the store over, making it if it is new.
 
-        `partitions` is for a new one; it is fixed for ever after. Raises Refused where the store
-        has another number of them.
+        The number of `partitions` is fixed when it is made (1 unless said); raises Refused where
+        the store has another. `remembered` bounds, in events, the subjects kept parsed.
         """
         with database.writing() as connection:
             generation = _settle(connection, partitions)
@@ -67,6 +67,19 @@ class SqlStore:
     def partition_of(self, key: str) -> int:
         """The partition of the subject `key`."""
         return partition_of(key, self.partitions)
+
+    def forget(self, partition: int, key: str) -> None:
+        """Do not rely on what is remembered of a subject: its rows were changed by another hand.
+
+        To be called while holding the database.
+        """
+        self._remembered.take(partition, key)
+
+    def journal(self, partition: int, after: int = 0) -> Iterator[Entry]:
+        """The entries of a partition's journal after the one numbered `after`, in order."""
+        with self.database.reading() as connection:
+            for entry, _ in journal(connection, self.generation, partition, after):
+                yield entry
 
     @contextmanager
     def transaction(self, partition: int) -> Iterator[SqlTransaction]:
@@ -88,18 +101,19 @@ class SqlStore:
             yield transaction
 
 
-def _settle(connection: Connection, partitions: int) -> int:
+def _settle(connection: Connection, partitions: int | None) -> int:
     """The store's generation; writes down what a new store is."""
     rows = connection.execute(select(col(Meta.key), col(Meta.value))).all()
     meta = {row.key: row.value for row in rows}
     if not meta:
-        meta = {"partitions": str(partitions), "generation": "1"}
+        count = partitions or 1
+        meta = {"partitions": str(count), "generation": "1"}
         connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in meta.items()])
         connection.execute(
             insert(PartitionRow),
-            [{"generation": 1, "partition": number} for number in range(partitions)],
+            [{"generation": 1, "partition": number} for number in range(count)],
         )
-    if meta["partitions"] != str(partitions):
+    if partitions is not None and meta["partitions"] != str(partitions):
         raise Refused(
             "Число разделов хранилища нельзя изменить",
             why=f"хранилище создано с {meta['partitions']}, а открывается с {partitions}",

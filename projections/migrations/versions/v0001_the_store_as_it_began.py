@@ -17,7 +17,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=True),
+        sa.Column("member", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint(
             "authority", "source", "kind", "number", "year", name=op.f("pk_alias")
         ),
@@ -25,6 +26,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alias", schema=None) as batch_op:
         batch_op.create_index("ix_alias_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_alias_member", ["member"], unique=False)
         batch_op.create_index("ix_alias_number", ["number"], unique=False)
 
     op.create_table(
@@ -251,11 +253,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("generation", "partition", "sender", "no", name=op.f("pk_letter")),
     )
     op.create_table(
+        "list_event",
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("group_key", sa.String(), nullable=False),
+        sa.Column("event", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name=op.f("pk_list_event")),
+        sa.UniqueConstraint("identity", name=op.f("uq_list_event_identity")),
+    )
+    with op.batch_alter_table("list_event", schema=None) as batch_op:
+        batch_op.create_index("ix_list_event_group_key", ["group_key", "no"], unique=False)
+
+    op.create_table(
         "list_member",
-        sa.Column("list", sa.LargeBinary(), nullable=False),
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("event_id", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("list", "case_id", name=op.f("pk_list_member")),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("group_key", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("member", "group_key", name=op.f("pk_list_member")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -283,6 +296,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_partition")),
     )
     op.create_table(
+        "register_export",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("as_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_register_export")),
+    )
+    op.create_table(
         "register_row",
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("row", sa.String(), nullable=False),
@@ -305,6 +325,8 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("params", sa.Text(), nullable=False),
+        sa.Column("more", sa.Text(), nullable=False),
+        sa.Column("waits_for", sa.LargeBinary(), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
@@ -314,6 +336,7 @@ def upgrade() -> None:
     with op.batch_alter_table("sealed", schema=None) as batch_op:
         batch_op.create_index("ix_sealed_expires_at", ["expires_at"], unique=False)
         batch_op.create_index("ix_sealed_state", ["state", "id"], unique=False)
+        batch_op.create_index("ix_sealed_waits_for", ["waits_for"], unique=False)
 
     op.create_table(
         "source",

@@ -1,0 +1,75 @@
+"""The alias register in SQL, and how an applicant is forgotten.
+
+Numbers stand here and nowhere else, so deleting a row here is all of forgetting: no journal, no
+ledger and no figure ever held one.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, delete
+from sqlmodel import col
+
+from sroki.events.aliases import Alias, Link
+from sroki.projections.intake_tables import AliasRow
+from sroki.projections.statements import Statements
+
+
+class _Row(NamedTuple):
+    case_id: str | None
+    member: str | None
+
+
+_UNKNOWN: Final = _Row(None, None)
+
+
+class SqlAliases:
+    """The register within one transaction of the intake: `connection` is its own.
+
+    What was found or written is remembered until the transaction ends.
+    """
+
+    def __init__(self, connection: Connection, statements: Statements) -> None:
+        self._connection = connection
+        self._upsert = statements.upsert(AliasRow)
+        self._get = statements.get(AliasRow, _Row._fields, Alias._fields)
+        self._reserved = statements.get(AliasRow, ("case_id",), ("member",))
+        self._known: dict[Alias, _Row] = {}
+
+    def find(self, alias: Alias) -> Link | None:
+        """What is known of `alias`."""
+        case_id, reserved = self._row(alias)
+        member = reserved or case_id
+        return None if member is None else Link(case_id, member)
+
+    def bind(self, alias: Alias, case_id: str) -> None:
+        """`alias` names this case from now on; a reserved `member` stays what it was."""
+        self._write(alias, _Row(case_id, self._row(alias).member))
+
+    def reserve(self, alias: Alias, member: str) -> None:
+        """Lists name `alias`, which is not known yet, by this id."""
+        self._write(alias, _Row(self._row(alias).case_id, member))
+
+    def case_of(self, member: str) -> str | None:
+        """The case that lists name by `member`: itself, unless reserved; None while unknown."""
+        found = self._reserved.fetch(self._connection, (member,))
+        case: str | None = found[0][0] if found else member
+        return case
+
+    def _row(self, alias: Alias) -> _Row:
+        row = self._known.get(alias)
+        if row is None:
+            found = self._get.fetch(self._connection, alias)
+            row = self._known[alias] = _Row(*found[0]) if found else _UNKNOWN
+        return row
+
+    def _write(self, alias: Alias, row: _Row) -> None:
+        self._upsert.run(self._connection, [(*alias, *row)])
+        self._known[alias] = row
+
+
+def forget(connection: Connection, case_id: str) -> int:
+    """Delete every number that names a case; how many there were. Nothing else knew them."""
+    found = connection.execute(delete(AliasRow).where(col(AliasRow.case_id) == case_id))
+    return found.rowcount

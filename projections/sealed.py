@@ -1,0 +1,140 @@
+"""What could not be taken, kept as it came in a sealed place that expires.
+
+Nobody is shown the bytes: a page shows the reason, and only a replay reads them, once the mapping,
+the edition or the program was mended, or the number became known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple, cast
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from sroki.events.aliases import Alias
+from sroki.events.reasons import Reason
+from sroki.projections.intake_tables import SealedRow
+
+# A row in the table has its number.
+_ID: Final[Mapped[int]] = col(cast("int", SealedRow.id))
+
+REJECTED, HELD, UNLINKED = "rejected", "held", "unlinked"
+
+
+class Sent(NamedTuple):
+    """Something sent and not taken. `raw` is as it came, `alias` the number it waits for."""
+
+    state: str
+    source: str
+    raw: bytes
+    reasons: tuple[Reason, ...]
+    authority: str | None = None
+    unit: str | None = None
+    alias: Alias | None = None
+
+
+class Opened(NamedTuple):
+    """A sealed thing, opened for a replay."""
+
+    id: int
+    state: str
+    source: str
+    raw: bytes
+    received_at: datetime
+
+
+def put(
+    connection: Connection, sent: Iterable[Sent], received_at: datetime, expires_at: datetime | None
+) -> None:
+    """Seal what was not taken until `expires_at`; None keeps it for ever."""
+    rows = [_row(one, received_at, expires_at) for one in sent]
+    if rows:
+        connection.execute(insert(SealedRow), rows)
+
+
+def unseal(connection: Connection, ids: Iterable[int]) -> Iterator[Opened]:
+    """What is still there of these and was not replayed yet, in the order it came."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), 500):
+        rows = connection.execute(
+            select(
+                _ID,
+                col(SealedRow.state),
+                col(SealedRow.source),
+                col(SealedRow.raw),
+                col(SealedRow.received_at),
+            )
+            .where(
+                col(SealedRow.id).in_(wanted[start : start + 500]),
+                col(SealedRow.replayed_at).is_(None),
+            )
+            .order_by(col(SealedRow.id))
+        )
+        for found in rows.all():
+            yield Opened(*found)
+
+
+def waiting_for(connection: Connection, aliases: Iterable[Alias]) -> list[int]:
+    """Ids of what waits for any of these numbers to name a case."""
+    found: list[int] = []
+    for alias in aliases:
+        found += connection.execute(
+            select(_ID).where(
+                col(SealedRow.waits_for) == _digest(alias), col(SealedRow.replayed_at).is_(None)
+            )
+        ).scalars()
+    return sorted(found)
+
+
+def replayed(connection: Connection, ids: Iterable[int], at: datetime) -> None:
+    """Mark what a replay took."""
+    for one in ids:
+        connection.execute(update(SealedRow).where(col(SealedRow.id) == one).values(replayed_at=at))
+
+
+def still(connection: Connection, id_: int, sent: Sent) -> None:
+    """A replay did not take it: from now on it waits for the reason that it waits for today."""
+    values = _row(sent, None, None)
+    kept = {name: values[name] for name in ("state", "reason", "params", "more", "waits_for")}
+    connection.execute(update(SealedRow).where(col(SealedRow.id) == id_).values(kept))
+
+
+def expire(connection: Connection, now: datetime) -> int:
+    """Delete what has had its time; how much there was."""
+    return connection.execute(delete(SealedRow).where(col(SealedRow.expires_at) <= now)).rowcount
+
+
+def reasons_of(reason: str, params: str, more: str) -> tuple[Reason, ...]:
+    """The reasons of a row as values."""
+    first = from_json(params)
+    where = first.pop("where", "")
+    rest = (Reason(one["code"], one["where"], one["params"]) for one in from_json(more))
+    return (Reason(reason, where, first), *rest)
+
+
+def _row(sent: Sent, received_at: datetime | None, expires_at: datetime | None) -> dict[str, Any]:
+    first, *rest = sent.reasons
+    more = [{"code": one.code, "where": one.where, "params": dict(one.params)} for one in rest]
+    return {
+        "state": sent.state,
+        "source": sent.source,
+        "authority": sent.authority,
+        "unit": sent.unit,
+        "reason": first.code,
+        "params": to_json({**first.params, "where": first.where}).decode(),
+        "more": to_json(more).decode(),
+        "waits_for": None if sent.alias is None else _digest(sent.alias),
+        "raw": sent.raw,
+        "received_at": received_at,
+        "expires_at": expires_at,
+    }
+
+
+def _digest(alias: Alias) -> bytes:
+    """Names a number without telling it."""
+    return blake2b("\x1f".join(map(str, alias)).encode(), digest_size=16).digest()

@@ -1,0 +1,37 @@
+"""When each source was last heard. Pages show it; nothing is judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from sroki.events.base import Event
+from sroki.projections.intake_tables import SourceRow
+from sroki.projections.statements import Statements
+
+
+def hear(
+    connection: Connection, statements: Statements, events: Iterable[Event], at: datetime
+) -> None:
+    """Note that the intake took these events at `at`."""
+    heard: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        heard.setdefault((event.authority, event.source), []).append(event)
+    instant = statements.instant
+    rows = []
+    for (authority, source), told in heard.items():
+        before = connection.execute(
+            select(col(SourceRow.events), col(SourceRow.told_at), col(SourceRow.entered_at)).where(
+                col(SourceRow.authority) == authority, col(SourceRow.source) == source
+            )
+        ).first()
+        count, latest, entered = before or (0, None, None)
+        told_at = max([one.occurred_at for one in told] + ([latest] if latest else []))
+        entries = [one.recorded_at for one in told if one.recorded_at is not None]
+        entered_at = max(entries + ([entered] if entered else []), default=None)
+        total = count + len(told)
+        rows.append((authority, source, total, instant(at), instant(told_at), instant(entered_at)))
+    statements.upsert(SourceRow).run(connection, rows)
