@@ -7,7 +7,6 @@ unit cannot be read tells nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -35,7 +34,10 @@ _PERFORMER: Check = TypeAdapter(Performer)
 
 
 class Told(NamedTuple):
-    """One event that a record tells. `slot` names it among all that the record may tell."""
+    """One event that a record tells. `slot` names it among all that the record may tell.
+
+    `fields` stand in the order of their names.
+    """
 
     slot: str
     kind: str
@@ -48,8 +50,8 @@ class Told(NamedTuple):
 
     def says(self) -> str:
         """All that it says, as one text: equal texts, equal facts of a slot."""
-        said = (self.moment.at, self.moment.precision, self.unit, self.performer, self.fields)
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        at, precision = self.moment
+        return f"{at} {precision} {self.unit} {self.performer} {self.fields!r}"
 
 
 class Known(NamedTuple):
@@ -238,7 +240,7 @@ class Applier:
         compiler = self._compiler
         fields = []
         known = {} if rule.event == "declared" else own_fields(rule.event)
-        for name, take in rule.fields.items():
+        for name, take in sorted(rule.fields.items()):
             field = known.get(name)
             if field is None:
                 fields.append((name, compiler.value(take, "natural"), False, self._column(take)))

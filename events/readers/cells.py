@@ -34,7 +34,7 @@ def text(cell: Cell) -> str:
             if _FOREIGN.search(cell):
                 raise Fault("not_text")
             if _UNCLEAN.search(cell):
-                raise Fault("control_character")
+                raise Fault("cell_unclean")
         cell = tidy(cell)
         if "+" in cell and _SCIENTIFIC.fullmatch(cell):
             raise Fault("number_scientific")
@@ -61,11 +61,11 @@ def integer(cell: Cell) -> int:
     if isinstance(cell, str):
         digits = text(cell).replace(" ", "")
         if not _INTEGER.fullmatch(digits):
-            raise Fault("not_a_number")
+            raise Fault("not_number")
         return int(digits)
-    _no_other(cell, "not_a_number")
+    _no_other(cell, "not_number")
     if isinstance(cell, bool) or not isinstance(cell, int | float):
-        raise Fault("not_a_number")
+        raise Fault("not_number")
     return _whole(cell)
 
 
@@ -75,10 +75,10 @@ def number(cell: Cell) -> int | float:
         try:
             cell = float(text(cell).replace(" ", "").replace(",", "."))
         except ValueError:
-            raise Fault("not_a_number") from None
-    _no_other(cell, "not_a_number")
+            raise Fault("not_number") from None
+    _no_other(cell, "not_number")
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell:  # noqa: PLR0124 - NaN
-        raise Fault("not_a_number")
+        raise Fault("not_number")
     if abs(cell) >= _MOST:
         raise Fault("number_too_long")
     return int(cell) if cell == int(cell) else cell

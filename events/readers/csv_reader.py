@@ -123,7 +123,10 @@ class CsvTable:
 
 def _evenness(head: list[str], delimiter: str) -> tuple[int, int]:
     """(lines of the commonest width above one, that width)."""
-    widths = Counter(len(cells) for cells in csv.reader(head, delimiter=delimiter))
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(head, delimiter=delimiter))
+    except csv.Error:  # a field without end, which `rows` will tell by its line
+        return 0, 0
     return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
 

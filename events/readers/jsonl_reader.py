@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from sroki.events.catalogue import NEWEST, TYPE_PREFIX
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.rejects import RowRejected
-from sroki.events.readers.wire import WireEvent
+from sroki.events.readers.wire import Wire, WireEvent
 from sroki.events.reasons import Reason
 from sroki.events.strict import Limits as StrictLimits
 from sroki.events.strict import read
@@ -63,5 +64,11 @@ class JsonLines:
         return (
             RowRejected(item.reason.code, address)
             if item.reason
-            else WireEvent(item.fields, address)
+            else WireEvent(item.fields, _kind(item.fields), address)
         )
+
+
+def _kind(wire: Wire) -> str:
+    """The kind that its `type` names, `?` where it names none."""
+    kind = str(wire.get("type")).removeprefix(TYPE_PREFIX).rpartition(".v")[0]
+    return kind if kind in NEWEST else "?"

@@ -117,7 +117,7 @@ class LogImport:
         for told in reading.told:
             event_id = self._name(known, told, alike)
             wire = self._source.writer.fact(event_id, told, known)
-            events.append(WireEvent(wire, told.address))
+            events.append(WireEvent(wire, told.kind, told.address))
             self._report.told[told.kind] += 1
         return bool(reading.told or reading.rejected)
 
@@ -128,7 +128,7 @@ class LogImport:
         event_id = naming.event(known.key, told.slot, told.says())
         alike[event_id] += 1
         order = alike[event_id]
-        return event_id if order == 1 else naming.event(event_id, order)
+        return event_id if order == 1 else naming.event(event_id, told.slot, order)
 
     def _count_unmapped(self, scope: str, values: Values) -> None:
         for key in values.keys() - self._known[scope]:

@@ -154,6 +154,7 @@ class _Check:
             except ValidationError as error:
                 context = error.errors()[0].get("ctx", {})
                 accepted = str(context.get("expected") or context.get("pattern") or field.shape)
+                accepted = accepted.replace("'", "").replace(" or ", ", ")
                 yield self._say(place, f"значение «{value}» полю не подходит", accepted)
 
     def _take(self, take: Take, path: Path) -> Iterator[Invalid]:

@@ -16,6 +16,9 @@ from sroki.events.base import EARLIEST, LATEST, Precision
 from sroki.events.errors import Invalid
 from sroki.events.readers.rejects import Fault
 
+# Plain words: a member of an enumeration gives its value slowly, and there are millions of them.
+_DAY: Final = Precision.DAY.value
+_INSTANT: Final = Precision.INSTANT.value
 _NOON: Final = time(12)
 _LAST: Final = time(23, 59, 59, 999_999)
 
@@ -24,7 +27,7 @@ class Moment(NamedTuple):
     """`at` as CloudEvents writes it (RFC 3339, UTC), and how exactly it is known."""
 
     at: str
-    precision: Precision
+    precision: str
 
 
 class Clock:
@@ -44,7 +47,7 @@ class Clock:
         if precision is Precision.DAY:
             local = value.astimezone(self.zone) if value.tzinfo else value
             return self.noon(local.date())
-        return Moment(rfc3339(self.instant(value)), Precision.INSTANT)
+        return Moment(rfc3339(self.instant(value)), _INSTANT)
 
     def instant(self, value: datetime) -> datetime:
         """A local time, or one with its own zone, in UTC; of an hour told twice, the first."""
@@ -68,7 +71,7 @@ class Clock:
             if not 1990 <= on.year < 2100:
                 raise Fault("date_absurd")
             at = datetime.combine(on, _NOON, self.zone).astimezone(UTC)
-            known = self._noons[on] = Moment(rfc3339(at), Precision.DAY)
+            known = self._noons[on] = Moment(rfc3339(at), _DAY)
         return known
 
     def start_of(self, on: date) -> datetime:

@@ -10,33 +10,38 @@ from hashlib import blake2b
 from typing import Final
 
 _LONGEST_KEY: Final = 64
+_PURPOSES: Final = ("record", "case", "event", "digest")
 
 
 class Naming:
     """The names of one source under one key (at most 64 bytes; empty: no key)."""
 
     def __init__(self, source: str, authority: str, key: bytes = b"") -> None:
-        self.source = source
+        self._source = source
         self._authority = authority
-        self._key = key[:_LONGEST_KEY]
+        self._hashes = {what: _hash(what, key[:_LONGEST_KEY]) for what in _PURPOSES}
 
     def record(self, parts: list[str]) -> str:
         """The name of a row, a trace or an event of a log within its source."""
-        return self._name("record", self.source, *parts)
+        return self._name("record", "\x1f".join((self._source, *parts)))
 
     def case(self, value: str) -> str:
         """An opaque `case_id` of a value; the same for every source of the authority."""
-        return "c" + self._name("case", self._authority, value)
+        return "c" + self._name("case", f"{self._authority}\x1f{value}")
 
-    def event(self, *parts: str | int) -> str:
-        """The id of an event."""
-        return self._name("event", self.source, *map(str, parts))
+    def event(self, record: str, slot: str, which: str | int) -> str:
+        """The id of an event: the record that tells it, its slot, and which one it is of those."""
+        return self._name("event", f"{self._source}\x1f{record}\x1f{slot}\x1f{which}")
 
     def digest(self, said: str) -> str:
         """A digest of a content, equal where nothing changed."""
         return self._name("digest", said)
 
-    def _name(self, what: str, *parts: str) -> str:
-        said = "\x1f".join(parts).encode()
-        person = what.encode()
-        return blake2b(said, digest_size=16, key=self._key, person=person).hexdigest()
+    def _name(self, what: str, said: str) -> str:
+        named = self._hashes[what].copy()
+        named.update(said.encode())
+        return named.hexdigest()
+
+
+def _hash(what: str, key: bytes) -> blake2b:
+    return blake2b(digest_size=16, key=key, person=what.encode())

@@ -141,12 +141,13 @@ class Register:
         event_id = self._id(known, told.slot, revision)
         if before is None or not before.says:
             slots[told.slot] = Slot(revision, revision, says)
-            return WireEvent(self._writer.fact(event_id, told, known), told.address)
+            wire = self._writer.fact(event_id, told, known)
+            return WireEvent(wire, told.kind, told.address)
         slots[told.slot] = Slot(before.root, revision, says)
         target = self._id(known, told.slot, before.revision)
         root = self._id(known, told.slot, before.root)
         wire = self._writer.corrected(event_id, target, root, told, known)
-        return WireEvent(wire, told.address)
+        return WireEvent(wire, "corrected", told.address)
 
     def _emptied(
         self, known: Known, name: str, slot: Slot, slots: dict[str, Slot], address: str
@@ -162,7 +163,7 @@ class Register:
         wire = self._writer.annulled(
             self._id(known, name, revision), self._id(known, name, slot.root), unit, subject
         )
-        return WireEvent(wire, address)
+        return WireEvent(wire, "annulled", address)
 
     def _id(self, known: Known, slot: str, revision: int) -> str:
         return self._naming.event(known.key, slot, revision)

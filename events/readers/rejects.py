@@ -6,6 +6,7 @@ may well hold somebody's name.
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from sroki.events.i18n import DEFAULT, Lang, mark, t
@@ -48,7 +49,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         mark("байты ячейки не читаются в кодировке файла"),
         mark("текст в кодировке файла"),
     ),
-    "control_character": (mark("в тексте управляющий символ"), mark("печатные знаки")),
+    "cell_unclean": (mark("в тексте управляющий символ"), mark("печатные знаки")),
     "not_a_date": (mark("это не дата"), mark("дата, или текст в одном из форматов разметки")),
     "date_is_number": (
         mark("число вместо даты: у ячейки числовой формат"),
@@ -64,7 +65,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         mark("существующее местное время"),
     ),
     "not_a_time": (mark("это не время"), mark("время, или текст в одном из форматов разметки")),
-    "not_a_number": (mark("это не число"), mark("число")),
+    "not_number": (mark("это не число"), mark("число")),
     "not_yes_or_no": (
         mark("это не «да» и не «нет»"),
         mark("да, нет, или слово из таблицы значений"),
@@ -112,6 +113,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+_PARTICULAR: Final = re.compile(r"\{[a-z_]+\}")
+
+
 class RowRejected(NamedTuple):
     """Something was not taken. `slot` names the event it would have been, empty for a whole row."""
 
@@ -125,9 +129,10 @@ class RowRejected(NamedTuple):
 
 
 def reason_words(reason: str, lang: Lang = DEFAULT) -> str:
-    """A reason by its code: what is wrong, and what is accepted."""
+    """A reason by its code: what is wrong, and what is accepted; its particulars are left open."""
     what, accepted = REASONS.get(reason) or SAYS[reason]
-    return f"{t(what, lang)}: {t(accepted, lang)}" if accepted else t(what, lang)
+    said = f"{t(what, lang)}. {t(accepted, lang)}" if accepted else t(what, lang)
+    return _PARTICULAR.sub("…", said)
 
 
 class Fault(Exception):

@@ -45,9 +45,11 @@ class Source:
         constant = self.mapping.unit.constant
         units = tuple(said.units) or ((str(constant),) if constant is not None else ())
         self.report.watermark = stated.complete_to
-        event_id = self.naming.event("watermark", said.role, *units, rfc3339(stated.complete_to))
+        event_id = self.naming.event(
+            "watermark", f"{said.role} {' '.join(units)}", rfc3339(stated.complete_to)
+        )
         wire = self.writer.watermark(event_id, said, units, stated.complete_to)
-        return WireEvent(wire, self.plan.file)
+        return WireEvent(wire, "source_watermark", self.plan.file)
 
     def progress(self, position: int, size: int) -> None:
         """Tell how far the reading has come."""

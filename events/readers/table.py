@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 
@@ -57,6 +58,7 @@ class Table(Protocol):
         ...
 
 
+@cache
 def letter(column: int) -> str:
     """The letters of a column that counts from 0: 0 is A, 26 is AA."""
     letters = ""

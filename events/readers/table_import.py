@@ -162,7 +162,8 @@ class TableImport:
         rejected += reading.rejected
         for told in reading.told:
             event_id = source.naming.event(known.key, told.slot, told.key or told.says())
-            events.append(WireEvent(source.writer.fact(event_id, told, known), told.address))
+            wire = source.writer.fact(event_id, told, known)
+            events.append(WireEvent(wire, told.kind, told.address))
             self._report.told[told.kind] += 1
         if not reading.told and not reading.rejected:
             self._report.untold.add(self._table.address(number, None))

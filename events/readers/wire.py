@@ -7,7 +7,7 @@ for which a register speaks, so that corrections of several exports stand in ord
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sroki.events.catalogue import NEWEST, TYPE_PREFIX
 from sroki.events.readers.apply import Known, Told
@@ -16,18 +16,15 @@ from sroki.events.readers.moments import rfc3339
 
 Wire: TypeAlias = "dict[str, Any]"
 
+_TYPES: Final = {kind: f"{TYPE_PREFIX}{kind}.v{version}" for kind, version in NEWEST.items()}
+
 
 class WireEvent(NamedTuple):
-    """An event ready for the intake, and the address of the cell that told it."""
+    """An event ready for the intake, its kind, and the address of the cell that told it."""
 
     wire: Wire
+    kind: str
     address: str
-
-    @property
-    def kind(self) -> str:
-        """The kind that its `type` names, `?` where it names none."""
-        parts = str(self.wire.get("type")).removeprefix(TYPE_PREFIX).rpartition(".v")
-        return parts[0] if parts[0] in NEWEST else "?"
 
 
 class Writer:
@@ -37,33 +34,38 @@ class Writer:
         self._source = mapping.source
         self._place = {"authority": mapping.authority, "service": mapping.service}
         self._recorded = {} if recorded_at is None else {"recorded_at": rfc3339(recorded_at)}
+        self._base = self._place | self._recorded
 
     def fact(self, event_id: str, told: Told, known: Known) -> Wire:
         """An event that stands for itself."""
-        return self._cloud_event(
-            event_id,
-            told.kind,
-            told.moment.at,
-            {"precision": told.moment.precision, **self._about(told), **known.subject},
-        )
+        at, precision = told.moment
+        about = {"precision": precision, "unit": told.unit, **told.fields, **known.subject}
+        if told.performer is not None:
+            about["performer"] = told.performer
+        return self._cloud_event(event_id, told.kind, at, about)
 
     def corrected(self, event_id: str, target: str, root: str, told: Told, known: Known) -> Wire:
         """What `told` says now, in the place of what the event `target` said.
 
         The fact keeps the identity it began with, `root`: what hangs on it does not come loose.
         """
-        replacement = {
+        replacement: Wire = {
             "kind": told.kind,
             "version": NEWEST[told.kind],
             "id": root,
             "source": self._source,
             "occurred_at": told.moment.at,
             "precision": told.moment.precision,
+            "unit": told.unit,
             **self._recorded,
-            **self._about(told),
+            **told.fields,
         }
-        own = {key: told.fields[key] for key in ("ticket", "period") if key in told.fields}
-        about: Wire = {"unit": told.unit, **(known.subject or own), "replacement": replacement}
+        if told.performer is not None:
+            replacement["performer"] = told.performer
+        subject: Wire = known.subject or {
+            key: told.fields[key] for key in ("ticket", "period") if key in told.fields
+        }
+        about = {"unit": told.unit, **subject, "replacement": replacement}
         return self._amendment(event_id, "corrected", target, about)
 
     def annulled(self, event_id: str, target: str, unit: str, subject: Wire) -> Wire:
@@ -83,10 +85,6 @@ class Writer:
             about["units"] = list(units)
         return self._cloud_event(event_id, "source_watermark", about["complete_to"], about)
 
-    def _about(self, told: Told) -> Wire:
-        performer = {} if told.performer is None else {"performer": told.performer}
-        return {"unit": told.unit, **performer, **told.fields}
-
     def _amendment(self, event_id: str, kind: str, target: str, about: Wire) -> Wire:
         named = {"target": {"source": self._source, "id": target}}
         return self._cloud_event(event_id, kind, self._recorded["recorded_at"], named | about)
@@ -94,10 +92,10 @@ class Writer:
     def _cloud_event(self, event_id: str, kind: str, time: str, about: Wire) -> Wire:
         return {
             "specversion": "1.0",
-            "type": f"{TYPE_PREFIX}{kind}.v{NEWEST[kind]}",
+            "type": _TYPES[kind],
             "source": self._source,
             "id": event_id,
             "time": time,
             "datacontenttype": "application/json",
-            "data": {**self._place, **self._recorded, **about},
+            "data": {**self._base, **about},
         }

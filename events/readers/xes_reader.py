@@ -212,9 +212,9 @@ def _cell(tag: str, value: str) -> Cell:
             return int(value)
         if tag == "float":
             number = float(value)
-            return number if isfinite(number) else Broken("not_a_number")
+            return number if isfinite(number) else Broken("not_number")
     except ValueError:
-        return Broken("not_a_date" if tag == "date" else "not_a_number")
+        return Broken("not_a_date" if tag == "date" else "not_number")
     if tag == "boolean":
         return {"true": True, "false": False}.get(value.strip().lower(), Broken("not_yes_or_no"))
     return value

@@ -20,6 +20,7 @@ from sroki.events.readers.xlsx_scan import SheetScan, scan
 
 # Merged titles are few; more covered cells than this is no office's table.
 _MOST_COVERED: Final = 200_000
+_NONE: Final[dict[int, Broken]] = {}
 
 
 class XlsxTable:
@@ -46,6 +47,10 @@ class XlsxTable:
         except (CalamineError, OSError) as error:
             raise Invalid("таблица не читается", place=Place(self._name), why=str(error)) from None
         self._broken = self._by_row(scans[self._sheet_name])
+        end_row, end_column = self._sheet.end or (0, 0)
+        broken = [column for row in self._broken.values() for column in row]
+        self._width = max(end_column, *broken, 0) + 1
+        self._height = max(end_row + 1, *self._broken, 1)
 
     @property
     def about(self) -> str:
@@ -58,18 +63,24 @@ class XlsxTable:
         return self._position
 
     def rows(self) -> Iterator[Row]:
-        first_column = (self._sheet.start or (0, 0))[1]
-        before: list[Cell] = [None] * first_column
-        height = self._sheet.total_height or 1
-        for number, values in enumerate(self._sheet.iter_rows(), start=1):
-            cells: list[Cell] = [*before, *values]
-            broken = self._broken.get(number)
-            if broken:
-                for column, cell in broken.items():
-                    if column < len(cells):
-                        cells[column] = cell
-            self._position = self._size * number // height
+        number = 0
+        for number, values in enumerate(self._values(), start=1):
+            missing = self._width - len(values)
+            cells: list[Cell] = [*values, *([None] * missing)] if missing > 0 else values
+            for column, cell in self._broken.get(number, _NONE).items():
+                cells[column] = cell
+            self._position = self._size * number // self._height
             yield Row(number, cells)
+
+    def _values(self) -> Iterator[list[Cell]]:
+        """The rows of the reader, each from column A, and those below with broken cells only."""
+        before: list[Cell] = [None] * (self._sheet.start or (0, 0))[1]
+        count = 0
+        for values in self._sheet.iter_rows():
+            count += 1
+            yield [*before, *values]
+        for _ in range(count, max(self._broken, default=0)):
+            yield []
 
     def _choose(self, wanted: str | int | None, names: list[str]) -> str:
         if wanted is None and len(names) == 1:
@@ -93,8 +104,8 @@ class XlsxTable:
         rows: dict[int, dict[int, Broken]] = {}
         covered = 0
         for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or ():
-            last_row = min(bottom, self._sheet.total_height - 1)
-            last_column = min(right, self._sheet.total_width - 1)
+            last_row = min(bottom, found.rows - 1)
+            last_column = min(right, found.columns - 1)
             covered += max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
             if covered > _MOST_COVERED:
                 raise Invalid(

@@ -120,7 +120,7 @@ class _Parts:
 
     def _unpack(self, info: ZipInfo) -> Iterator[bytes]:
         # The reader unpacks to the real end, whatever size the archive states: so do we.
-        info.file_size = self._limits.unpacked_bytes + 1
+        info.file_size = self._limits.unpacked_bytes + 2 * _CHUNK
         with self._archive.open(info) as part:
             while piece := part.read(_CHUNK):
                 self._count(len(piece))
