@@ -27,8 +27,8 @@ _LOG_PLACES: Final = ("event", "trace")
 
 
 def check(mapping: Mapping, tree: Tree) -> list[Invalid]:
-    """Every problem found, with its place in the file."""
-    return list(_Check(mapping, tree).all())
+    """Every problem found, with its place in the file; one that two rules share, once."""
+    return list({str(problem): problem for problem in _Check(mapping, tree).all()}.values())
 
 
 def slot_of(rule: EventRule) -> str:
