@@ -93,7 +93,8 @@ def claims(fields: dict[str, Any], path: tuple[str | int, ...]) -> list[Claim | 
     if fields.get("kind") == "registered":
         own = {key: fields.pop(key, None) for key in ("number", "year", "number_kind")}
         if own["number"] is not None:
-            own["kind"] = own.pop("number_kind") or REGISTRATION
+            kind = own.pop("number_kind")
+            own["kind"] = REGISTRATION if kind is None else kind
             found.append(claim_of(own, authority, source, path))
     return found
 

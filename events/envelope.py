@@ -56,8 +56,8 @@ class Unwrapped(NamedTuple):
 
 def unwrap(wire: Mapping[str, Any]) -> Unwrapped | tuple[Reason, ...]:
     """The flat fields of a CloudEvent, or everything that is wrong with its envelope."""
-    named = _KNOWN.get(wire.get("type"))  # type: ignore[arg-type]  # anything may be looked up
-    data = wire.get("data")
+    type_, data = wire.get("type"), wire.get("data")
+    named = _KNOWN.get(type_) if isinstance(type_, str) else None
     faults = () if named else _type_faults(wire)
     if type(data) is not dict or wire.get("specversion") != "1.0":
         faults += _attribute_faults(wire)

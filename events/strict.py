@@ -134,7 +134,7 @@ def _real(digits: str) -> float | _Fault:
 
 def _whole(digits: str) -> int | _Fault:
     # Python refuses to read more than 4300 digits, by an exception; nobody needs twenty.
-    return int(digits) if len(digits) < 20 else _Fault("not_a_number")
+    return int(digits) if len(digits) <= 20 else _Fault("not_a_number")
 
 
 _DECODER: Final = JSONDecoder(
