@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from sroki.projections.tables import KEYED, Table
@@ -84,6 +84,20 @@ class SourceRow(Table, table=True):
     heard_at: datetime
     told_at: datetime
     entered_at: datetime | None = None
+
+
+class IntakeTallyRow(Table, table=True):
+    """How often the intake gave a source an answer: counters that only grow.
+
+    `outcome` is taken, duplicate, conflict, rejected, held or unlinked.
+    """
+
+    __tablename__ = "intake_tally"
+    __table_args__ = KEYED
+
+    source: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    events: int = Field(sa_type=BigInteger)
 
 
 class RegisterRow(Table, table=True):

@@ -1,15 +1,15 @@
-"""When each source was last heard. Pages show it; nothing is judged by it."""
+"""When each source was last heard, and what it was answered. Nothing is judged by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from sroki.events.base import Event
-from sroki.projections.intake_tables import SourceRow
+from sroki.projections.intake_tables import IntakeTallyRow, SourceRow
 from sroki.projections.statements import Statements
 
 
@@ -35,3 +35,11 @@ def hear(
         total = count + len(told)
         rows.append((authority, source, total, instant(at), instant(told_at), instant(entered_at)))
     statements.upsert(SourceRow).run(connection, rows)
+
+
+def answered(
+    connection: Connection, statements: Statements, answers: Mapping[tuple[str, str], int]
+) -> None:
+    """Count answers of the intake: (source, outcome) to how many more; see `IntakeTallyRow`."""
+    rows = [(source, outcome, more) for (source, outcome), more in answers.items() if more]
+    statements.add(IntakeTallyRow, "events").run(connection, rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from sroki.projections.spans import month_starts
@@ -15,12 +16,13 @@ from sroki.workflows.assessment import Proof, State
 from sroki.workflows.dates import add_days, days_between
 
 WIDTH: Final = 960
-GUTTER: Final = 224
+GUTTER: Final = 236
 TOP: Final = 62
 LANE: Final = 42
 BAR: Final = 16
 _PLOT: Final = WIDTH - GUTTER - 24
 _FEW_DAYS: Final = 75
+_LINE: Final = 34
 _OPEN: Final = frozenset({State.RUNNING, State.OVERDUE})
 _ENDED: Final = frozenset({State.MET, State.LATE})
 
@@ -56,6 +58,7 @@ class Lane(NamedTuple):
     """A deadline's lane: bars, the line of the due day, the sign of its end."""
 
     label: str
+    lines: tuple[str, ...]
     y: int
     pieces: tuple[Piece, ...]
     due_on: date | None
@@ -154,6 +157,7 @@ def _lane(scale: _Scale, y: int, span: Span, today: date) -> Lane:
     ended = span.ended_on if span.state in _ENDED else None
     return Lane(
         label=span.label,
+        lines=tuple(wrap(span.label, _LINE, max_lines=2, placeholder="…")),
         y=y,
         pieces=tuple(_pieces(scale, span, today)),
         due_on=span.due_on,

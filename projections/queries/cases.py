@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import col
 
 from sroki.events.base import Event
@@ -191,7 +191,11 @@ def aliases(reading: Reading, case_id: str) -> tuple[Alias, ...]:
 
 def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:
     """The cases that a registration number names, among those the reader may see."""
-    statement = select(*_ALIAS).where(func.upper(col(AliasRow.number)) == number.upper())
+    # Letters of a number may be typed in either case; the index is asked for each.
+    forms = {form(" ".join(number.split())) for form in (str, str.upper, str.lower)}
+    statement = select(*_ALIAS).where(
+        col(AliasRow.number).in_(forms), col(AliasRow.case_id).is_not(None)
+    )
     if year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, year)))
     found = [Alias(*row) for row in reading.connection.execute(statement)]

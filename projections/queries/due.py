@@ -107,18 +107,10 @@ def _total(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def unspoken(reading: Reading) -> int:
-    """Open deadlines that were due before their partition's clock and still stand as running.
-
-    Time has passed them by and nothing was said: a fault of the engine, always 0.
-    """
-    total = 0
-    for one in reading.progress:
-        if one.clock is not None:
-            statement = select(func.coalesce(func.sum(col(Tally.deadlines)), 0)).where(
-                reading.mine(Tally),
-                col(Tally.partition) == one.partition,
-                col(Tally.state) == State.RUNNING.value,
-                col(Tally.due_at) < one.clock,
-            )
-            total += reading.connection.scalar(statement) or 0
-    return total
+    """Open deadlines already due that still stand as running: the sweep has yet to come by."""
+    statement = select(func.coalesce(func.sum(col(Tally.deadlines)), 0)).where(
+        reading.seen(Tally, col(Tally.authority), col(Tally.unit)),
+        col(Tally.state) == State.RUNNING.value,
+        col(Tally.due_at) < reading.now,
+    )
+    return reading.connection.scalar(statement) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,9 +20,11 @@ from starlette.responses import HTMLResponse
 
 from sroki.events import amounts
 from sroki.events.i18n import LANGUAGES, Lang
+from sroki.projections.queries.ledger import Said
 from sroki.projections.queries.reading import Reading, read
+from sroki.projections.queries.subjects import stages
 from sroki.projections.web.context import Context
-from sroki.projections.web.vocabulary import TONES, said
+from sroki.projections.web.vocabulary import TONES, particulars, said
 from sroki.projections.words import n, t
 from sroki.workflows.zones import Zone
 
@@ -60,6 +63,10 @@ class Page:
     def said(self, of: str, code: str) -> str:
         """The words for a code of the store."""
         return said(self.lang, of, code)
+
+    def particulars(self, one: Said) -> str:
+        """What a line of the ledger says beyond its rule."""
+        return particulars(self.lang, one)
 
     @property
     def is_table(self) -> bool:
@@ -115,8 +122,12 @@ class Page:
 
 
 def office_zone(reading: Reading) -> Zone:
-    """The zone of the first authority that is known: what a page of all of them shows."""
-    return next(iter(reading.names.zones.values()), reading.names.elsewhere)
+    """The zone a page of several authorities shows: of the one with most subjects."""
+    names, weights = reading.names, Counter[str]()
+    for one in stages(reading):
+        weights[one.authority] += one.subjects
+    known = [one for one, _ in weights.most_common() if one in names.zones] or list(names.zones)
+    return names.zones[known[0]] if known else names.elsewhere
 
 
 def strip_suffix(path: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from sroki.events.findings import FindingKind
 from sroki.events.i18n import Lang, mark
-from sroki.projections.words import t
+from sroki.projections.queries.ledger import Said
+from sroki.projections.words import n, t
 
 SAYS: Final[dict[str, dict[str, str]]] = {
     "what": {
         "attention": mark("Требуют внимания"),
         "overdue": mark("Просрочено"),
-        "presumed": mark("Предположительно"),
+        "presumed": mark("Предположи­тельно"),
         "today": mark("Срок сегодня"),
         "in_3": mark("В ближайшие 3 дня"),
         "in_7": mark("В ближайшие 7 дней"),
@@ -107,3 +109,18 @@ def said(lang: Lang, of: str, code: str) -> str:
     """The words for a code of a list of `SAYS`; a code without words is shown as it is."""
     words = SAYS[of].get(code)
     return t(words, lang) if words else code
+
+
+def particulars(lang: Lang, one: Said) -> str:
+    """What a line of the ledger says beyond its rule: how near, or which events and documents."""
+    params = dict(one.params)
+    detail = params.pop("detail", None)
+    if one.kind is FindingKind.APPROACHING:
+        if detail == "noon":
+            return t("последний рабочий день", lang)
+        if str(detail).isdecimal():
+            return n("за {n} день до срока", "за {n} дней до срока", int(str(detail)), lang)
+    if one.kind is not FindingKind.DEVIATION:
+        return ""
+    shown = ([detail] if detail else []) + [f"{key}: {value}" for key, value in params.items()]
+    return "; ".join(map(str, shown))

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import insert
+
 from sroki.events.base import Event
 from sroki.events.catalogue import AnyEvent
 from sroki.events.i18n import Lang
@@ -128,6 +129,7 @@ def furnish(world: World) -> None:
         _unregistered(world, f"late-{number}", UNITS[number % 2])
     _file_late(world)
     _today(world)
+    _impossible(world)
     _presumed(world)
     _listed_late(world)
     _corrected(world)
@@ -181,11 +183,21 @@ def _file_late(world: World) -> None:
 
 def _today(world: World) -> None:
     case = _case("due-today", UNITS[2])
-    world.tell(_told(case, "submitted", "2025-04-15 15:00", channel="epgu"))
     world.tell(
-        _told(case, "registered", "2025-04-16 10:00"),
-        _told(case, "cabinet_info_sent", "2025-04-16 10:01"),
-        _told(case, "registered", "2025-04-18 10:00", source="/site"),
+        _told(case, "submitted", "2025-04-17 15:00", channel="epgu"),
+        _told(case, "registered", "2025-04-18 10:00"),
+        _told(case, "cabinet_info_sent", "2025-04-18 10:01"),
+    )
+
+
+def _impossible(world: World) -> None:
+    case = _case("impossible", UNITS[0])
+    world.tell(
+        _told(case, "submitted", "2025-03-27 11:00", channel="in_person"),
+        _told(case, "registered", "2025-03-27 11:30"),
+        _told(case, "receipt_issued", "2025-03-27 11:31"),
+        _told(case, "file_formed", "2025-04-01", part="paper", precision="day"),
+        _told(case, "file_formed", "2025-04-02", part="asp_card", precision="day"),
     )
 
 

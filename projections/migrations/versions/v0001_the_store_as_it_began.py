@@ -228,6 +228,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "intake_tally",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("events", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "outcome", name=op.f("pk_intake_tally")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "journal",
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("partition", sa.Integer(), nullable=False),

@@ -1,0 +1,196 @@
+"""The metrics, declared: names, labels and what they mean. `docs/metrics.md` is made from here.
+
+Labels are codes of the directory and of the rulebook, so the number of series follows from them
+and not from the number of applications. No label ever holds a case, a registration number or a
+person.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+PLACE: Final = ("authority", "service", "rule", "unit")
+
+
+class Metric(NamedTuple):
+    """One metric. `born` tells for which label values it exists before anything happens."""
+
+    name: str
+    kind: Literal["gauge", "counter", "histogram"]
+    labels: tuple[str, ...]
+    help: str
+    born: str = ""
+
+
+_LIMITS: Final = "every time limit and unit of the rulebook and the directory"
+_RULES: Final = "every time limit and check of the rulebook, and every unit of the directory"
+
+OPEN_CASES: Final = Metric(
+    "sroki_open_cases",
+    "gauge",
+    ("authority", "service", "unit", "stage"),
+    "Cases that are not closed, by the stage they stand at. Stages are the procedures of the "
+    "edition, and done, last, no_edition, not_assessed.",
+    "every stage and unit of the rulebook and the directory",
+)
+OVERDUE: Final = Metric(
+    "sroki_deadlines_overdue",
+    "gauge",
+    PLACE,
+    "Open deadlines whose due moment has passed and whose source has told everything up to it.",
+    _LIMITS,
+)
+PRESUMED: Final = Metric(
+    "sroki_deadlines_presumed",
+    "gauge",
+    PLACE,
+    "Open deadlines whose due moment has passed while their source is still silent about it. "
+    "None of them is among the overdue.",
+    _LIMITS,
+)
+APPROACHING: Final = Metric(
+    "sroki_deadlines_approaching",
+    "gauge",
+    (*PLACE, "within"),
+    "Open deadlines not yet due that fall due today (within=0d), or by the end of the third or "
+    "seventh civil day after (3d, 7d). Each holds those before it.",
+    _LIMITS,
+)
+IMPOSSIBLE: Final = Metric(
+    "sroki_deadlines_impossible",
+    "gauge",
+    PLACE,
+    "Open deadlines not yet due that can no longer be kept: what the act still demands before "
+    "them does not fit.",
+    _LIMITS,
+)
+OLDEST: Final = Metric(
+    "sroki_oldest_overdue_days",
+    "gauge",
+    ("authority", "service", "unit"),
+    "Civil days since the due day of the oldest overdue deadline; 0 where nothing is overdue.",
+    "every service and unit of the rulebook and the directory",
+)
+FINDINGS: Final = Metric(
+    "sroki_findings_total",
+    "counter",
+    (*PLACE, "kind"),
+    "Findings said: approaching, impossible, presumed, breach, deviation, retraction. Silent ones "
+    "(history, or due before the source went live) are not counted.",
+    _RULES,
+)
+INTAKE: Final = Metric(
+    "sroki_intake_events_total",
+    "counter",
+    ("source", "outcome"),
+    "Events sent, by what the intake answered: taken, duplicate, conflict, rejected, held, "
+    "unlinked. Sources beyond the first fifty are counted as source=other.",
+    "every outcome of every source that was ever heard",
+)
+NOT_TAKEN: Final = Metric(
+    "sroki_intake_waiting_events",
+    "gauge",
+    ("state",),
+    "Events kept sealed that were not taken: rejected, held, unlinked.",
+    "every state",
+)
+DURATION: Final = Metric(
+    "sroki_step_duration_days",
+    "histogram",
+    ("authority", "service", "rule"),
+    "Civil days from the event that started a time limit to the one that ended it, once each. A "
+    "later correction does not take a duration back; frozen figures come from the store.",
+    "every time limit of the rulebook",
+)
+SOURCE_LAG: Final = Metric(
+    "sroki_source_lag_seconds",
+    "gauge",
+    ("authority", "source"),
+    "Seconds since the intake last took an event of the source. Sources beyond the first fifty "
+    "are source=other, which shows the largest lag of them.",
+)
+WATERMARK_AGE: Final = Metric(
+    "sroki_source_watermark_age_seconds",
+    "gauge",
+    ("authority", "role", "unit"),
+    "Seconds since the moment up to which a source has said that it told everything (unit=* for "
+    "all units). +Inf where the edition expects such words of the role and it never gave one.",
+    "every role of the rulebook that owes watermarks",
+)
+WORKING_DAY: Final = Metric(
+    "sroki_calendar_working_day",
+    "gauge",
+    ("authority",),
+    "1 where today is a working day by the calendar of the authority's editions, else 0.",
+    "every authority with an edition",
+)
+BUILD: Final = Metric(
+    "sroki_build_info",
+    "gauge",
+    ("version", "semantics", "rulebook"),
+    "Always 1; its labels tell the program, the version of its semantics, the rulebook in use.",
+)
+JOURNAL: Final = Metric(
+    "sroki_journal_entries_total",
+    "counter",
+    ("partition",),
+    "Inputs in the partition's journal: events, ticks, controls.",
+    "every partition",
+)
+CLOCK_AGE: Final = Metric(
+    "sroki_journal_clock_age_seconds",
+    "gauge",
+    ("partition",),
+    "Seconds since the journal's clock. It moves with inputs: it may grow while nothing comes and "
+    "nothing is due; whether the sweep keeps up is what sroki_missed_breach tells.",
+    "every partition that has a clock",
+)
+QUARANTINED: Final = Metric(
+    "sroki_quarantined_subjects",
+    "gauge",
+    ("authority",),
+    "Subjects whose assessment raised: their events are kept, nothing is said of them.",
+    "every authority of the directory",
+)
+CRASHES: Final = Metric(
+    "sroki_assessment_crashes_total",
+    "counter",
+    (),
+    "Assessments that raised an exception: a fault of the program.",
+    "at once",
+)
+MISSED: Final = Metric(
+    "sroki_missed_breach",
+    "gauge",
+    (),
+    "Open deadlines already due that the sweep has not spoken of. Above 0 for a moment after "
+    "midnight; for longer, the sweep stands still.",
+    "at once",
+)
+
+METRICS: Final = (
+    OPEN_CASES,
+    OVERDUE,
+    PRESUMED,
+    APPROACHING,
+    IMPOSSIBLE,
+    OLDEST,
+    FINDINGS,
+    INTAKE,
+    NOT_TAKEN,
+    DURATION,
+    SOURCE_LAG,
+    WATERMARK_AGE,
+    WORKING_DAY,
+    BUILD,
+    JOURNAL,
+    CLOCK_AGE,
+    QUARANTINED,
+    CRASHES,
+    MISSED,
+)
+
+# Upper edges of the duration's buckets: the terms of the acts, and what lies beyond them.
+DAYS: Final = (0, 1, 2, 3, 5, 6, 10, 15, 23, 30, 35, 45, 60, 90)
+OUTCOMES: Final = ("taken", "duplicate", "conflict", "rejected", "held", "unlinked")
+MOST_SOURCES: Final = 50

@@ -1,0 +1,58 @@
+"""The page of metrics, made of their declarations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sroki.projections.metrics.declared import DAYS, METRICS, Metric
+
+_HEAD: Final = """\
+<!-- Made by `python -m sroki.projections.metrics`; change projections/metrics/declared.py. -->
+
+# Metrics
+
+`GET /metrics` answers in the text format of Prometheus. Every scrape reads the store: a value is
+true at the moment of the scrape, whether the sweep has come by or not, and a restarted process
+goes on where the one before it stopped.
+
+- Labels are codes of the directory (`authority`, `unit`) and of the rulebook (`service`, `rule`,
+  `stage`, `role`). The number of series follows from these: 100,000 applications give no more of
+  them than 100.
+- Counters and gauges are *born* at 0 for everything that is known, so that `increase()` sees the
+  first breach.
+- Terms of the law are counted in civil days, so two metrics are in days and not in seconds.
+- Legal figures are recounted from the store's rows and frozen; these metrics are for watching now.
+- Overdue and presumed are apart. What is past due in all is their sum.
+- Quiet hours: join with `sroki_calendar_working_day`, which knows the moved days off.
+
+```promql
+# what is past due in each unit, proven or not
+sum by (authority, unit) (sroki_deadlines_overdue + sroki_deadlines_presumed)
+# breaches said in the last day
+sum by (service, rule) (increase(sroki_findings_total{kind="breach"}[1d]))
+# the sweep stands still
+min_over_time(sroki_missed_breach[10m]) > 0
+```
+"""
+
+
+def page() -> str:
+    """Markdown: a table of all, then each with its labels and meaning."""
+    rows = [
+        f"| [`{one.name}`](#{one.name}) | {one.kind} | {_codes(one.labels)} |" for one in METRICS
+    ]
+    table = "\n".join(["| metric | kind | labels |", "|---|---|---|", *rows])
+    return "\n".join([_HEAD, table, "", *map(_section, METRICS)])
+
+
+def _section(one: Metric) -> str:
+    lines = [f"## {one.name}", "", f"*{one.kind}*, labels: {_codes(one.labels)}.", "", one.help]
+    if one.kind == "histogram":
+        lines += ["", f"Upper edges: {', '.join(map(str, DAYS))}, +Inf."]
+    if one.born:
+        lines += ["", f"Born at 0 for {one.born}." if one.born != "at once" else "Always there."]
+    return "\n".join([*lines, ""])
+
+
+def _codes(labels: tuple[str, ...]) -> str:
+    return ", ".join(f"`{label}`" for label in labels) or "none"
