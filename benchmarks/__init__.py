@@ -1,0 +1,1 @@
+"""Figures and ratios, measured side by side in one run; no test depends on them."""

@@ -1,0 +1,67 @@
+"""How a figure is taken: rounds interleaved, the median and the range, and ratios within one run.
+
+A figure of one machine says little elsewhere; a ratio to a yardstick measured in the same minute
+says more. Every benchmark prints both.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+Work = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Seconds per item of each round."""
+
+    name: str
+    rounds: tuple[float, ...]
+
+    @property
+    def typical(self) -> float:
+        return median(self.rounds)
+
+    def line(self, scale: float, unit: str) -> str:
+        low, high = min(self.rounds) * scale, max(self.rounds) * scale
+        return f"{self.name:<44} {self.typical * scale:>12,.1f} {unit:<10} [{low:,.1f}–{high:,.1f}]"
+
+
+def side_by_side(works: Mapping[str, Work], rounds: int = 7) -> dict[str, Figure]:
+    """Run each work in turn, `rounds` times over; a work answers how many items it did."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            start = perf_counter()
+            items = work()
+            taken[name].append((perf_counter() - start) / items)
+    return {name: Figure(name, tuple(times)) for name, times in taken.items()}
+
+
+def report(
+    title: str, figures: Mapping[str, Figure], yardstick: str, scale: float, unit: str
+) -> None:
+    """Print the figures, and each as a ratio to the yardstick."""
+    print(f"\n{title}")
+    for name, figure in figures.items():
+        ratio = figure.typical / figures[yardstick].typical
+        print(f"  {figure.line(scale, unit)}  ×{ratio:.2f} of the yardstick")
+    sys.stdout.flush()
+
+
+def peak_mib() -> float:
+    """The most memory this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def resident_mib() -> float:
+    """The memory this process holds now."""
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - not a file, a gauge
+        return int(file.read().split()[1]) * resource.getpagesize() / 2**20
