@@ -155,13 +155,20 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _given(path: Path, details: ErrorDetails) -> str:
-    value: Any = details["input"]
-    shown = (
-        f"«{value}»" if isinstance(value, str | int | float) else _KINDS.get(type(value), "другое")
-    )
-    return f"{_called(path)}: дано {shown}"
+    return f"{_called(path)}: дано {_shown(details['input'])}"
 
 
+def _shown(value: Any) -> str:
+    """A value as the file has it, cut to a length that a line can bear."""
+    if isinstance(value, bool):
+        return f"«{str(value).lower()}»"
+    if isinstance(value, str | int | float):
+        text = str(value)
+        return f"«{text}»" if len(text) <= _LONGEST_SHOWN else f"«{text[:_LONGEST_SHOWN]}…»"
+    return _KINDS.get(type(value), "другое")
+
+
+_LONGEST_SHOWN: Final = 60
 _KINDS: Final[Mapping[type, str]] = {type(None): "пустое значение", list: "список", dict: "словарь"}
 
 

@@ -214,8 +214,8 @@ def _no_param(check: Check, spec: CheckSpec, name: str, path: Path) -> Trouble:
     return Trouble(
         path,
         f"у проверки «{check.check}» нет параметра «{name}»",
-        closest(name, spec.params),
-        ", ".join(spec.params) or "у неё нет параметров",
+        closest(name, spec.params) if spec.params else "у неё нет параметров",
+        ", ".join(spec.params) or None,
         at_key=True,
     )
 

@@ -153,10 +153,16 @@ def _validated(
     except ValidationError as error:
         found = shape_problems(error, tree, data, model, WORDS)
         left = salvage(model, data, [one.path for one in found])
-        told = [
+        # Of a value that may be of several kinds, what each kind lacks inside says nothing.
+        outer = {one.path for one in found}
+        return left, [
             one.problem
             for one in found
-            if not any(one.path[: len(path)] == path for path in unresolved)
+            if not _starts(one.path[:-1], outer - {one.path}) and not _starts(one.path, unresolved)
         ]
-        return left, told
     return Salvaged(rules, frozenset(), {}), []
+
+
+def _starts(path: Steps, others: Collection[Steps]) -> bool:
+    """Whether `path` is one of the others, or lies inside one."""
+    return any(path[:depth] in others for depth in range(len(path) + 1))

@@ -92,8 +92,8 @@ def _event_troubles(reached: Milestone, path: Path, known: Known) -> Iterator[Tr
             yield Trouble(
                 (*path, "where", name),
                 f"у события «{_shown(reached)}» нет поля «{name}»",
-                closest(name, fields),
-                ", ".join(sorted(fields)) or "у него нет своих полей",
+                closest(name, fields) if fields else "у него нет своих полей",
+                ", ".join(sorted(fields)) or None,
                 at_key=True,
             )
             continue
