@@ -12,6 +12,8 @@ from sroki.events.upcasters import lift
 
 PATH: Final = ("data", "replacement")
 _FROM_CORRECTION: Final[tuple[str, ...]] = ("authority", "service", "unit", "ticket", "period")
+# What is said about records cannot itself be put in the place of one.
+_FACTS: Final = NEWEST.keys() - {"corrected", "annulled", "source_watermark"}
 _STAMPS: Final = ("received_at", "historical")
 
 
@@ -25,7 +27,7 @@ def complete(fields: dict[str, Any]) -> Held | Rejected | None:
     if not isinstance(said, dict):
         return None
     kind, version = said.get("kind"), said.get("version", 1)
-    if not isinstance(kind, str) or kind not in NEWEST:
+    if not isinstance(kind, str) or kind not in _FACTS:
         return Rejected((Reason("unknown_kind", "/data/replacement/kind"),))
     if type(version) is int and version > NEWEST[kind]:
         return Held((newer(kind, version, "/data/replacement/version"),))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from sroki.events.reasons import Reason, pointer
+from sroki.events.record import LARGEST
 
 
 class FieldSpec(NamedTuple):
@@ -65,6 +66,11 @@ def hold_against_declaration(
         Reason("wrong_type", pointer(*path, "fields", key), {"wanted": _WANTED[spec.type]})
         for key, spec in declared.items()
         if key in said and not _fits(said[key], spec)
+    ]
+    faults += [
+        Reason("out_of_range", pointer(*path, "fields", key), {"wanted": f"≤ {LARGEST}"})
+        for key, spec in declared.items()
+        if spec.type == "integer" and type(said.get(key)) is int and abs(said[key]) > LARGEST
     ]
     faults += [
         Reason("missing_field", pointer(*path, "fields", key))

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # An edition's own event types, namespaced by authority: "04701000.site_inspected".
 DeclaredName = Annotated[str, StringConstraints(pattern=r"^[0-9]{8,11}\.[a-z][a-z0-9_]{0,59}$")]
 # Beyond 2^53 a number is not the same one in every reader of JSON.
-Whole = Annotated[int, Strict(), Field(ge=-(2**53), le=2**53)]
+LARGEST = 2**53
+Whole = Annotated[int, Strict(), Field(ge=-LARGEST, le=LARGEST)]
 Real = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 # A date travels as its ISO text.
 Scalar = Flag | Whole | Real | Text
