@@ -99,7 +99,11 @@ class Database:
         if self._writer is None:
             raise Refused("Хранилище открыто только для чтения")
         with self._turn, self._writer.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                # Closing alone leaves a transaction open whose commit failed.
+                connection.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -1,0 +1,155 @@
+"""The file of a store: who may open it, how it is opened, and which schema it has."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from sroki.events.errors import Invalid, Refused
+from sroki.projections import intake_tables, migrations, tables
+from sroki.projections.database import SOUND, Database, driver
+from sroki.projections.dump import logical_dump
+from sroki.projections.store import SqlStore
+from tests.projections.stores import opened
+
+
+def test_the_driver_carries_a_sound_sqlite() -> None:
+    assert driver().sqlite_version_info >= SOUND
+
+
+def test_what_is_committed_is_synced_in_a_log(tmp_path: Path) -> None:
+    with Database.open(tmp_path / "store.db") as database, database.holding() as connection:
+        told = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size")
+        }
+    assert told == {
+        "journal_mode": "wal",
+        "synchronous": 2,  # FULL
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+        "mmap_size": 0,
+    }
+
+
+def test_a_second_process_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Database.open(path):
+        child = os.fork()
+        if child == 0:
+            try:
+                Database.open(path)
+            except Refused:
+                os._exit(7)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 7
+        with pytest.raises(Refused, match="уже открыто другим процессом"):
+            Database.open(path)
+    with Database.open(path):
+        pass
+
+
+def test_a_dead_process_leaves_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    child = os.fork()
+    if child == 0:
+        Database.open(path)
+        os._exit(0)
+    os.waitpid(child, 0)
+    with Database.open(path):
+        pass
+
+
+def test_others_may_look_but_not_write(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with opened(path) as store, Database.look(path) as looking:
+        with store.database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO rulebook VALUES ('a', x'00')")
+        with looking.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM rulebook").scalar() == 1
+            with pytest.raises(OperationalError, match="readonly"):
+                connection.exec_driver_sql("DELETE FROM rulebook")
+        with pytest.raises(Refused, match="только для чтения"), looking.holding():
+            pass
+
+
+def test_a_reader_sees_one_moment(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store, store.database.reading() as reader:
+        count = "SELECT count(*) FROM rulebook"
+        assert reader.exec_driver_sql(count).scalar() == 0
+        with store.database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO rulebook VALUES ('a', x'00')")
+        assert reader.exec_driver_sql(count).scalar() == 0
+
+
+def test_there_is_nothing_to_look_at(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="Нет хранилища"):
+        Database.look(tmp_path / "none.db")
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with opened(path):
+        for file in tmp_path.glob("store.db*"):
+            if not file.name.endswith(".lock"):
+                assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+    assert intake_tables.AliasRow.metadata is tables.Table.metadata
+    with opened(tmp_path / "store.db") as store, store.database.holding() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        assert compare_metadata(context, tables.Table.metadata) == []
+        assert migrations.current(connection) == migrations.head()
+
+
+def test_the_models_make_what_the_migrations_say(tmp_path: Path) -> None:
+    """Constraints and options too, which the comparison above does not look at."""
+    with opened(tmp_path / "store.db") as store, store.database.holding() as connection:
+        migrated = _schema(connection)
+        del migrated["alembic_version"]
+    with create_engine("sqlite://").connect() as connection:
+        tables.Table.metadata.create_all(connection)
+        assert _schema(connection) == migrated
+
+
+def _schema(connection: object) -> dict[str, str]:
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    rows = connection.exec_driver_sql(query)  # type: ignore[attr-defined] # a connection of either
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def test_a_store_of_a_later_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with opened(path) as store, store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
+    with pytest.raises(Refused, match="более новой версией"):
+        Database.open(path)
+    with pytest.raises(Refused, match="более новой версией"):
+        Database.open(path)
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with opened(path, 3) as store:
+        before = logical_dump(store)
+    with Database.open(path) as database:
+        store = SqlStore.open(database)
+        assert store.partitions == 3
+        assert logical_dump(store) == before
+
+
+def test_the_number_of_partitions_is_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with opened(path, 2):
+        pass
+    with Database.open(path) as database, pytest.raises(Refused, match="partitions = 2"):
+        SqlStore.open(database, partitions=3)
