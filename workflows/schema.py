@@ -51,6 +51,9 @@ def _with_readings(node: dict[str, Any]) -> dict[str, Any]:
     for key in ("properties", "patternProperties"):
         if key in made:
             made[key] = {name: _or_reading(one) for name, one in made[key].items()}
+    if "patternProperties" in made:
+        # pydantic leaves names that match no pattern open; the reader does not.
+        made.setdefault("additionalProperties", False)
     for key in ("items", "additionalProperties"):
         if isinstance(made.get(key), dict):
             made[key] = _or_reading(made[key])
