@@ -21,18 +21,17 @@ CONFIRMED_AFTER = timedelta(minutes=15)
 
 
 class Clock(Protocol):
-    """What time it is; `trusted` is whether time may act by itself."""
+    """What time it is. `jumps` counts how often it went unevenly."""
+
+    @property
+    def jumps(self) -> int: ...
 
     def now(self) -> datetime:
         """The moment, UTC."""
         ...
 
     def trusted(self) -> bool:
-        """Whether the clock has gone evenly; asked before every tick."""
-        ...
-
-    def seconds_until(self, at: datetime) -> float:
-        """How long to wait, in seconds of this machine, until the clock shows `at`."""
+        """Whether time may act by itself; asked before every tick."""
         ...
 
 
@@ -76,21 +75,15 @@ class RealClock:
             self._suspect_since = None
         return self._suspect_since is None
 
-    def seconds_until(self, at: datetime) -> float:
-        """Seconds until `at`; 0 if it has passed."""
-        return max(0.0, (at - self.wall()).total_seconds())
-
 
 @dataclass(slots=True)
 class AcceleratedClock:
-    """A clock that starts at `start` and runs `speed` times as fast as the machine's.
-
-    It can be stopped at `stop`, and be moved forward to a moment by whoever plays the events.
-    """
+    """A clock that starts at `start` and runs `speed` times as fast as the machine's."""
 
     start: datetime
     speed: float
     steady: Callable[[], float] = monotonic
+    jumps: int = 0
     _from: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +96,3 @@ class AcceleratedClock:
     def trusted(self) -> bool:
         """It never jumps by itself."""
         return True
-
-    def seconds_until(self, at: datetime) -> float:
-        """Seconds of the machine until this clock shows `at`."""
-        return max(0.0, (at - self.now()).total_seconds() / self.speed)

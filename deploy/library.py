@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from sroki.deploy.settings import Settings
+from sroki.deploy.settings import CalendarSetting, Settings
 from sroki.events.declared import DeclaredTypes, FieldSpec
+from sroki.events.directory import Authority, Directory, read_directory
 from sroki.events.errors import Invalid, Place
 from sroki.workflows import load
+from sroki.workflows.calendar_files import load_calendar, read_overlay
+from sroki.workflows.calendars import Calendar
 from sroki.workflows.edition import Edition
-from sroki.workflows.rulebook import Rulebook
+from sroki.workflows.reader import CALENDARS, parse_edition
+from sroki.workflows.rulebook import Rulebook, build
+from sroki.workflows.zones import load_zone
 
 
 def find_edition(named: str) -> Edition:
@@ -39,10 +45,59 @@ def edition_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def rulebook_of(settings: Settings) -> Rulebook:
-    """The rulebook that the settings ask for."""
+    """The rulebook that the settings ask for. Raises `Invalid` for what is wrong with any of it."""
     editions = [load.bundled(name) for name in load.bundled_names()] if settings.bundled else []
-    editions += [load.read_edition(path) for path in edition_files(settings.editions)]
-    return load.rulebook_of(editions)
+    editions += [_read(path, settings.calendars) for path in edition_files(settings.editions)]
+    _refuse_twins(editions)
+    return build(
+        editions,
+        {one.calendar_name: _calendar(one, settings.calendars) for one in editions},
+        {one.zone: load_zone(one.zone) for one in editions},
+    )
+
+
+def _read(path: Path, local: Mapping[str, CalendarSetting]) -> Edition:
+    return parse_edition(
+        path.read_bytes(),
+        str(path),
+        federal=load.federal_rules(),
+        calendars=CALENDARS | local.keys(),
+    )
+
+
+def _refuse_twins(editions: Sequence[Edition]) -> None:
+    ids = [one.id for one in editions]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise Invalid(f"две редакции с именем «{name}»", accepted="у каждой своё имя (id)")
+
+
+def _calendar(edition: Edition, local: Mapping[str, CalendarSetting]) -> Calendar:
+    setting = local.get(edition.calendar, CalendarSetting(base=edition.calendar))
+    return load_calendar(
+        setting.base,
+        presidential=edition.presidential_days,
+        overlays=[read_overlay(path) for path in setting.overlays],
+    )
+
+
+class Places(NamedTuple):
+    """Directories: `known` has words for codes, `strict` is what events are checked against."""
+
+    known: Directory
+    strict: Directory | None
+
+
+def directory_of(settings: Settings) -> Places:
+    """The directories of the settings beside those that come with Sroki.
+
+    Events are checked against the settings' own alone; without any, places are not checked.
+    """
+    known = dict(load.bundled_directory().authorities) if settings.bundled else {}
+    own: dict[str, Authority] = {}
+    for path in settings.directory:
+        own |= read_directory(path.read_bytes(), str(path)).authorities
+    return Places(Directory(known | own), Directory(own) if own else None)
 
 
 def declared_of(editions: Iterable[Edition]) -> DeclaredTypes:

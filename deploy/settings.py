@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -50,7 +50,7 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 class CalendarSetting(Record):
     """A calendar of the office's own: a base with local days laid over it, region then city."""
 
-    base: Literal["ru", "weekends_only", "every_day"] = "ru"
+    base: str = "ru"
     overlays: list[Path] = Field(default_factory=list)
 
 

@@ -1,0 +1,42 @@
+"""The rulebook in use and those that were in use before, each compiled once."""
+
+from __future__ import annotations
+
+from sroki.deploy.frozen import freeze, thaw
+from sroki.events.errors import Refused
+from sroki.monitors.plans import Plans
+from sroki.projections import rulebooks
+from sroki.projections.database import Database
+from sroki.workflows.rulebook import Rulebook
+
+
+class Rules:
+    """The plans of every rulebook of a store; `current` is the one to judge by."""
+
+    def __init__(self, database: Database, rulebook: Rulebook) -> None:
+        self._database = database
+        self.current = Plans(rulebook)
+        self._known = {rulebook.digest: self.current}
+
+    def keep(self) -> None:
+        """Keep the current rulebook in the store, whole, before it is activated."""
+        with self._database.writing() as connection:
+            body = freeze(self.current.rulebook)
+            rulebooks.keep(connection, self.current.digest, body)
+
+    def of(self, digest: str) -> Plans:
+        """The plans of a rulebook by its digest. Raises `Refused` where it was never kept."""
+        if digest not in self._known:
+            self._known[digest] = Plans(thaw(self._body(digest)))
+        return self._known[digest]
+
+    def _body(self, digest: str) -> bytes:
+        with self._database.reading() as connection:
+            body = rulebooks.body_of(connection, digest)
+        if body is None:
+            raise Refused(
+                f"правила {digest[:12]}… в хранилище не найдены",
+                why="ими судили раньше, а самих их нет: хранилище повреждено или собрано вручную",
+                accepted="восстановление из резервной копии",
+            )
+        return body

@@ -1,0 +1,66 @@
+"""Putting away what was not taken, without letting any of it show.
+
+What the sealed row says in clear (source, authority, unit) is written only where it looks like
+what it should be: anything else might be a name or a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from sroki.events.outcomes import Accepted, Held, Outcome, Rejected, Unlinked
+from sroki.events.strict import Item, read
+from sroki.projections import sealed
+
+_SOURCE: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/._-]{1,150}|[A-Za-z][a-z._-]{0,60}"
+)
+_AUTHORITY: Final = re.compile(r"[0-9]{8}|[0-9]{11}")
+_UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def seal(
+    connection: Connection, not_taken: Iterable[tuple[Item, Outcome]], now: datetime, days: int
+) -> None:
+    """Keep each, sealed, for so many days."""
+    sent = [_sent(item, outcome) for item, outcome in not_taken]
+    # An expiry, not a legal term: plain days of 24 hours.
+    sealed.put(connection, sent, now, now + timedelta(hours=24 * days))
+
+
+def still_waits(connection: Connection, one: sealed.Opened, outcome: Outcome) -> None:
+    """A replay did not take it; the reason may be another now."""
+    items = read(one.raw)
+    item = items[0] if isinstance(items, list) and items else Item({}, None, "")
+    sealed.still(connection, one.id, _sent(item, outcome))
+
+
+def _sent(item: Item, outcome: Outcome) -> sealed.Sent:
+    assert not isinstance(outcome, Accepted)  # noqa: S101 - what was taken is not sealed
+    data = item.fields.get("data")
+    data = data if isinstance(data, dict) else {}
+    return sealed.Sent(
+        state_of(outcome),
+        _shown(item.fields.get("source"), _SOURCE) or "?",
+        item.raw.encode("utf-8", "replace"),
+        outcome.reasons,
+        _shown(data.get("authority"), _AUTHORITY),
+        _shown(data.get("unit"), _UNIT),
+        outcome.alias if isinstance(outcome, Unlinked) else None,
+    )
+
+
+def state_of(outcome: Outcome) -> str:
+    """The state in which what was not taken is kept."""
+    if isinstance(outcome, Rejected):
+        return sealed.REJECTED
+    return sealed.HELD if isinstance(outcome, Held) else sealed.UNLINKED
+
+
+def _shown(said: Any, like: re.Pattern[str]) -> str | None:
+    return said if isinstance(said, str) and like.fullmatch(said) else None

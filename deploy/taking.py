@@ -1,0 +1,217 @@
+"""From wire events to the journal: the intake in one transaction, then each partition in its own.
+
+What is taken is durable on return. Cut short anywhere, the sender has no answer and sends again:
+the intake tells the same, and the journal knows it for repetition.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy import Connection
+
+from sroki.deploy.sealing import seal, state_of, still_waits
+from sroki.events.aliases import Alias
+from sroki.events.base import Event
+from sroki.events.declared import DeclaredTypes
+from sroki.events.directory import Directory
+from sroki.events.intake import Intake
+from sroki.events.outcomes import Accepted, Outcome, Rejected
+from sroki.events.policy import SourcePolicy
+from sroki.events.reasons import Reason
+from sroki.events.record import SourceWatermark
+from sroki.events.strict import Item, read
+from sroki.monitors.advance import Outcome as Fate
+from sroki.monitors.engine import Engine
+from sroki.projections import sealed, sources
+from sroki.projections.aliases import SqlAliases
+from sroki.projections.lists import SqlLists
+from sroki.projections.statements import Statements
+from sroki.projections.store import SqlStore
+from sroki.projections.tallies import Tallies
+
+# What may be said under each source; empty where tokens are not in use.
+Policies: TypeAlias = Mapping[str, Sequence[SourcePolicy]]
+
+
+class Answer(NamedTuple):
+    """What became of one event sent. `fate` is the journal's word on it, None if not accepted."""
+
+    outcome: Outcome
+    fate: Fate | None = None
+
+    @property
+    def name(self) -> str:
+        """taken, duplicate, conflict, rejected, held or unlinked."""
+        return self.fate.value if self.fate is not None else state_of(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """The way in. Its calls are made one at a time."""
+
+    store: SqlStore
+    engine: Engine
+    statements: Statements
+    directory: Directory | None
+    declared: DeclaredTypes
+    seal_days: int
+    uncounted: Counter[str] = field(default_factory=Counter)
+
+    def take(
+        self,
+        items: Sequence[Item],
+        now: datetime,
+        policy: SourcePolicy | None = None,
+        *,
+        historical: bool = False,
+    ) -> list[Answer]:
+        """Take a batch; one answer each, in order. What waits for a number bound now is retaken."""
+        with self.store.database.writing() as connection:
+            intake = self._intake(connection)
+            found = intake.take_all(items, now, policy=policy, historical=historical)
+            outcomes = [
+                _within(policy, item, outcome) for item, outcome in zip(items, found, strict=True)
+            ]
+            not_taken = [
+                (item, outcome)
+                for item, outcome in zip(items, outcomes, strict=True)
+                if not isinstance(outcome, Accepted)
+            ]
+            seal(connection, not_taken, now, self.seal_days)
+            self._hear(connection, outcomes, now)
+        answers = self._journal(outcomes)
+        self.uncounted.update(answer.name for answer in answers)
+        return answers
+
+    def count(self) -> None:
+        """Write what the intake answered since last time, for the metrics: not at every request,
+        for a commit is dear."""
+        if self.uncounted:
+            with self.store.database.writing() as connection:
+                tallies = Tallies(self.statements)
+                for name, more in self.uncounted.items():
+                    tallies.count("intake", ("", "", ""), "", name, more)
+                tallies.write(connection, self.store.generation, 0)
+            self.uncounted.clear()
+
+    def replay(self, ids: Iterable[int], policies: Policies) -> tuple[int, int]:
+        """Send sealed things through the intake again: how many were taken, how many wait still."""
+        taken = waiting = 0
+        ahead = sorted(set(ids))
+        while ahead:
+            opened, outcomes = self._retake(ahead, policies)
+            self._journal(outcomes)
+            done = [
+                one.id
+                for one, outcome in zip(opened, outcomes, strict=True)
+                if isinstance(outcome, Accepted)
+            ]
+            with self.store.database.writing() as connection:
+                for one in opened:
+                    sealed.replayed(connection, {one.id}.intersection(done), one.received_at)
+            taken, waiting = taken + len(done), waiting + len(opened) - len(done)
+            ahead = self.waiting_for(bound_by(outcomes))
+        return taken, waiting
+
+    def waiting_for(self, aliases: Iterable[Alias]) -> list[int]:
+        """The ids of sealed things that wait for any of these numbers."""
+        wanted = list(aliases)
+        if not wanted:
+            return []
+        with self.store.database.reading() as connection:
+            return sealed.waiting_for(connection, wanted)
+
+    def _retake(
+        self, ids: Sequence[int], policies: Policies
+    ) -> tuple[list[sealed.Opened], list[Outcome]]:
+        with self.store.database.writing() as connection:
+            opened = list(sealed.unseal(connection, ids))
+            intake = self._intake(connection)
+            outcomes = [_retaken(intake, one, policies) for one in opened]
+            for one, outcome in zip(opened, outcomes, strict=True):
+                if not isinstance(outcome, Accepted):
+                    still_waits(connection, one, outcome)
+        return opened, outcomes
+
+    def _intake(self, connection: Connection) -> Intake:
+        return Intake(
+            SqlAliases(connection, self.statements),
+            SqlLists(connection, self.statements),
+            lambda: secrets.token_hex(12),
+            directory=self.directory,
+            declared=self.declared,
+        )
+
+    def _hear(self, connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+        told = [outcome.events[0] for outcome in outcomes if isinstance(outcome, Accepted)]
+        sources.hear(connection, self.statements, told, now)
+
+    def _journal(self, outcomes: Sequence[Outcome]) -> list[Answer]:
+        """Advance every partition concerned; the fate of each outcome's own event."""
+        partitions = range(self.store.partitions)
+        batches: dict[int, list[Event]] = {number: [] for number in partitions}
+        # Where each accepted event itself stands: in which batch, and at which place.
+        places: list[tuple[int, int] | None] = []
+        for outcome in outcomes:
+            events = outcome.events if isinstance(outcome, Accepted) else ()
+            for number, event in enumerate(events):
+                for partition in self._partitions(event):
+                    batches[partition].append(event)
+                if number == 0:
+                    places.append((partition, len(batches[partition]) - 1))
+            if not events:
+                places.append(None)
+        fates = {one: self.engine.advance(one, batch) for one, batch in batches.items() if batch}
+        for partition in partitions:
+            self.engine.deliver(partition)
+        return [
+            Answer(outcome) if place is None else Answer(outcome, fates[place[0]][place[1]])
+            for outcome, place in zip(outcomes, places, strict=True)
+        ]
+
+    def _partitions(self, event: Event) -> Sequence[int]:
+        """A source's watermark concerns every partition, any other event that of its subject."""
+        if isinstance(event, SourceWatermark):
+            return range(self.store.partitions)
+        return (self.store.partition_of(event.subject),)
+
+
+def bound_by(outcomes: Iterable[Outcome]) -> list[Alias]:
+    """The numbers that name a case since these outcomes."""
+    return [
+        alias for outcome in outcomes if isinstance(outcome, Accepted) for alias in outcome.bound
+    ]
+
+
+def _within(policy: SourcePolicy | None, item: Item, outcome: Outcome) -> Outcome:
+    """What is kept for a replay must be of a source that the sender may speak for: a replay has
+    no token and goes by the source."""
+    if policy is None or isinstance(outcome, Accepted | Rejected):
+        return outcome
+    if item.fields.get("source") in policy.sources:
+        return outcome
+    return Rejected((Reason("source_not_allowed", "/source"),))
+
+
+def _retaken(intake: Intake, one: sealed.Opened, policies: Policies) -> Outcome:
+    """The outcome today, under whichever token of the source allows it."""
+    items = read(one.raw)
+    if isinstance(items, Reason):
+        return Rejected((items,))
+    (item,) = items
+    if item.reason is not None:
+        return Rejected((item.reason,))
+    if not policies:
+        return intake.take(item.fields, one.received_at)
+    outcome: Outcome = Rejected((Reason("source_not_allowed", "/source"),))
+    for policy in policies.get(str(item.fields.get("source")), ()):
+        outcome = intake.take(item.fields, one.received_at, policy=policy)
+        if isinstance(outcome, Accepted):
+            break
+    return outcome

@@ -1,0 +1,65 @@
+"""The thread that lets time act: a tick to every partition as often as is asked for.
+
+It is crash-only: what it cannot do is told once and ends the service, which its supervisor starts
+again; a clock that jumped holds time back, and does not end anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from sroki.deploy.clock import Clock
+from sroki.deploy.logs import log
+
+_log = log(__name__)
+
+
+class Ticker:
+    """Calls `tick` every so many seconds until stopped; `failed` is what ended it otherwise."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        seconds: float,
+        tick: Callable[[], object],
+        on_failure: Callable[[], None],
+    ) -> None:
+        self.failed: Exception | None = None
+        self.holding = False
+        self._clock = clock
+        self._seconds = seconds
+        self._tick = tick
+        self._on_failure = on_failure
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="ticker", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the tick in hand and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            self._hold(not self._clock.trusted())
+            if self.holding:
+                continue
+            try:
+                self._tick()
+            except Exception as failure:
+                self.failed = failure
+                _log.critical("ticker_failed", exc_info=failure)
+                self._on_failure()
+                return
+
+    def _hold(self, holding: bool) -> None:
+        if holding and not self.holding:
+            _log.error("clock_disagreement", jumps=self._clock.jumps)
+        if self.holding and not holding:
+            _log.warning("clock_agrees_again")
+        self.holding = holding
