@@ -11,163 +11,55 @@ somewhere, that milestones do not go round in a circle. `docs/edition-format.md`
 
 from __future__ import annotations
 
-from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sroki.events.base import Code, Oktmo, Record, ServiceCode
-from sroki.workflows.dates import FirstDay, Roll, Term, Unit
+from sroki.workflows.citation import Act, Cited, InForce, Name, Words
+from sroki.workflows.milestone import (
+    BUILT_IN,
+    MOST_MILESTONES,
+    EventName,
+    Matches,
+    Milestone,
+)
+from sroki.workflows.time_limit import Needs, Rung, TimeLimit
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-# A kind of the catalogue, or a type that the edition declares ("52701000.act_drawn").
-EventName = Annotated[str, StringConstraints(pattern=r"^([0-9]{8,11}\.)?[a-z][a-z0-9_]{0,59}$")]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-Matches = dict[str, str | int | bool | list[str | int | bool]]
-
-
-# Milestones that every edition has: whether the filing lies in one of its windows.
-BUILT_IN = {"in_window": "подано в период приёма", "out_of_window": "подано вне периода приёма"}
-# They rest on one another, so their number is also a depth.
-MOST_MILESTONES = 100
-
-
-def _written_as(value: object) -> str:
-    return "name" if isinstance(value, str) else "milestone"
-
-
-# A milestone spelt out, or the name of one. Which of the two is plain from how it is written, so
-# an error in one is not told as an error in the other.
-Reached = Annotated[
-    Annotated["Milestone", Tag("milestone")] | Annotated[Name, Tag("name")],
-    Discriminator(_written_as),
+__all__ = [
+    "BUILT_IN",
+    "USERS",
+    "Act",
+    "Check",
+    "Cited",
+    "DeclaredField",
+    "DeclaredType",
+    "Document",
+    "Edition",
+    "EditionFile",
+    "FederalRules",
+    "Ground",
+    "InForce",
+    "Matches",
+    "Milestone",
+    "MonthDay",
+    "Name",
+    "Needs",
+    "Option",
+    "Procedure",
+    "Queue",
+    "Reading",
+    "Rules",
+    "Rung",
+    "SourceRole",
+    "TimeLimit",
+    "Window",
+    "Words",
+    "calendar_name",
 ]
 
-
-class Cited(Record):
-    """Something the act says: the clause and its words.
-
-    `to_confirm` says what of it a lawyer has yet to confirm; empty means the words are the act's.
-    """
-
-    clause: Words
-    words: Words
-    to_confirm: str = ""
-
-
-class Act(Record):
-    """The act that made the edition."""
-
-    kind: Words
-    number: str
-    dated: date | None = None
-    issuer: Words
-    title: Words
-
-
-class InForce(Record):
-    """From when till when. A date the act does not state stands as a marked assumption."""
-
-    since: date
-    until: date | None = None
-    assumed: bool = False
-    why: str = ""
-
-    def covers(self, on: date) -> bool:
-        """Whether `on` lies in the time of force; `until` is the first day no more in force."""
-        return self.since <= on and (self.until is None or on < self.until)
-
-
-class Milestone(Record):
-    """Something reached in the life of a case, made of events.
-
-    Exactly one of: `event` (with `where` its fields equal a value or one of several, `pick` the
-    first or the last such event), `all` (reached with the last of them), `any` (with the first),
-    `ref` (another milestone by name). `when` and `unless` name milestones that must, or must not,
-    be reached for this one to count. `title` is how people call it; a name that stands for one
-    milestone alone may do without.
-    """
-
-    title: Annotated[str, StringConstraints(max_length=200)] = ""
-    event: EventName | None = None
-    where: Matches = Field(default_factory=dict)
-    pick: Literal["first", "last"] = "first"
-    all: list[Reached] | None = None
-    any: list[Reached] | None = None
-    ref: Name | None = None
-    when: Name | None = None
-    unless: Name | None = None
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Milestone:
-        given = [key for key in ("event", "all", "any", "ref") if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise PydanticCustomError("milestone_shape", "exactly one of event, all, any, ref")
-        return self
-
-
-class Rung(Record):
-    """One step of a warning ladder: days before the due day, or noon of its last working day."""
-
-    days_before: Annotated[int, Field(ge=1, le=365)] | None = None
-    noon_of_last_working_day: bool = False
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Rung:
-        if (self.days_before is not None) is self.noon_of_last_working_day:
-            raise PydanticCustomError("rung_shape", "days_before or noon_of_last_working_day")
-        return self
-
-
-class Needs(Record):
-    """What must still fit before the due day while `until` is not reached (calendar days)."""
-
-    until: Name
-    days: Annotated[int, Field(ge=1, le=365)]
-    why: Words
-
-
-class TimeLimit(Cited):
-    """A term of the act: from one milestone to another, so long at most.
-
-    `when` and `unless` are milestones without which, or with which, the term does not apply. `per`
-    is the event field that tells several apart (each complaint has its own term). `knows` names the
-    events whose absence proves that the end was not reached, where that is not the end itself.
-    `cause_when_waiting` is a milestone that, if reached when the term breaks, names its cause.
-    """
-
-    id: Name
-    title: Words
-    start: Reached
-    end: Reached
-    length: Annotated[int, Field(ge=1, le=3660)]
-    unit: Unit
-    first_day: FirstDay = FirstDay.NEXT
-    roll: Roll = Roll.FOLLOWING
-    closes: time | None = None
-    cancelled_by: list[Reached] = Field(default_factory=list)
-    when: Name | None = None
-    unless: Name | None = None
-    per: Name | None = None
-    subject: Literal["case", "visit"] = "case"
-    in_force: InForce | None = None
-    warn: list[Rung] = Field(default_factory=list)
-    needs: list[Needs] = Field(default_factory=list)
-    knows: list[EventName] = Field(default_factory=list)
-    procedure: Name | None = None
-    cause_when_waiting: Name | None = None
-
-    @property
-    def term(self) -> Term:
-        return Term(
-            length=self.length,
-            unit=self.unit,
-            first_day=self.first_day,
-            roll=self.roll,
-            closes=self.closes,
-        )
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
 
 class Window(Cited):
