@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from sroki.deploy.frozen import freeze, thaw
 from sroki.events.errors import Refused
 from sroki.monitors.plans import Plans
@@ -15,8 +18,8 @@ class Rules:
 
     def __init__(self, database: Database, rulebook: Rulebook) -> None:
         self._database = database
+        self._kept = kept(database)
         self.current = Plans(rulebook)
-        self._known = {rulebook.digest: self.current}
 
     def keep(self) -> None:
         """Keep the current rulebook in the store, whole, before it is activated."""
@@ -26,17 +29,21 @@ class Rules:
 
     def of(self, digest: str) -> Plans:
         """The plans of a rulebook by its digest. Raises `Refused` where it was never kept."""
-        if digest not in self._known:
-            self._known[digest] = Plans(thaw(self._body(digest)))
-        return self._known[digest]
+        return self.current if digest == self.current.digest else self._kept(digest)
 
-    def _body(self, digest: str) -> bytes:
-        with self._database.reading() as connection:
-            body = rulebooks.body_of(connection, digest)
-        if body is None:
-            raise Refused(
-                f"правила {digest[:12]}… в хранилище не найдены",
-                why="ими судили раньше, а самих их нет: хранилище повреждено или собрано вручную",
-                accepted="восстановление из резервной копии",
-            )
-        return body
+
+def kept(database: Database) -> Callable[[str], Plans]:
+    """The plans of the rulebooks that a store keeps, by digest, each thawed once."""
+    return cache(lambda digest: Plans(thaw(_body(database, digest))))
+
+
+def _body(database: Database, digest: str) -> bytes:
+    with database.reading() as connection:
+        body = rulebooks.body_of(connection, digest)
+    if body is None:
+        raise Refused(
+            f"правила {digest[:12]}… в хранилище не найдены",
+            why="ими судили раньше, а самих их нет: хранилище повреждено или собрано вручную",
+            accepted="восстановление из резервной копии",
+        )
+    return body

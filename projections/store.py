@@ -64,6 +64,15 @@ class SqlStore:
             epochs = _take_over(connection, generation)
         return cls(database, generation, epochs, remembered)
 
+    @classmethod
+    def view(cls, database: Database) -> Self:
+        """The store of a database opened to read: nobody is fenced, nothing can be written."""
+        with database.reading() as connection:
+            rows = connection.execute(select(col(Meta.key), col(Meta.value))).all()
+        meta = {row.key: row.value for row in rows}
+        epochs = dict.fromkeys(range(int(meta["partitions"])), 0)
+        return cls(database, int(meta["generation"]), epochs, 0)
+
     def partition_of(self, key: str) -> int:
         """The partition of the subject `key`."""
         return partition_of(key, self.partitions)

@@ -36,6 +36,7 @@ def _entry(module: str, heading: str, says: str) -> Entry:
 
 
 ENTRIES: Mapping[str, Entry] = {
+    "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),
@@ -43,6 +44,9 @@ ENTRIES: Mapping[str, Entry] = {
     "assess": _entry("assess", _LOOK, mark("Рассудить события файла по редакции")),
     "config": _entry("config", _KEEP, mark("Показать настройки и откуда каждая")),
     "token": _entry("token", _KEEP, mark("Сделать ключ источнику или читателю страниц")),
+    "backup": _entry("backup", _KEEP, mark("Сделать проверенную копию хранилища, не останавливая")),
+    "restore": _entry("restore", _KEEP, mark("Сделать хранилище из копии")),
+    "verify": _entry("verify", _KEEP, mark("Проверить цепочку журнала, проиграть его заново")),
     "version": _entry("version", _KEEP, mark("Показать версии")),
 }
 

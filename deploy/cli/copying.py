@@ -1,0 +1,38 @@
+"""What backup, restore and verify share: the bar while pages go by, and the proof afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from sroki.deploy.cli.terminal import Terminal
+from sroki.events.i18n import mark
+from sroki.projections.backup import Progress as Told
+from sroki.projections.backup import Proof
+
+# What people ask about, in their words; the rest is counted but not listed.
+_ROWS = (
+    ("journal", mark("Записей журнала")),
+    ("subject", mark("Дел, групп и визитов")),
+    ("deadline", mark("Сроков")),
+    ("finding", mark("Сказано (находок)")),
+    ("alias", mark("Регистрационных номеров")),
+)
+
+
+def copied(ui: Terminal, title: str, work: Callable[[Told], Proof]) -> Proof:
+    """Run a copy under a progress bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=ui.err, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        return work(lambda done, total: progress.update(task, completed=done, total=total))
+
+
+def tell_proof(ui: Terminal, says: str, proof: Proof) -> None:
+    """What the store holds, and that it was proven."""
+    ui.print(says)
+    for table, title in _ROWS:
+        if table in proof.rows:
+            ui.print(f"  {ui.t(title)}: {proof.rows[table]}")
+    ui.print(f"  {ui.t('Всего строк')}: {sum(proof.rows.values())}")
