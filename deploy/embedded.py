@@ -17,14 +17,18 @@ from typing import Self
 from sqlalchemy import Connection
 
 from sroki.deploy.clock import Clock
+from sroki.deploy.explain import explain_case
 from sroki.deploy.library import declared_of, directory_of, rulebook_of
 from sroki.deploy.logs import log
 from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
 from sroki.deploy.taking import Answer, Policies, Taking, bound_by
+from sroki.events.base import Event
+from sroki.events.i18n import Lang
 from sroki.events.policy import SourcePolicy
 from sroki.events.strict import Item
 from sroki.monitors.engine import Engine
+from sroki.monitors.event_words import say_event
 from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.names import Names, names_of
@@ -32,6 +36,7 @@ from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.sealed import Fate, SealedFilter, waiting
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
+from sroki.workflows.explanation import Explanation
 
 _log = log(__name__)
 
@@ -134,6 +139,16 @@ class Embedded:
         """Delete what was kept sealed long enough; how much there was."""
         with self._turn, self.database.writing() as connection:
             return sealed.expire(connection, self.clock.now())
+
+    def explain(self, case_id: str, lang: Lang) -> Explanation | None:
+        """The life of a case in plain words; None where there is no such case."""
+        with self.database.reading() as connection:
+            partition = self.store.partition_of(case_id)
+            return explain_case(self.reading(connection), self.rules, partition, case_id, lang)
+
+    def say(self, event: Event, edition: str | None, lang: Lang) -> str:
+        """An event in a sentence, with the words of an edition."""
+        return say_event(event, self.names.editions.get(edition or ""), lang)
 
     def reading(self, connection: Connection) -> Reading:
         """A look at the store, with the words for its codes."""

@@ -50,6 +50,9 @@ def configure(form: Format, level: Level) -> None:
     root.setLevel(level.upper())
     # One line a request is the access log's; the address of a page may hold a number searched for.
     logging.getLogger("uvicorn.access").disabled = True
+    if level != "debug":
+        for chatty in ("alembic", "uvicorn"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

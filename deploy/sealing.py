@@ -20,6 +20,7 @@ from sroki.projections import sealed
 _SOURCE: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/._-]{1,150}|[A-Za-z][a-z._-]{0,60}"
 )
+NOBODY: Final = "?"
 _AUTHORITY: Final = re.compile(r"[0-9]{8}|[0-9]{11}")
 _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -46,7 +47,7 @@ def _sent(item: Item, outcome: Outcome) -> sealed.Sent:
     data = data if isinstance(data, dict) else {}
     return sealed.Sent(
         state_of(outcome),
-        _shown(item.fields.get("source"), _SOURCE) or "?",
+        shown_source(item),
         item.raw.encode("utf-8", "replace"),
         outcome.reasons,
         _shown(data.get("authority"), _AUTHORITY),
@@ -60,6 +61,11 @@ def state_of(outcome: Outcome) -> str:
     if isinstance(outcome, Rejected):
         return sealed.REJECTED
     return sealed.HELD if isinstance(outcome, Held) else sealed.UNLINKED
+
+
+def shown_source(item: Item) -> str:
+    """The source that an event names, where it looks like one."""
+    return _shown(item.fields.get("source"), _SOURCE) or NOBODY
 
 
 def _shown(said: Any, like: re.Pattern[str]) -> str | None:

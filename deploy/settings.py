@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description=mark("Адрес, на котором слушать"))
     port: Port = Field(8080, description=mark("Порт; 0 — любой свободный"))
     lang: Lang = Field("ru", description=mark("Язык страниц и сообщений"))
+    office: str = Field("", description=mark("Чьи это страницы: строка над каждой из них"))
     bundled: bool = Field(True, description=mark("Брать редакции, поставляемые со Сроками"))
     editions: Paths = Field([], description=mark("Файлы редакций ведомства или папки с ними"))
     directory: Paths = Field([], description=mark("Справочники органов и подразделений"))

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from sroki.deploy.sealing import seal, state_of, still_waits
+from sroki.deploy.sealing import NOBODY, seal, shown_source, state_of, still_waits
 from sroki.events.aliases import Alias
 from sroki.events.base import Event
 from sroki.events.declared import DeclaredTypes
@@ -33,7 +33,6 @@ from sroki.projections.aliases import SqlAliases
 from sroki.projections.lists import SqlLists
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
-from sroki.projections.tallies import Tallies
 
 # What may be said under each source; empty where tokens are not in use.
 Policies: TypeAlias = Mapping[str, Sequence[SourcePolicy]]
@@ -61,7 +60,7 @@ class Taking:
     directory: Directory | None
     declared: DeclaredTypes
     seal_days: int
-    uncounted: Counter[str] = field(default_factory=Counter)
+    uncounted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def take(
         self,
@@ -86,18 +85,20 @@ class Taking:
             seal(connection, not_taken, now, self.seal_days)
             self._hear(connection, outcomes, now)
         answers = self._journal(outcomes)
-        self.uncounted.update(answer.name for answer in answers)
+        self.uncounted.update(
+            (_heard_as(item, answer, policy), answer.name)
+            for item, answer in zip(items, answers, strict=True)
+        )
         return answers
 
     def count(self) -> None:
-        """Write what the intake answered since last time, for the metrics: not at every request,
-        for a commit is dear."""
+        """Write down what the intake answered since last time, for the metrics.
+
+        Not at every request: a commit is dear, and nothing is judged by it.
+        """
         if self.uncounted:
             with self.store.database.writing() as connection:
-                tallies = Tallies(self.statements)
-                for name, more in self.uncounted.items():
-                    tallies.count("intake", ("", "", ""), "", name, more)
-                tallies.write(connection, self.store.generation, 0)
+                sources.answered(connection, self.statements, self.uncounted)
             self.uncounted.clear()
 
     def replay(self, ids: Iterable[int], policies: Policies) -> tuple[int, int]:
@@ -187,6 +188,14 @@ def bound_by(outcomes: Iterable[Outcome]) -> list[Alias]:
     return [
         alias for outcome in outcomes if isinstance(outcome, Accepted) for alias in outcome.bound
     ]
+
+
+def _heard_as(item: Item, answer: Answer, policy: SourcePolicy | None) -> str:
+    """Under which source an answer is counted: what is not taken may name any."""
+    if isinstance(answer.outcome, Accepted):
+        return answer.outcome.events[0].source
+    source = shown_source(item)
+    return source if policy is None or source in policy.sources else NOBODY
 
 
 def _within(policy: SourcePolicy | None, item: Item, outcome: Outcome) -> Outcome:

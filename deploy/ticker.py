@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import Self
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.logs import log
@@ -15,34 +16,40 @@ from sroki.deploy.logs import log
 _log = log(__name__)
 
 
+def _nothing() -> None:
+    """Nobody is to be told."""
+
+
 class Ticker:
-    """Calls `tick` every so many seconds until stopped; `failed` is what ended it otherwise."""
+    """Calls `tick` every so many seconds within `with`; `failed` is what ended it otherwise.
+
+    `when_failed` is called then, from the ticker's thread.
+    """
 
     def __init__(
         self,
         clock: Clock,
         seconds: float,
         tick: Callable[[], object],
-        on_failure: Callable[[], None],
+        when_failed: Callable[[], None] = _nothing,
     ) -> None:
         self.failed: Exception | None = None
         self.holding = False
         self._clock = clock
         self._seconds = seconds
         self._tick = tick
-        self._on_failure = on_failure
+        self._when_failed = when_failed
         self._stop = Event()
         self._thread = Thread(target=self._run, name="ticker", daemon=True)
 
-    def start(self) -> None:
-        """Begin."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Finish the tick in hand and end."""
         self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.wait(self._seconds):
@@ -54,7 +61,7 @@ class Ticker:
             except Exception as failure:
                 self.failed = failure
                 _log.critical("ticker_failed", exc_info=failure)
-                self._on_failure()
+                self._when_failed()
                 return
 
     def _hold(self, holding: bool) -> None:

@@ -1,0 +1,83 @@
+"""The embedded service, wired: engine, ticker, pages, intake and metrics in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import NamedTuple
+
+from fastapi import FastAPI
+
+from sroki import __version__
+from sroki.deploy import http
+from sroki.deploy.access import Access, seen_by
+from sroki.deploy.clock import Clock
+from sroki.deploy.embedded import Embedded
+from sroki.deploy.server import Server
+from sroki.deploy.settings import Settings
+from sroki.deploy.shell_metrics import shell_metrics
+from sroki.deploy.ticker import Ticker
+from sroki.projections.metrics import Gauged, registry_of, scrape
+from sroki.projections.web import Check, Context, Replayed, build_app
+
+
+class Running(NamedTuple):
+    """The running service; `over` is set when it ends by itself, which it should not."""
+
+    embedded: Embedded
+    address: str
+    over: Event
+
+
+@contextmanager
+def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
+    """The running service; on leaving, requests in hand are finished and the store is closed."""
+    with Embedded(settings, clock) as embedded:
+        over = Event()
+        ticker = Ticker(clock, settings.tick_seconds, embedded.tick, over.set)
+        server = Server(build(embedded, ticker), settings.host, settings.port, over.set)
+        embedded.begin()
+        with server, ticker:
+            yield Running(embedded, server.address, over)
+            if ticker.failed is not None:
+                raise ticker.failed
+
+
+def build(embedded: Embedded, ticker: Ticker) -> FastAPI:
+    """The application over an engine."""
+    clock, database, names = embedded.clock, embedded.database, embedded.names
+    gauged = Gauged(
+        reading=database.reading, now=clock.now, names=lambda: names, version=__version__
+    )
+    registry = registry_of(gauged)
+    shell_metrics(registry, clock, ticker)
+    app = build_app(
+        Context(
+            reading=database.reading,
+            now=clock.now,
+            names=lambda: names,
+            explain=embedded.explain,
+            say=embedded.say,
+            replay=lambda ids: Replayed(*embedded.replay(ids)),
+            ready=lambda: checks(embedded, ticker),
+            scrape=lambda: scrape(registry),
+            scope=seen_by,
+            office=embedded.settings.office,
+            lang=embedded.settings.lang,
+        )
+    )
+    app.include_router(http.router(embedded))
+    app.add_middleware(Access, settings=embedded.settings)
+    return app
+
+
+def checks(embedded: Embedded, ticker: Ticker) -> list[Check]:
+    """What must be well: the store answers, time acts, the clock goes evenly."""
+    with embedded.database.reading() as connection:
+        partitions = len(embedded.reading(connection).progress)
+    return [
+        Check("store", well=partitions > 0, detail=f"partitions: {partitions}"),
+        Check("ticker", well=ticker.failed is None, detail=str(ticker.failed or "")),
+        Check("clock", well=not ticker.holding, detail=f"jumps: {embedded.clock.jumps}"),
+    ]
