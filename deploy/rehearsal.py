@@ -1,13 +1,18 @@
-"""The journal played again into a store of its own, and the first thing it says otherwise."""
+"""Trying things beside a store: its journal played again, its subjects under another rulebook."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sroki.deploy.rules import kept
-from sroki.monitors.engine import Engine
+from sroki.monitors.advance import roles_told
+from sroki.monitors.dry_run import Flip, dry_run
+from sroki.monitors.engine import Engine, PlansOf
+from sroki.monitors.plans import Plans
 from sroki.monitors.replay import replay
 from sroki.projections import chain
 from sroki.projections.database import Database
@@ -31,3 +36,12 @@ def first_difference(path: Path) -> str | None:
                     if before != after:
                         return f"{name}: {before} ≠ {after}"
     return None
+
+
+def flips(told: SqlStore, rules: PlansOf, new: Plans, now: datetime) -> list[Flip]:
+    """Every subject of a store that another rulebook would judge otherwise, now."""
+    found: list[Flip] = []
+    for head in told.heads():
+        marks = partial(roles_told, head)
+        found += dry_run(told.states(head.partition), rules(head.rulebook), new, now, marks)
+    return found

@@ -25,6 +25,7 @@ from sroki.workflows.standing import (
     Changes,
     Conflict,
     Entry,
+    Head,
     InputKind,
     Letter,
     SubjectState,
@@ -250,16 +251,10 @@ class Advance:
         return self.head.clock
 
     def _told(self, authority: str, unit: str) -> dict[str, datetime]:
-        """How far each role has told the story of this unit."""
         try:
             return self._watermarks[authority, unit]
         except KeyError:
-            told: dict[str, datetime] = {}
-            for name, to in self.head.watermarks.items():
-                whose, role, of = name.split("/")
-                if whose == authority and of in ("*", unit) and told.get(role, to) <= to:
-                    told[role] = to
-            self._watermarks[authority, unit] = told
+            told = self._watermarks[authority, unit] = roles_told(self.head, authority, unit)
             return told
 
     def _live_from(self, state: SubjectState) -> datetime | None:
@@ -271,3 +266,13 @@ class Advance:
     def _count(self, name: str, label: str) -> None:
         key = (name, label)
         self.changes.counts[key] = self.changes.counts.get(key, 0) + 1
+
+
+def roles_told(head: Head, authority: str, unit: str) -> dict[str, datetime]:
+    """How far each role has told the story of this unit, by the partition's watermarks."""
+    told: dict[str, datetime] = {}
+    for name, to in head.watermarks.items():
+        whose, role, of = name.split("/")
+        if whose == authority and of in ("*", unit) and told.get(role, to) <= to:
+            told[role] = to
+    return told

@@ -21,10 +21,11 @@ from sroki.events.partitions import partition_of
 from sroki.projections.chain import journal
 from sroki.projections.database import Database
 from sroki.projections.known import Remembered
-from sroki.projections.statements import Statements
-from sroki.projections.tables import Meta, PartitionRow
-from sroki.projections.transaction import SqlTransaction
-from sroki.workflows.standing import Entry
+from sroki.projections.loading import Loader
+from sroki.projections.statements import Statements, chunks
+from sroki.projections.tables import Meta, PartitionRow, SubjectRow
+from sroki.projections.transaction import SqlTransaction, head_of
+from sroki.workflows.standing import Entry, Head, SubjectState
 
 # Events of the subjects last used that are kept parsed, some 30 MB.
 REMEMBERED_EVENTS = 10_000
@@ -89,6 +90,30 @@ class SqlStore:
         with self.database.reading() as connection:
             for entry, _ in journal(connection, self.generation, partition, after):
                 yield entry
+
+    def heads(self) -> list[Head]:
+        """How far each partition has come, as committed."""
+        mine = col(PartitionRow.generation) == self.generation
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                select(PartitionRow).where(mine).order_by(col(PartitionRow.partition))
+            ).all()
+        return [head_of(row.partition, row) for row in rows]
+
+    def states(self, partition: int) -> Iterator[SubjectState]:
+        """Every subject of a partition, by key, read in portions."""
+        keys = (
+            select(col(SubjectRow.key))
+            .where(col(SubjectRow.generation) == self.generation)
+            .where(col(SubjectRow.partition) == partition)
+            .order_by(col(SubjectRow.key))
+        )
+        with self.database.reading() as connection:
+            statements = Statements(connection.dialect)
+            loader = Loader(connection, statements, self.generation, partition)
+            for chunk in chunks(connection.scalars(keys).all()):
+                for known in loader.subjects(chunk).values():
+                    yield known.state
 
     @contextmanager
     def transaction(self, partition: int) -> Iterator[SqlTransaction]:

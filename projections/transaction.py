@@ -7,22 +7,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, Select, select, update
-from sqlmodel import col
+from sqlalchemy import Connection, Select
 
 from sroki.events.catalogue import parse_many
 from sroki.events.errors import Refused
+from sroki.projections import partition_queries as queries
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, chunks
 from sroki.projections.subject_writing import SubjectWriter
-from sroki.projections.tables import (
-    AwaitedRow,
-    IdentityRow,
-    LetterRow,
-    PartitionRow,
-    SubjectRow,
-)
+from sroki.projections.tables import IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
 from sroki.workflows.standing import Changes, Head, Letter, SubjectState
@@ -62,7 +56,7 @@ class SqlTransaction:
         self._known: dict[str, Known | None] = {}
         self._written = False
         self._row = self._lock(epoch)
-        self.head = _head(partition, self._row)
+        self.head = head_of(partition, self._row)
 
     def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
         """Content digests already journalled in this partition, by identity."""
@@ -86,13 +80,7 @@ class SqlTransaction:
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:
         """Keys of subjects with `next_change_at` ≤ `at`, earliest first, at most `limit`."""
-        when = col(SubjectRow.next_change_at)
-        return self._keys(
-            self._mine(SubjectRow, col(SubjectRow.key))
-            .where(when <= at)
-            .order_by(when, col(SubjectRow.key))
-            .limit(limit)
-        )
+        return self._keys(queries.DUE, at=self._statements.instant(at), limit=limit)
 
     def awaiting(self, watermark: str, to: datetime, limit: int, after: str) -> Sequence[str]:
         """Keys > `after` of subjects that wait for this watermark at a due instant ≤ `to`.
@@ -100,36 +88,28 @@ class SqlTransaction:
         `watermark` is "authority/role/unit", the unit `*` for all.
         """
         authority, role, unit = watermark.split("/")
-        key = col(AwaitedRow.subject)
-        query = self._mine(AwaitedRow, key).where(
-            col(AwaitedRow.authority) == authority,
-            col(AwaitedRow.role) == role,
-            col(AwaitedRow.due_at) <= to,
-            key > after,
+        return self._keys(
+            queries.AWAITING if unit == "*" else queries.AWAITING_IN_UNIT,
+            authority=authority,
+            role=role,
+            unit=unit,
+            to=self._statements.instant(to),
+            after=after,
+            limit=limit,
         )
-        if unit != "*":
-            query = query.where(col(AwaitedRow.unit) == unit)
-        return self._keys(query.order_by(key).limit(limit))
 
     def under_another(self, rulebook: str, limit: int) -> Sequence[str]:
         """Keys of subjects last assessed under a rulebook other than this one."""
-        under, key = col(SubjectRow.rulebook), col(SubjectRow.key)
-        found: list[str] = []
-        # Two ranges of the index rather than one inequality, which no index helps.
-        for other in (under < rulebook, under > rulebook):
-            query = self._mine(SubjectRow, key).where(other).order_by(under, key)
-            found += self._keys(query.limit(limit - len(found)))
-        return found
+        found = self._keys(queries.UNDER_AN_EARLIER, rulebook=rulebook, limit=limit)
+        rest = limit - len(found)
+        return found + self._keys(queries.UNDER_A_LATER, rulebook=rulebook, limit=rest)
 
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         """Letters to groups of this partition not yet delivered, in order, with their row ids."""
-        sender, no = col(LetterRow.sender), col(LetterRow.no)
-        query = self._mine(LetterRow, sender, no, LetterRow.recipient, LetterRow.events)
-        rows = self._connection.execute(query.order_by(sender, no).limit(limit)).all()
-        events = [parse_many([row.events]) for row in rows]
+        rows = self._ask(queries.LETTERS, limit=limit)
         return [
-            (row.no * self._store.partitions + row.sender, Letter(row.recipient, tuple(told)))
-            for row, told in zip(rows, events, strict=True)
+            (no * self._store.partitions + sender, Letter(to, tuple(parse_many([events]))))
+            for sender, no, to, events in rows
         ]
 
     def write(self, changes: Changes) -> None:
@@ -189,69 +169,56 @@ class SqlTransaction:
             for key, rows in self._loader.deadlines(wanted).items():
                 wanted[key].deadlines = rows
 
-    def _lock(self, epoch: int) -> Any:
+    def _lock(self, epoch: int) -> queries.Partition:
         """The partition's row, locked; Refused where a later owner has it."""
-        generation, partition = self._place
-        row = self._connection.execute(
-            select(PartitionRow)
-            .where(
-                col(PartitionRow.generation) == generation,
-                col(PartitionRow.partition) == partition,
-            )
-            .with_for_update()
-        ).one()
+        (found,) = self._ask(queries.PARTITION)
+        row = queries.Partition(*found)
         if row.epoch != epoch:
             raise Refused(
-                f"Раздел {partition} ведёт другой процесс",
+                f"Раздел {self._place[1]} ведёт другой процесс",
                 why=f"его эпоха {row.epoch}, а наша {epoch}",
             )
         return row
 
     def _advance(self, head: Head, chain: bytes, said: int, posted: int) -> None:
-        generation, partition = self._place
-        self._connection.execute(
-            update(PartitionRow)
-            .where(
-                col(PartitionRow.generation) == generation,
-                col(PartitionRow.partition) == partition,
-            )
-            .values(
-                seq=head.seq,
-                clock=head.clock,
-                position=head.position,
-                rulebook=head.rulebook,
-                chain=chain,
-                watermarks=to_json(head.watermarks).decode(),
-                live_from=to_json(head.live_from).decode(),
-                pending=to_json(head.pending).decode(),
-                said=said,
-                posted=posted,
-            )
+        advanced = queries.Partition(
+            head.seq,
+            self._statements.instant(head.clock),
+            head.epoch,
+            head.position,
+            head.rulebook,
+            chain,
+            to_json(head.watermarks).decode(),
+            to_json(head.live_from).decode(),
+            to_json(head.pending).decode(),
+            said,
+            posted,
         )
+        update = self._statements.update(PartitionRow, queries.Partition._fields)
+        update.run(self._connection, [(*advanced, *self._place)])
 
-    def _mine(self, model: Any, *columns: Any) -> Select[Any]:
+    def _ask(self, query: Select[Any], **values: Any) -> list[Row]:
         generation, partition = self._place
-        return select(*columns).where(
-            col(model.generation) == generation, col(model.partition) == partition
+        place = {"generation": generation, "partition": partition}
+        return self._statements.of(query).ask(self._connection, values | place)
+
+    def _keys(self, query: Select[Any], **values: Any) -> list[str]:
+        return [key for (key,) in self._ask(query, **values)]
+
+    def _head(self) -> Head:
+        row = self._row
+        return Head(
+            self._place[1],
+            seq=row.seq,
+            clock=self._statements.moment(row.clock),
+            rulebook=row.rulebook,
+            epoch=row.epoch,
+            position=row.position,
+            chain=row.chain,
+            watermarks=_instants(row.watermarks),
+            live_from=_instants(row.live_from),
+            pending=tuple(from_json(row.pending)),
         )
-
-    def _keys(self, query: Select[Any]) -> list[str]:
-        return list(self._connection.execute(query).scalars())
-
-
-def _head(partition: int, row: Any) -> Head:
-    return Head(
-        partition,
-        seq=row.seq,
-        clock=row.clock,
-        rulebook=row.rulebook,
-        epoch=row.epoch,
-        position=row.position,
-        chain=row.chain,
-        watermarks=_instants(row.watermarks),
-        live_from=_instants(row.live_from),
-        pending=tuple(from_json(row.pending)),
-    )
 
 
 def _instants(stored: str) -> dict[str, datetime]:

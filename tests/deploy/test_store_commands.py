@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,20 @@ from sroki.projections.database import Database, driver
 from sroki.projections.dump import ledger_of, standing_of
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
-from tests.support.histories import START, History
+from tests.support.histories import LATEST_END, START, History
 from tests.support.rulebooks import krasnoyarsk_plans
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(made: Path, tmp_path: Path) -> Path:
+    """A store of the test's own."""
+    return Path(shutil.copy(made, tmp_path / "sroki.db"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that a few histories went through, its rulebook kept."""
-    path = tmp_path / "sroki.db"
+    path = tmp_path_factory.mktemp("made") / "sroki.db"
     plans = krasnoyarsk_plans()
     with Database.open(path) as database:
         sql = SqlStore.open(database)
@@ -33,7 +41,7 @@ def store(tmp_path: Path) -> Path:
             history = History(seed, f"/{seed}")
             engine.advance(0, history.events)
             engine.deliver(0)
-        engine.tick(0, history.end)
+        engine.tick(0, LATEST_END)
     return path
 
 
@@ -108,3 +116,38 @@ def test_a_ledger_that_says_otherwise_is_noticed(store: Path) -> None:
 def test_a_rulebook_is_kept_whole() -> None:
     """A replay years later counts the same days, whatever the packages of that day say."""
     assert freeze(krasnoyarsk_plans().rulebook) == freeze(krasnoyarsk_plans().rulebook)
+
+
+def test_another_rulebook_is_tried_before_it_judges(store: Path, tmp_path: Path) -> None:
+    shown = sroki("rulebook", "show", "--store", store)
+    assert shown.code == 0
+    assert "Просят настройки" in shown.out
+    draft = tmp_path / "draft.yaml"
+    source = resources.files("sroki.workflows") / "editions" / "krsk-010121-97r.yaml"
+    draft.write_text(source.read_text("utf-8").replace("length: 6\n", "length: 5\n"), "utf-8")
+    tried = sroki("rulebook", "dry-run", draft, "--store", store)
+    assert tried.code == 0
+    assert "file (breach)" in tried.out or "file (presumed)" in tried.out
+    same = sroki("rulebook", "dry-run", "krsk.yaml", "--store", store)
+    assert same.code == 2
+    assert "krsk.yaml" in same.err
+
+
+def test_nothing_waits_in_a_store_without_rejects(store: Path) -> None:
+    said = sroki("rejects", "list", "--store", store)
+    assert (said.code, said.out) == (0, "Всё принято: ждать нечему.\n")
+
+
+def test_a_source_goes_live_and_nothing_is_lost(store: Path) -> None:
+    said = sroki("live", "urn:krsk:sed", "--at", "01.01.2026", "--store", store)
+    assert said.code == 0
+    assert "urn:krsk:sed: вживую с 2025-12-31T21:00:00+00:00" in said.out
+    wrong = sroki("live", "urn:krsk:sed", "--at", "завтра", "--store", store)
+    assert wrong.code == 2
+    assert "дата или время «завтра» не читается" in wrong.err
+
+
+def test_a_store_in_use_is_not_written_by_another(store: Path) -> None:
+    with Database.open(store):
+        said = sroki("live", "urn:krsk:sed", "--at", "01.01.2026", "--store", store)
+    assert said.code == 3

@@ -1,0 +1,149 @@
+"""`sroki rulebook`: by what is judged, what another rulebook would change, and changing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sroki.deploy import settings
+from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.clock import RealClock
+from sroki.deploy.embedded import Embedded
+from sroki.deploy.library import edition_files, rulebook_of
+from sroki.deploy.rehearsal import flips
+from sroki.deploy.rules import kept
+from sroki.events.amounts import on
+from sroki.events.i18n import mark
+from sroki.monitors.dry_run import Flip
+from sroki.monitors.plans import Plans
+from sroki.projections.database import Database
+from sroki.projections.store import SqlStore
+from sroki.workflows.load import read_edition
+from sroki.workflows.load import rulebook_of as rulebook_of_editions
+from sroki.workflows.rulebook import Rulebook
+
+app = tool(mark("Правила, по которым судят: редакции, календари, часовые пояса — под одним хешем."))
+
+_SHOWN = 40
+_Store = Annotated[
+    Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
+]
+
+
+@command(
+    app,
+    mark("Показать правила хранилища и правила настроек: один ли это хеш."),
+    mark("$ sroki rulebook show"),
+)
+def show(ctx: typer.Context, store: _Store = None) -> None:
+    """What judges, and what the settings ask for."""
+    ui = terminal(ctx)
+    chosen = settings.load(store=store).settings
+    asked = rulebook_of(chosen)
+    with Database.look(chosen.store) as database:
+        used = sorted({head.rulebook for head in SqlStore.view(database).heads()})
+    for digest in used:
+        ui.print(ui.t("Судят сейчас: {digest}", digest=digest or "—"))
+    ui.print(ui.t("Просят настройки: {digest}", digest=asked.digest))
+    if used != [asked.digest]:
+        ui.print(ui.t("Разные: «sroki rulebook dry-run» покажет, что изменится."))
+    ui.table(
+        [ui.t(one) for one in (mark("Редакция"), mark("Услуга"), mark("Действует с"), mark("Хеш"))],
+        (
+            (one.id, one.service, on(one.in_force.since, ui.lang), one.sha256[:16])
+            for one in asked.editions
+        ),
+    )
+
+
+@command(
+    app,
+    mark(
+        "Показать, что изменилось бы: кто опоздал бы, кто перестал бы, чей срок сдвинулся бы. "
+        "Ничего не пишет и работает рядом со службой. Без файлов — правила настроек."
+    ),
+    mark(
+        "# кто опоздал бы по этому проекту?\n"
+        "$ sroki rulebook dry-run draft.yaml\n"
+        "# что изменит новая настройка\n"
+        "$ sroki rulebook dry-run"
+    ),
+    name="dry-run",
+)
+def dry_run(
+    ctx: typer.Context,
+    editions: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar=mark("[ФАЙЛ…]"), help=mark("Редакции вместо нынешних")),
+    ] = None,
+    store: _Store = None,
+) -> None:
+    """What would flip."""
+    ui = terminal(ctx)
+    chosen = settings.load(store=store).settings
+    new = _draft(editions) if editions else rulebook_of(chosen)
+    with Database.look(chosen.store) as database:
+        told = SqlStore.view(database)
+        _tell(ui, flips(told, kept(database), Plans(new), RealClock().now()))
+
+
+def _draft(files: list[Path]) -> Rulebook:
+    return rulebook_of_editions([read_edition(one) for one in edition_files(files)])
+
+
+def _tell(ui: Terminal, found: list[Flip]) -> None:
+    if not found:
+        ui.print(ui.t("Ничего не изменится."))
+        return
+    totals = Counter[tuple[str, str]]()
+    for flip in found:
+        totals.update((ui.t("прибавится"), _named(one.kind, one.rule)) for one in flip.gained)
+        totals.update((ui.t("уйдёт"), _named(one.kind, one.rule)) for one in flip.lost)
+        totals.update((ui.t("сдвинется"), rule) for rule, _, _ in flip.moved)
+    ui.table(
+        [ui.t(one) for one in (mark("Что"), mark("Находка"), mark("Сколько"))],
+        ((what, which, str(count)) for (what, which), count in totals.most_common()),
+        title=ui.t("Иначе стояли бы: {count}", count=len(found)),
+    )
+    ui.table(
+        [ui.t(one) for one in _FLIPS],
+        (
+            (
+                flip.subject,
+                "\n".join(_named(one.kind, one.rule) for one in flip.gained),
+                "\n".join(_named(one.kind, one.rule) for one in flip.lost),
+                "\n".join(f"{rule}: {was} → {now}" for rule, was, now in flip.moved),
+            )
+            for flip in found[:_SHOWN]
+        ),
+        title=ui.t("Первые {shown} из {count}", shown=min(_SHOWN, len(found)), count=len(found)),
+        ruled=True,
+    )
+
+
+_FLIPS = (mark("Дело"), mark("Прибавится"), mark("Уйдёт"), mark("Последний день"))
+
+
+def _named(kind: str, rule: str) -> str:
+    return f"{rule} ({kind})"
+
+
+@command(
+    app,
+    mark(
+        "Судить дальше по правилам настроек. Запись об этом входит в журнал; все дела "
+        "пересматриваются. Служба делает то же при запуске; эта команда — при остановленной."
+    ),
+    mark("$ sroki rulebook activate"),
+)
+def activate(ctx: typer.Context, store: _Store = None) -> None:
+    """Judge by the rulebook of the settings."""
+    ui = terminal(ctx)
+    with Embedded(settings.load(store=store).settings, RealClock()) as shell:
+        shell.begin()
+        digest = shell.rules.current.digest
+    ui.print(ui.t("Судят по правилам {digest}.", digest=digest))
