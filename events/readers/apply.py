@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
-from sroki.events.base import Performer, UnitCode
+from sroki.events.aliases import Year
+from sroki.events.base import Code, EventId, Performer, UnitCode
 from sroki.events.readers.kinds import is_of_a_case, own_fields, subject_fields
 from sroki.events.readers.mapping import EventRule, Mapping, Take
 from sroki.events.readers.mapping_check import slot_of
@@ -31,6 +32,9 @@ SEPARATOR = "\x1f"
 
 _UNIT: Check = TypeAdapter(UnitCode)
 _PERFORMER: Check = TypeAdapter(Performer)
+_NUMBER: Check = TypeAdapter(EventId)
+_CODE: Check = TypeAdapter(Code)
+_YEAR: Check = TypeAdapter(Year)
 
 
 class Told(NamedTuple):
@@ -86,6 +90,7 @@ class _Rule:
     fields: tuple[tuple[str, Read, bool, int | str | None], ...]
     name: Read | None
     unit: Read
+    unit_column: int | str | None
     performer: Read | None
     key: Read | None
     subject: tuple[str, ...]
@@ -149,21 +154,25 @@ class Applier:
     def _apply(self, rule: _Rule, number: int, record: Any, told: list[Told]) -> None:
         if not rule.filled(record) or not all(test(record) for test in rule.tests):
             return
+        moment = rule.moment(record)
+        if moment is None:
+            return
         if rule.each is None:
-            told.append(self._told(rule, rule.slot, number, record))
+            told.append(self._told(rule, rule.slot, moment, number, record))
             return
         # All items or none: a slot that is missing means that the item was taken out.
         several = []
         for item in rule.each(record):
             self._compiler.item[0] = item
-            several.append(self._told(rule, f"{rule.slot}{SEPARATOR}{item}", number, record))
+            several.append(
+                self._told(rule, f"{rule.slot}{SEPARATOR}{item}", moment, number, record)
+            )
         told += several
 
-    def _told(self, rule: _Rule, slot: str, number: int, record: Any) -> Told:
-        moment = rule.moment(record)
+    def _told(self, rule: _Rule, slot: str, moment: Moment, number: int, record: Any) -> Told:
         unit = rule.unit(record)
-        if moment is None or unit is None:
-            raise Fault("missing")
+        if unit is None:
+            raise Fault("missing", rule.unit_column)
         fields: Fields = {}
         for name, read, required, column in rule.fields:
             value = read(record)
@@ -214,19 +223,20 @@ class Applier:
     def _reference_reader(self) -> Callable[[Any], Fields]:
         reference = self._mapping.case.reference if self._mapping.case else None
         assert reference is not None  # noqa: S101 - the caller has looked
-        kind, number = (self._compiler.value(one) for one in (reference.kind, reference.number))
-        year = self._compiler.value(reference.year, "integer") if reference.year else None
-        column = self._column(reference.number)
+        value, column = self._compiler.value, self._column(reference.number)
+        number = value(reference.number, "text", _NUMBER)
+        others = [("kind", value(reference.kind, "text", _CODE), self._column(reference.kind))]
+        if reference.year is not None:
+            year = value(reference.year, "integer", _YEAR)
+            others.append(("year", year, self._column(reference.year)))
 
         def subject(record: Any) -> Fields:
             said = number(record)
             if said is None:
                 return self._no_case(column)
-            found: Fields = {"kind": kind(record), "number": said}
-            if year is not None:
-                found["year"] = year(record)
-            if None in found.values():
-                raise Fault("key_missing", column)
+            found = {"number": said}
+            for name, read, at in others:
+                found[name] = _needed(read(record), "key_missing", at)
             return {"reference": found}
 
         return subject
@@ -262,6 +272,7 @@ class Applier:
             fields=tuple(fields),
             name=compiler.value(rule.name) if declared and rule.name else None,
             unit=compiler.value(rule.unit, "text", _UNIT) if rule.unit else self._unit,
+            unit_column=self._column(rule.unit or self._mapping.unit),
             performer=compiler.value(performer, "text", _PERFORMER) if performer else None,
             key=compiler.value(rule.key) if rule.key else None,
             subject=subject_fields(rule.event),
@@ -271,7 +282,8 @@ class Applier:
     def _column(self, take: Take) -> int | str | None:
         """Where a value is looked for, as an address names it."""
         if take.join:
-            return self._column(take.join[0])
+            columns = [self._column(one) for one in take.join]
+            return next((column for column in columns if column is not None), None)
         if take.year_of:
             return self._column(take.year_of)
         named = (take.column, take.letter, take.event, take.trace)

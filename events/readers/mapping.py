@@ -79,10 +79,15 @@ Value = Annotated[Take, BeforeValidator(_as_take)]
 
 
 class At(Take):
-    """The moment of an event: a date, and where the file keeps it apart, the time of day."""
+    """The moment of an event: a date, and where the file keeps it apart, the time of day.
+
+    `untimed` says what a date without its time is: an event of that day, no event (the date is
+    shared by several times), or something to be asked about.
+    """
 
     time: Value | None = None
     times: list[Words] | None = Field(default=None, min_length=1)
+    untimed: Literal["day", "nothing", "reject"] = "reject"
 
 
 class Condition(Record):

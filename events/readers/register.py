@@ -9,9 +9,11 @@ with what was last told of it, slot by slot (a slot is one event that the row ma
     it was filled again             the event itself anew, revision + 1, a new chain
     the row is gone                 nothing is told; it is reported
 
-An annulment names the beginning of the chain: to annul a correction would bring back what stood
-before it. What could not be read this time is left as it was. Ids follow from (source, row, slot,
-revision), so that an import that was cut short tells the same again.
+A changed event of no case (a visit, a quota) is annulled and told anew: a correction of it could
+not name the case it is linked to. An annulment names the beginning of the chain: to annul a
+correction would bring back what stood before it. What could not be read this time is left as it
+was. Ids follow from (source, row, slot, revision), so that an import that was cut short tells the
+same again.
 """
 
 from __future__ import annotations
@@ -117,9 +119,9 @@ class Register:
     ) -> Changes:
         """Compare a row with what was last told of it."""
         slots = dict(before.slots) if before else {}
-        events = [
-            event for told in reading.told if (event := self._told(known, told, slots)) is not None
-        ]
+        events: list[WireEvent] = []
+        for told in reading.told:
+            self._told(known, told, slots, events)
         still = {told.slot for told in reading.told}
         unread = {rejected.slot for rejected in reading.rejected}
         unruled = 0
@@ -132,22 +134,33 @@ class Register:
         memory = RowMemory(address, "" if reading.rejected else content, slots)
         return Changes(events, memory, unruled)
 
-    def _told(self, known: Known, told: Told, slots: dict[str, Slot]) -> WireEvent | None:
+    def _told(
+        self, known: Known, told: Told, slots: dict[str, Slot], events: list[WireEvent]
+    ) -> None:
         says = self._naming.digest(told.says())
         before = slots.get(told.slot)
         if before is not None and before.says == says:
-            return None
+            return
         revision = 0 if before is None else before.revision + 1
+        stands = before if before is not None and before.says else None
+        if stands is not None and self._of_no_case(told.slot):
+            events.append(self._emptied(known, told.slot, stands, slots, told.address))
+            stands, revision = None, revision + 1
         event_id = self._id(known, told.slot, revision)
-        if before is None or not before.says:
+        if stands is None:
             slots[told.slot] = Slot(revision, revision, says)
             wire = self._writer.fact(event_id, told, known)
-            return WireEvent(wire, told.kind, told.address)
-        slots[told.slot] = Slot(before.root, revision, says)
-        target = self._id(known, told.slot, before.revision)
-        root = self._id(known, told.slot, before.root)
+            events.append(WireEvent(wire, told.kind, told.address))
+            return
+        slots[told.slot] = Slot(stands.root, revision, says)
+        target = self._id(known, told.slot, stands.revision)
+        root = self._id(known, told.slot, stands.root)
         wire = self._writer.corrected(event_id, target, root, told, known)
-        return WireEvent(wire, "corrected", told.address)
+        events.append(WireEvent(wire, "corrected", told.address))
+
+    def _of_no_case(self, slot: str) -> bool:
+        """Whether its event is of no case."""
+        return bool(subject_fields(self._slots[slot.partition(SEPARATOR)[0]]))
 
     def _emptied(
         self, known: Known, name: str, slot: Slot, slots: dict[str, Slot], address: str

@@ -94,27 +94,47 @@ class Compiler:
 
     def moment(self, at: At, precision: Precision) -> ReadMoment:
         """A reader of an event's moment; None where the cell is empty."""
-        place = self._place(at)
+        get, column = self._place(at)
         formats = [compile_format(one) for one in at.dates or self._dates]
-        times = [compile_format(one) for one in at.times or self._mapping.times]
-        time_place = self._place(at.time) if at.time else None
         clock, blank = self.clock, self._is_blank
+        with_time = self._timed(at) if at.time is not None else None
 
         def read(record: Any) -> Moment | None:
-            cell = place.get(record)
+            cell = get(record)
             if blank(cell):
                 return None
             try:
-                on = cells.moment(cell, formats)
-                if time_place and not blank(part := time_place.get(record)):
-                    civil = on.date() if isinstance(on, datetime) else on
-                    on = datetime.combine(civil, cells.time_of_day(part, times))
-                return clock.moment(on, precision)
+                on: date | datetime | None = cells.moment(cell, formats)
+                if with_time is not None and on is not None:
+                    on = with_time(on, record)
+                return None if on is None else clock.moment(on, precision)
             except Fault as fault:
-                fault.column = place.at if fault.column is None else fault.column
+                fault.column = column if fault.column is None else fault.column
                 raise
 
         return read
+
+    def _timed(self, at: At) -> Callable[[date | datetime, Any], date | datetime | None]:
+        """Puts the time of day, which stands in a cell of its own, to the date."""
+        assert at.time is not None  # noqa: S101 - the caller has looked
+        get, column = self._place(at.time)
+        times = [compile_format(one) for one in at.times or self._mapping.times]
+        blank, untimed = self._is_blank, at.untimed
+
+        def timed(on: date | datetime, record: Any) -> date | datetime | None:
+            cell = get(record)
+            if not blank(cell):
+                try:
+                    part = cells.time_of_day(cell, times)
+                except Fault as fault:
+                    fault.column = column
+                    raise
+                return datetime.combine(on.date() if isinstance(on, datetime) else on, part)
+            if untimed == "reject":
+                raise Fault("missing", column)
+            return on if untimed == "day" else None
+
+        return timed
 
     def filled(self, take: Take) -> Test:
         """Whether the cell says anything; a broken one does."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sroki.events.catalogue import NEWEST, TYPE_PREFIX
+from sroki.events.base import GroupEvent
+from sroki.events.catalogue import KINDS, NEWEST, TYPE_PREFIX
 from sroki.events.readers.apply import Known, Told
 from sroki.events.readers.mapping import Mapping, Watermark
 from sroki.events.readers.moments import rfc3339
 
 Wire: TypeAlias = "dict[str, Any]"
 
+_OF_A_GROUP: Final = {kind for kind, model in KINDS.items() if issubclass(model, GroupEvent)}
 _TYPES: Final = {kind: f"{TYPE_PREFIX}{kind}.v{version}" for kind, version in NEWEST.items()}
 
 
@@ -39,13 +41,14 @@ class Writer:
     def fact(self, event_id: str, told: Told, known: Known) -> Wire:
         """An event that stands for itself."""
         at, precision = told.moment
-        about = {"precision": precision, "unit": told.unit, **told.fields, **known.subject}
+        subject = {} if told.kind in _OF_A_GROUP else known.subject
+        about = {"precision": precision, "unit": told.unit, **told.fields, **subject}
         if told.performer is not None:
             about["performer"] = told.performer
         return self._cloud_event(event_id, told.kind, at, about)
 
     def corrected(self, event_id: str, target: str, root: str, told: Told, known: Known) -> Wire:
-        """What `told` says now, in the place of what the event `target` said.
+        """What `told` says now of its case, in the place of what the event `target` said.
 
         The fact keeps the identity it began with, `root`: what hangs on it does not come loose.
         """
@@ -62,10 +65,7 @@ class Writer:
         }
         if told.performer is not None:
             replacement["performer"] = told.performer
-        subject: Wire = known.subject or {
-            key: told.fields[key] for key in ("ticket", "period") if key in told.fields
-        }
-        about = {"unit": told.unit, **subject, "replacement": replacement}
+        about = {"unit": told.unit, **known.subject, "replacement": replacement}
         return self._amendment(event_id, "corrected", target, about)
 
     def annulled(self, event_id: str, target: str, unit: str, subject: Wire) -> Wire:
