@@ -36,11 +36,11 @@ def find_case(
 
     What is no text at all is passed on for the model to refuse.
     """
-    if not claimed:
+    if not claimed or not isinstance(said, str | None):
         return NOTHING if said is None else Found(said)
     links = [(claim, aliases.find(claim.alias)) for claim in claimed]
     cases = {link.case_id for _, link in links if link and link.case_id}
-    if isinstance(said, str):
+    if said is not None:
         cases.add(said)
     if len(cases) > 1:
         return Rejected((Reason("alias_conflict", "/data"),))

@@ -142,7 +142,10 @@ def parse_many(bodies: Sequence[bytes]) -> list[AnyEvent]:
 
 def _lifted(body: bytes) -> dict[str, object] | None:
     """The fields of an event of an older version as the newest has them; None if it is not one."""
-    fields = json.loads(body)
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        return None
     if not isinstance(fields, dict) or fields.get("kind") not in NEWEST:
         return None
     lifted = lift(fields, NEWEST[fields["kind"]])

@@ -55,10 +55,13 @@ def hold_against_declaration(
     said: Any, name: Any, types: DeclaredTypes, path: tuple[str, ...]
 ) -> AsDeclared | Undeclared | Misdeclared:
     """The fields of a declared event, held against its declaration."""
-    declared = types.get(name) if isinstance(name, str) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        code = "missing_field" if name is None else "wrong_form"
+        wanted = {} if name is None else {"wanted": _NAME.pattern}
+        return Misdeclared((Reason(code, pointer(*path, "name"), wanted),))
+    declared = types.get(name)
     if declared is None:
-        shown = name if isinstance(name, str) and _NAME.fullmatch(name) else "?"
-        return Undeclared(Reason("undeclared_type", pointer(*path, "name"), {"name": shown}))
+        return Undeclared(Reason("undeclared_type", pointer(*path, "name"), {"name": name}))
     if not isinstance(said, dict):
         wrong = Reason("wrong_type", pointer(*path, "fields"), {"wanted": "object"})
         return Misdeclared((wrong,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,8 +14,9 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from sroki.events.base import Event, group_key, visit_key
-from sroki.events.catalogue import KINDS, parse
-from sroki.events.record import Amendment
+from sroki.events.catalogue import KINDS
+from sroki.events.outcome import Listed
+from sroki.events.record import Amendment, Annulled, Corrected
 
 TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 MOMENTS = st.integers(631_152_000_000, 1_767_225_600_000).map(
@@ -22,9 +25,12 @@ MOMENTS = st.integers(631_152_000_000, 1_767_225_600_000).map(
 STANDING = [kind for kind, model in KINDS.items() if not issubclass(model, Amendment)]
 
 
-def of_field(info: FieldInfo) -> st.SearchStrategy[Any]:
-    """Values that a field takes."""
-    return of_type(info.annotation, info.metadata)
+@cache
+def of_fields(model: type[BaseModel]) -> dict[str, st.SearchStrategy[Any]]:
+    """Values that the fields of a model take, by name."""
+    return {
+        name: of_type(info.annotation, info.metadata) for name, info in model.model_fields.items()
+    }
 
 
 def of_type(annotation: Any, metadata: list[Any] | None = None) -> st.SearchStrategy[Any]:
@@ -55,6 +61,10 @@ def _limit(limits: list[Any], name: str, otherwise: Any) -> Any:
 def _of_plain(annotation: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
     if annotation is str:
         pattern, longest = _limit(limits, "pattern", None), _limit(limits, "max_length", 1000)
+        if pattern.startswith("^[^"):
+            # All but some: most texts will do, and need no regular expression to be made.
+            made = st.text(TEXT, min_size=_limit(limits, "min_length", 0), max_size=20)
+            return made.filter(re.compile(pattern).fullmatch)
         made = st.from_regex(pattern, fullmatch=True, alphabet=TEXT)
         return made.filter(lambda text: len(text) <= longest)
     if annotation is int:
@@ -64,8 +74,7 @@ def _of_plain(annotation: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
     if issubclass(annotation, Enum):
         return st.sampled_from(list(annotation))
     assert issubclass(annotation, BaseModel), annotation
-    fields = {name: of_field(info) for name, info in annotation.model_fields.items()}
-    return st.builds(annotation, **fields)
+    return st.builds(annotation, **of_fields(annotation))
 
 
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
@@ -82,8 +91,8 @@ def facts(draw: st.DrawFn, /, kinds: list[str] = STANDING) -> Event:
     """An event that stands for itself."""
     model = KINDS[draw(st.sampled_from(kinds))]
     given = {
-        name: draw(of_field(info))
-        for name, info in model.model_fields.items()
+        name: draw(values)
+        for name, values in of_fields(model).items()
         if name not in ("received_at", "historical")
     }
     if model.__name__ == "ListApproved":
@@ -99,11 +108,10 @@ def amendments(draw: st.DrawFn) -> Event:
     """A correction or an annulment of a fact."""
     fact = draw(facts([kind for kind in STANDING if kind != "source_watermark"]))
     model = KINDS[draw(st.sampled_from(["corrected", "annulled"]))]
-    skipped = {"received_at", "historical", "target", "case_id", "ticket", "period", "replacement"}
+    subject = {"case_id", "ticket", "period", "authority", "service", "unit"}
+    skipped = {"kind", "received_at", "historical", "target", *subject}
     given = {
-        name: draw(of_field(info))
-        for name, info in model.model_fields.items()
-        if name not in skipped
+        name: draw(values) for name, values in of_fields(Annulled).items() if name not in skipped
     }
     given |= {name: getattr(fact, name) for name in ("authority", "service", "unit")}
     given["target"] = {"source": fact.source, "id": fact.id}
@@ -118,9 +126,19 @@ def amendments(draw: st.DrawFn) -> Event:
         given["case_id"] = fact.subject
     if model.__name__ == "Annulled":
         del given["replacement"]
-    return parse({**given, "kind": given["kind"]})
+    return model.model_validate(given)
 
 
 def events() -> st.SearchStrategy[Event]:
     """Any event of the catalogue."""
     return st.one_of(facts(), amendments())
+
+
+def sent() -> st.SearchStrategy[Event]:
+    """Any event that a source may send: what a list no longer says of a case only intake tells."""
+    return events().filter(lambda event: not _strikes_off(event))
+
+
+def _strikes_off(event: Event) -> bool:
+    fact = event.replacement if isinstance(event, Corrected) else event
+    return isinstance(fact, Listed) and fact.outcome is None

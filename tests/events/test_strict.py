@@ -64,6 +64,7 @@ def _of(found: list[Item] | Reason) -> list[tuple[str, str] | None]:
         (b'{"a": "\xed\xa0\x80"}', "not_utf8", ""),
         ('{"a": 1}'.encode("utf-16"), "not_utf8", ""),
     ],
+    ids=lambda said: repr(said)[:40],
 )
 def test_refused(body: bytes, code: str, where: str) -> None:
     assert _of(read(body)) == [(code, where)]
@@ -79,6 +80,7 @@ def test_refused(body: bytes, code: str, where: str) -> None:
         ('{"a": "Советское"}'.encode(), {"a": "Советское"}),
         (b'{"a": ' + b"[" * 19 + b"]" * 19 + b"}", None),
     ],
+    ids=lambda said: repr(said)[:40],
 )
 def test_taken(body: bytes, value: Any) -> None:
     found = read(body)
