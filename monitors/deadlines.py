@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sroki.events.base import LATEST
 from sroki.events.findings import FindingKind
 from sroki.monitors.plan import Limit, Terms
 from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
-from sroki.workflows.assessment import Claim, Deadline, Proof, State
+from sroki.workflows.assessment import Claim, Deadline, Param, Proof, State
 
 _APPROACHING = FindingKind.APPROACHING
 _BREACH = FindingKind.BREACH
@@ -88,13 +89,18 @@ def _started(
         return _not_assessable(limit, start, end, instance)
     terms = limit.terms(start)
     cancel = _cancellation(limit, view)
-    if end is not None and (cancel is None or end <= cancel):
-        return _ended(limit, terms, start, end, instance, claims)
-    if cancel is not None:
-        return _cancelled(limit, terms, start, cancel, instance, claims)
-    if clock.as_of <= terms.due_at:
-        return _running(limit, terms, view, clock, start, instance, claims)
-    return _overdue(limit, terms, view, clock, start, instance, claims)
+    reached = end is not None and (cancel is None or end <= cancel)
+    last = end if reached else cancel
+    if last is not None and not _is_late(limit, terms, last):
+        state = State.MET if reached else State.CANCELLED
+        return _deadline(limit, terms, start, instance, state, last)
+    term = _Term(limit, terms, start, instance, view, clock, claims)
+    if last is None:
+        return _running(term) if clock.as_of <= terms.due_at else _overdue(term)
+    # A withdrawal does not undo a term that was broken before it; that it was broken rests on
+    # silence, since the withdrawal proves nothing of what was done before it.
+    proof = Proof.PROVEN if reached else clock.proof(limit, terms)
+    return term.broken(State.LATE, last.on, proof, last)
 
 
 def _cancellation(limit: Limit, view: View) -> Mark | None:
@@ -105,6 +111,15 @@ def _cancellation(limit: Limit, view: View) -> Mark | None:
         if mark is not None and (first is None or mark < first):
             first = mark
     return first
+
+
+def _is_late(limit: Limit, terms: Terms, end: Mark) -> bool:
+    """By civil day; by instant only where the term is elapsed time or the day closes early."""
+    if limit.elapsed:
+        return end.at > terms.due_at
+    if end.on != terms.due_on or limit.spec.closes is None or not end.exact:
+        return end.on > terms.due_on
+    return end.at > terms.due_at
 
 
 def _deadline(
@@ -127,43 +142,44 @@ def _deadline(
     )
 
 
-def _is_late(limit: Limit, terms: Terms, end: Mark) -> bool:
-    """By civil day; by instant only where the term is elapsed time or the day closes early."""
-    if limit.elapsed:
-        return end.at > terms.due_at
-    if end.on != terms.due_on or limit.spec.closes is None or not end.exact:
-        return end.on > terms.due_on
-    return end.at > terms.due_at
+class _Term(NamedTuple):
+    """A term that runs or was not kept: something may be said of it."""
+
+    limit: Limit
+    terms: Terms
+    start: Mark
+    instance: str
+    view: View
+    clock: Clock
+    claims: list[Claim]
+
+    def deadline(self, state: State, end: Mark | None = None) -> Deadline:
+        return _deadline(self.limit, self.terms, self.start, self.instance, state, end)
+
+    def say(
+        self, kind: FindingKind, detail: str = "", params: tuple[tuple[str, Param], ...] = ()
+    ) -> None:
+        spec, due_on, due_at = self.limit.spec, self.terms.due_on, self.terms.due_at
+        self.claims.append(
+            Claim(spec.id, kind, self.start.by, detail, spec.clause, due_on, due_at, None, params)
+        )
+
+    def broken(self, state: State, on: date, proof: Proof, end: Mark | None = None) -> Deadline:
+        """Not kept: late by so many days on `on`, and said with its cause.
+
+        The act stops no clock while another body is silent: what was waited for when the term ran
+        out is told, and it is still a breach.
+        """
+        waiting = self.limit.spec.cause_when_waiting
+        waited = waiting is not None and self.view.through(self.terms.due_on).reached(waiting)
+        kind = _BREACH if proof is Proof.PROVEN else _PRESUMED
+        self.say(kind, params=(("cause", waiting),) if waited else ())
+        days = dates.days_between(self.terms.due_on, on)
+        return self.deadline(state, end)._replace(proof=proof, delay_days=days)
 
 
-def _ended(
-    limit: Limit, terms: Terms, start: Mark, end: Mark, instance: str, claims: list[Claim]
-) -> Deadline:
-    if not _is_late(limit, terms, end):
-        return _deadline(limit, terms, start, instance, State.MET, end)
-    delay = dates.days_between(terms.due_on, end.on)
-    claims.append(_claim(limit, terms, start, _BREACH))
-    return _deadline(limit, terms, start, instance, State.LATE, end)._replace(delay_days=delay)
-
-
-def _cancelled(
-    limit: Limit, terms: Terms, start: Mark, cancel: Mark, instance: str, claims: list[Claim]
-) -> Deadline:
-    """A withdrawal stops the clock; it does not undo a term that was broken before it."""
-    if _is_late(limit, terms, cancel):
-        return _ended(limit, terms, start, cancel, instance, claims)
-    return _deadline(limit, terms, start, instance, State.CANCELLED, cancel)
-
-
-def _running(
-    limit: Limit,
-    terms: Terms,
-    view: View,
-    clock: Clock,
-    start: Mark,
-    instance: str,
-    claims: list[Claim],
-) -> Deadline:
+def _running(term: _Term) -> Deadline:
+    terms, clock = term.terms, term.clock
     clock.wake(terms.expires_at)
     passed = ""
     for at, label in terms.rungs:
@@ -173,13 +189,13 @@ def _running(
             clock.wake(at)
             break
     if passed:
-        claims.append(_claim(limit, terms, start, _APPROACHING, passed))
-    deadline = _deadline(limit, terms, start, instance, State.RUNNING)
+        term.say(_APPROACHING, passed)
+    deadline = term.deadline(State.RUNNING)
     for need in terms.necessities:
-        if view.reached(need.until) is not None:
+        if term.view.reached(need.until) is not None:
             continue
         if need.at <= clock.as_of:
-            claims.append(_claim(limit, terms, start, _IMPOSSIBLE, need.until))
+            term.say(_IMPOSSIBLE, need.until)
         else:
             clock.wake(need.at)
             if deadline.necessary_on is None or need.on < deadline.necessary_on:
@@ -187,26 +203,9 @@ def _running(
     return deadline
 
 
-def _overdue(
-    limit: Limit,
-    terms: Terms,
-    view: View,
-    clock: Clock,
-    start: Mark,
-    instance: str,
-    claims: list[Claim],
-) -> Deadline:
-    proof = clock.proof(limit, terms)
-    claim = _claim(limit, terms, start, _BREACH if proof is Proof.PROVEN else _PRESUMED)
-    waiting = limit.spec.cause_when_waiting
-    if waiting is not None and view.reached(waiting) is not None:
-        # The act stops no clock while another body is silent: still a breach, with its cause.
-        claim = claim._replace(params=(("cause", waiting),))
-    claims.append(claim)
-    today = dates.civil_date(clock.as_of, limit.zone)
-    return _deadline(limit, terms, start, instance, State.OVERDUE)._replace(
-        proof=proof, delay_days=dates.days_between(terms.due_on, today)
-    )
+def _overdue(term: _Term) -> Deadline:
+    today = dates.civil_date(term.clock.as_of, term.limit.zone)
+    return term.broken(State.OVERDUE, today, term.clock.proof(term.limit, term.terms))
 
 
 def _not_assessable(limit: Limit, start: Mark, end: Mark | None, instance: str) -> Deadline:
@@ -219,8 +218,3 @@ def _not_assessable(limit: Limit, start: Mark, end: Mark | None, instance: str) 
         ended_on=None if end is None else end.on,
         ended_by=None if end is None else end.by,
     )
-
-
-def _claim(limit: Limit, terms: Terms, start: Mark, kind: FindingKind, detail: str = "") -> Claim:
-    spec = limit.spec
-    return Claim(spec.id, kind, start.by, detail, spec.clause, terms.due_on, terms.due_at, None, ())

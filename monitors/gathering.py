@@ -21,7 +21,7 @@ from sroki.monitors.plan import Plan
 from sroki.workflows import dates, periods
 
 # What a group needs to know of a case; amendments may concern any of it.
-FORWARDED = frozenset({"submitted", "refused", "listed", "withdrawn", "corrected", "annulled"})
+FORWARDED = frozenset({"submitted", "refused", "listed", "corrected", "annulled"})
 
 
 def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
@@ -76,7 +76,6 @@ class Member:
     filed_on: date | None = None
     listed: Listed | None = None
     refused: Refused | None = None
-    withdrawn: bool = False
 
     @property
     def included(self) -> bool:
@@ -114,13 +113,20 @@ class Gathering:
 
     @property
     def complete(self) -> bool:
-        """Whether every list approved is here with all its parts: else little is proven."""
+        """Whether every list approved is here with all its parts, and has reached every case it
+        names: a list travels ahead of what it says of each case. Else little is proven.
+        """
         parts: dict[str, set[int]] = {}
         wanted: dict[str, int] = {}
+        named: set[str] = set()
         for one in self.lists:
             parts.setdefault(one.number, set()).add(one.part)
             wanted[one.number] = one.parts
-        return bool(parts) and all(len(parts[n]) >= wanted[n] for n in parts)
+            named.update(one.included)
+            named.update(considered.case_id for considered in one.considered)
+        if not parts or any(len(parts[number]) < wanted[number] for number in parts):
+            return False
+        return named <= {one.case_id for one in self.members if one.listed is not None}
 
     def by_unit(self) -> Iterator[list[Member]]:
         """Order is judged within a unit, also where the quota is the authority's."""
@@ -158,8 +164,6 @@ def _learn(plan: Plan, subject: str, period: str, member: Member, event: Event) 
             member.listed = event
     elif isinstance(event, Refused):
         member.refused = event
-    elif event.kind == "withdrawn":
-        member.withdrawn = True
 
 
 def _filing_order(member: Member) -> tuple[bool, datetime, str]:

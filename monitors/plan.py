@@ -179,6 +179,22 @@ def _filing_if(view: View, *, inside: bool) -> Mark | None:
     return filed if known[filed.on] is inside else None
 
 
+def _triggers(check: Check, edition: Edition) -> frozenset[str]:
+    """The kinds of events that can produce the check's finding.
+
+    A check of the order of steps is produced by whatever reaches the steps that the edition names.
+    """
+    spec = CHECKS[check.check]
+    steps = [
+        step
+        for param, of in spec.params.items()
+        if of == "order" and isinstance(order := check.params.get(param), dict)
+        for step in order
+    ]
+    reached = frozenset().union(*(kinds_of(step, edition.milestones) for step in steps))
+    return spec.kinds | {"declared" if "." in kind else kind for kind in reached}
+
+
 def compile_edition(
     edition: Edition,
     rulebook: Rulebook,
@@ -199,7 +215,7 @@ def compile_edition(
         limits=tuple(one for one in limits if one.spec.subject == "case"),
         visit_limits=tuple(one for one in limits if one.spec.subject == "visit"),
         checks=tuple(
-            (CHECKS[one.check].kinds, one, of_case[one.check])
+            (_triggers(one, edition), one, of_case[one.check])
             for one in edition.checks
             if one.check in of_case
         ),

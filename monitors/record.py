@@ -6,7 +6,8 @@ The rules, so that the answer is a function of the set and of nothing else:
    annulment can itself be annulled.
 2. Among live corrections of one target the greatest (`recorded_at`, `source`, `id`) stands, and a
    correction of a correction stands in its place.
-3. A correction whose target is not in the set still tells a fact: its replacement stands, and the
+3. What a list that does not name the case says of it (`listed` without an outcome) is no fact.
+4. A correction whose target is not in the set still tells a fact: its replacement stands, and the
    missing target is a deviation of the record, as is a cycle (nothing in a cycle stands).
 """
 
@@ -47,7 +48,12 @@ def resolve(events: Sequence[Event]) -> Resolved:
     for event in events:
         if isinstance(event, Amendment):
             return _Tree(events).resolve()
-    return Resolved(sorted(events, key=occurrence), (), {})
+    return Resolved(sorted(filter(_tells, events), key=occurrence), (), {})
+
+
+def _tells(event: Event) -> bool:
+    """Whether the event states a fact: what a list says of a case it does not name is none."""
+    return event.kind != "listed" or getattr(event, "outcome", None) is not None
 
 
 def _precedence(event: Event) -> tuple[datetime, str, str]:
@@ -82,7 +88,9 @@ class _Tree:
         if cyclic:
             self.oddities.append(Oddity("record_cycle", tuple(sorted(ref[1] for ref in cyclic))))
         standing = (self._standing(root) for root in roots)
-        effective = sorted((event for event in standing if event is not None), key=occurrence)
+        effective = sorted(
+            (event for event in standing if event is not None and _tells(event)), key=occurrence
+        )
         oddities = tuple(sorted(set(self.oddities)))
         return Resolved(effective, oddities, self.replaced)
 

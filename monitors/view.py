@@ -73,6 +73,10 @@ class View:
         """The same record restricted to the events whose `field` is `value`."""
         return View(self.plan, [event for event in self.events if told(event, field) == value])
 
+    def through(self, day: date) -> View:
+        """The same record as it was at the end of a civil day."""
+        return View(self.plan, [event for event in self.events if self.on(event) <= day])
+
     def instances(self, kinds: frozenset[str], field: str) -> list[str]:
         """The distinct values of `field` among the events of some kinds, in order of occurrence."""
         if kinds.isdisjoint(self.by_kind):

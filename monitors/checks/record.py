@@ -29,9 +29,10 @@ def contradiction(view: View, check: Check) -> Iterator[Claim]:
 
 
 def _before_filing(view: View, check: Check) -> Iterator[Claim]:
-    filed = view.reached(view.plan.edition.governed_by)
-    if filed is None:
+    filings = view.by_kind.get("submitted")
+    if not filings:
         return
+    filed = view.mark(filings[0])
     for kind in ("registered", "listed", "notice_sent"):
         for event in view.by_kind.get(kind, ()):
             if view.on(event) < filed.on:

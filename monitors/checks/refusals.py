@@ -8,7 +8,8 @@ from sroki.events.base import Event
 from sroki.events.filing import Defect, DocumentsChecked
 from sroki.events.outcome import Listed, NoticeSent, Outcome
 from sroki.monitors.checks.claims import deviation, grounds, names
-from sroki.monitors.view import View
+from sroki.monitors.view import Mark, View
+from sroki.workflows import dates
 from sroki.workflows.assessment import Claim
 from sroki.workflows.edition import Check
 
@@ -54,13 +55,24 @@ def _only_damage(view: View) -> bool:
 
 
 def out_of_window_included(view: View, check: Check) -> Iterator[Claim]:
-    """«Граждане могут обратиться … только в указанные периоды» (п. 20), yet included."""
-    if view.reached("out_of_window") is None:
+    """«Граждане могут обратиться … только в указанные периоды» (п. 20), yet included.
+
+    A window is not extended where its last day is a day off; whoever filed on the next working day
+    may argue ст. 193, and people should be told.
+    """
+    filed = view.reached("out_of_window")
+    if filed is None:
         return
     for event in (*view.by_kind.get("listed", ()), *view.by_kind.get("notice_sent", ())):
         if _includes(event):
-            yield deviation(check, event.id)
+            claim = deviation(check, event.id)
+            yield claim._replace(params=(("arguable", True),)) if _arguable(view, filed) else claim
             return
+
+
+def _arguable(view: View, filed: Mark) -> bool:
+    windows = view.plan.edition.windows
+    return dates.window_just_closed(filed.on, windows, view.plan.calendar) is not None
 
 
 def _includes(event: Event) -> bool:
