@@ -7,7 +7,7 @@ nowhere else: how an upsert is written and what a driver takes for an instant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -54,10 +54,11 @@ def columns_of(model: type[SQLModel]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled statement and the order of its values."""
+    """A compiled statement, the order of its values, and those it brings with it."""
 
     sql: str
     names: tuple[str, ...]
+    own: Mapping[str, Any]
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Once for each row, in one call of the driver."""
@@ -69,6 +70,11 @@ class Statement:
         with closing(connection.connection.cursor()) as cursor:
             cursor.execute(self.sql, values)
             return list(cursor.fetchall())
+
+    def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
+        """As `fetch`, the values given by name; others than its own are passed over."""
+        given = {**self.own, **values}
+        return self.fetch(connection, [given[name] for name in self.names])
 
 
 class Statements:
@@ -95,10 +101,12 @@ class Statements:
         self.delete = cache(self._make_delete)
         self.get = cache(self._make_get)
         self.pick = cache(self._make_pick)
+        # Any other statement, of bound parameters: compiled when first asked for.
+        self.of = cache(self._compile)
 
     def _compile(self, statement: Insert | Update | Delete | Select[Any]) -> Statement:
         compiled = statement.compile(dialect=self._dialect)
-        return Statement(str(compiled), tuple(compiled.positiontup or ()))
+        return Statement(str(compiled), tuple(compiled.positiontup or ()), compiled.params)
 
     def _make_insert(self, model: type[SQLModel]) -> Statement:
         """Insert whole rows."""

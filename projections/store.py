@@ -22,9 +22,10 @@ from sroki.projections.chain import journal
 from sroki.projections.database import Database
 from sroki.projections.known import Remembered
 from sroki.projections.loading import Loader
+from sroki.projections.partition_queries import PARTITION, Partition, head_of
 from sroki.projections.statements import Statements, chunks
 from sroki.projections.tables import Meta, PartitionRow, SubjectRow
-from sroki.projections.transaction import SqlTransaction, head_of
+from sroki.projections.transaction import SqlTransaction
 from sroki.workflows.standing import Entry, Head, SubjectState
 
 # Events of the subjects last used that are kept parsed, some 30 MB.
@@ -93,12 +94,15 @@ class SqlStore:
 
     def heads(self) -> list[Head]:
         """How far each partition has come, as committed."""
-        mine = col(PartitionRow.generation) == self.generation
         with self.database.reading() as connection:
-            rows = connection.execute(
-                select(PartitionRow).where(mine).order_by(col(PartitionRow.partition))
-            ).all()
-        return [head_of(row.partition, row) for row in rows]
+            statements = Statements(connection.dialect)
+            ask = statements.of(PARTITION).ask
+            heads = []
+            for number in range(self.partitions):
+                place = {"generation": self.generation, "partition": number}
+                (row,) = ask(connection, place)
+                heads.append(head_of(statements, number, Partition(*row)))
+            return heads
 
     def states(self, partition: int) -> Iterator[SubjectState]:
         """Every subject of a partition, by key, read in portions."""

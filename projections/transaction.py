@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from sqlalchemy import Connection, Select
 
 from sroki.events.catalogue import parse_many
@@ -14,7 +14,7 @@ from sroki.events.errors import Refused
 from sroki.projections import partition_queries as queries
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
-from sroki.projections.statements import Statements, chunks
+from sroki.projections.statements import Row, Statements, chunks
 from sroki.projections.subject_writing import SubjectWriter
 from sroki.projections.tables import IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
@@ -56,7 +56,7 @@ class SqlTransaction:
         self._known: dict[str, Known | None] = {}
         self._written = False
         self._row = self._lock(epoch)
-        self.head = head_of(partition, self._row)
+        self.head = queries.head_of(statements, partition, self._row)
 
     def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
         """Content digests already journalled in this partition, by identity."""
@@ -204,22 +204,3 @@ class SqlTransaction:
 
     def _keys(self, query: Select[Any], **values: Any) -> list[str]:
         return [key for (key,) in self._ask(query, **values)]
-
-    def _head(self) -> Head:
-        row = self._row
-        return Head(
-            self._place[1],
-            seq=row.seq,
-            clock=self._statements.moment(row.clock),
-            rulebook=row.rulebook,
-            epoch=row.epoch,
-            position=row.position,
-            chain=row.chain,
-            watermarks=_instants(row.watermarks),
-            live_from=_instants(row.live_from),
-            pending=tuple(from_json(row.pending)),
-        )
-
-
-def _instants(stored: str) -> dict[str, datetime]:
-    return {name: datetime.fromisoformat(at) for name, at in from_json(stored).items()}
