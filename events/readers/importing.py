@@ -10,7 +10,8 @@ the sheet of an XLSX, and the keys of the rows of a register.
     importing = Import(plan, memory)
     for portion in importing.portions():
         ...                                    # events to the intake, outcomes to report.settle
-        if portion.export: memory.write(source, portion.export, portion.rows)
+        if portion.export:
+            memory.write(source, portion.export, portion.rows_without(ids_rejected))
     importing.report
 """
 

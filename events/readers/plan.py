@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.mapping import Mapping as MappingFile
-from sroki.events.readers.register import Export, RowMemory
 from sroki.events.readers.rejects import RowRejected
+from sroki.events.readers.remembered import Export, RowMemory
 from sroki.events.readers.wire import WireEvent
 
 
@@ -47,10 +47,23 @@ class ImportPlan:
 class Portion(NamedTuple):
     """What one transaction should hold: events, and what to remember once they are durable.
 
-    `export` is None for files that are no register; else write it, with `rows`, to the memory.
+    `export` is None for files that are no register; else write it to the memory, with
+    `rows_without` what the intake rejected.
     """
 
     events: list[WireEvent]
     rejected: list[RowRejected]
     export: Export | None = None
     rows: Mapping[str, RowMemory] = {}
+
+    def rows_without(self, refused: Collection[str]) -> Mapping[str, RowMemory]:
+        """`rows`, where the intake rejected the events of these ids: they will be told again.
+
+        What was held, or waits for its case, is kept by the intake and counts as told.
+        """
+        rows = dict(self.rows)
+        # The last first: what a slot was before the first event that was refused is what counts.
+        for event in reversed(self.events):
+            if event.step is not None and event.wire["id"] in refused:
+                rows[event.step.row] = rows[event.step.row].without(event.step)
+        return rows

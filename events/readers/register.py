@@ -18,76 +18,16 @@ same again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from sroki.events.readers.apply import SEPARATOR, Known, Reading, Told
 from sroki.events.readers.kinds import subject_fields
 from sroki.events.readers.naming import Naming
+from sroki.events.readers.remembered import Export, RegisterMemory, RowMemory, Slot, Step
 from sroki.events.readers.wire import WireEvent, Writer
 
-
-class Slot(NamedTuple):
-    """What was last told of a slot.
-
-    `root` is the revision its chain began with, `revision` the last one; `says` is the digest of
-    what stands, empty where it was annulled.
-    """
-
-    root: int
-    revision: int
-    says: str
-
-
-class RowMemory(NamedTuple):
-    """What was last told of a row. `address` is where it stood when it last changed.
-
-    `content` is a digest of the row and the mapping: equal, nothing can have changed. It is empty
-    where something in the row could not be read.
-    """
-
-    address: str
-    content: str
-    slots: dict[str, Slot]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data, for a store."""
-        slots = {name: list(slot) for name, slot in self.slots.items()}
-        return {"address": self.address, "content": self.content, "slots": slots}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> RowMemory:
-        """The inverse of `as_json`."""
-        slots = {name: Slot(*slot) for name, slot in data["slots"].items()}
-        return cls(data["address"], data["content"], slots)
-
-
-class Export(NamedTuple):
-    """Which state of the register was last imported, and the `recorded_at` its events carry."""
-
-    as_at: datetime
-    recorded_at: datetime
-
-
-class RegisterMemory(Protocol):
-    """What is remembered of the registers, by source. Keys of rows are opaque hex names."""
-
-    def last(self, source: str) -> Export | None:
-        """The last export written, None before the first."""
-        ...
-
-    def rows(self, source: str, keys: Sequence[str]) -> Mapping[str, RowMemory]:
-        """What is known of these rows; rows never seen are left out."""
-        ...
-
-    def keys(self, source: str) -> Iterator[str]:
-        """The keys of all rows known."""
-        ...
-
-    def write(self, source: str, export: Export, rows: Mapping[str, RowMemory]) -> None:
-        """Remember these rows as of this export; the others stay as they are."""
-        ...
+__all__ = ["Changes", "Export", "Register", "RegisterMemory", "RowMemory", "Slot", "Step"]
 
 
 class Changes(NamedTuple):
@@ -147,16 +87,17 @@ class Register:
             events.append(self._emptied(known, told.slot, stands, slots, told.address))
             stands, revision = None, revision + 1
         event_id = self._id(known, told.slot, revision)
+        step = Step(known.key, told.slot, slots.get(told.slot))
         if stands is None:
             slots[told.slot] = Slot(revision, revision, says)
             wire = self._writer.fact(event_id, told, known)
-            events.append(WireEvent(wire, told.kind, told.address))
+            events.append(WireEvent(wire, told.kind, told.address, step))
             return
         slots[told.slot] = Slot(stands.root, revision, says)
         target = self._id(known, told.slot, stands.revision)
         root = self._id(known, told.slot, stands.root)
         wire = self._writer.corrected(event_id, target, root, told, known)
-        events.append(WireEvent(wire, "corrected", told.address))
+        events.append(WireEvent(wire, "corrected", told.address, step))
 
     def _of_no_case(self, slot: str) -> bool:
         """Whether its event is of no case."""
@@ -176,7 +117,7 @@ class Register:
         wire = self._writer.annulled(
             self._id(known, name, revision), self._id(known, name, slot.root), unit, subject
         )
-        return WireEvent(wire, "annulled", address)
+        return WireEvent(wire, "annulled", address, Step(known.key, name, slot))
 
     def _id(self, known: Known, slot: str, revision: int) -> str:
         return self._naming.event(known.key, slot, revision)

@@ -14,6 +14,7 @@ from sroki.events.catalogue import KINDS, NEWEST, TYPE_PREFIX
 from sroki.events.readers.apply import Known, Told
 from sroki.events.readers.mapping import Mapping, Watermark
 from sroki.events.readers.moments import rfc3339
+from sroki.events.readers.remembered import Step
 
 Wire: TypeAlias = "dict[str, Any]"
 
@@ -22,11 +23,15 @@ _TYPES: Final = {kind: f"{TYPE_PREFIX}{kind}.v{version}" for kind, version in NE
 
 
 class WireEvent(NamedTuple):
-    """An event ready for the intake, its kind, and the address of the cell that told it."""
+    """An event ready for the intake, its kind, and the address of the cell that told it.
+
+    `step` is where it stands in the memory of a register, None for files that are none.
+    """
 
     wire: Wire
     kind: str
     address: str
+    step: Step | None = None
 
 
 class Writer:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from sroki.events.errors import Invalid, Refused
+from sroki.events.readers.importing import Import
 from sroki.events.readers.mapping import Mapping
+from sroki.events.readers.plan import ImportPlan
 from sroki.events.readers.register import Export
-from tests.readers.keeping import Imported, KeptMemory, mapping_of, take
+from tests.readers.keeping import LATER, Imported, KeptMemory, mapping_of, take
 from tests.readers.sheets import write_csv
 
 MAPPING = """
@@ -278,3 +280,34 @@ def test_while_the_day_runs_a_register_of_days_promises_nothing_of_it(register: 
     morning = now + timedelta(hours=12)
     again = take(path, register.mapping, register.memory, as_at=date(2017, 5, 3), now=morning)
     assert [wire["data"]["complete_to"] for wire in again.wires] == ["2017-05-03T16:59:59.999999Z"]
+
+
+def test_what_the_intake_rejected_is_told_again(tmp_path: Path) -> None:
+    register = Register(tmp_path, TICKETS)
+    row = "15|Советский|15.04.2017|лично|17.04.2017|{}"
+    first = _take_but(register, row.format("A1"), "registered")
+    assert _kinds(register.export(row.format("A1"))) == ["registered"]
+    # Of an annulment and the event anew, the annulment was taken.
+    register.export(row.format("A1").replace("15.04", "14.04"))
+    moved = row.format("A1").replace("15.04", "13.04")
+    said = _take_but(register, moved, "queue_joined")
+    assert said[-2:] == ["annulled", "queue_joined"]
+    assert _kinds(register.export(moved)) == ["queue_joined"]
+    assert _kinds(register.export(moved)) == []
+    assert first == ["submitted", "registered", "queue_joined"]
+
+
+def _take_but(register: Register, row: str, refused: str) -> list[str]:
+    """Import a row; the intake rejects one kind of event. The kinds that were told."""
+    path = write_csv(register.folder / "register.csv", [HEADER, row.split("|")])
+    importing = Import(
+        ImportPlan(path, register.mapping, LATER, as_at=register.day), register.memory
+    )
+    kinds = []
+    for portion in importing.portions():
+        ids = {event.wire["id"] for event in portion.events if event.kind == refused}
+        kinds += [event.kind for event in portion.events if event.kind != "source_watermark"]
+        assert portion.export is not None
+        register.memory.write("test/register", portion.export, portion.rows_without(ids))
+    register.day += timedelta(days=1)
+    return kinds
