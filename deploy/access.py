@@ -24,7 +24,8 @@ from sroki.deploy.tokens import Reader, Sender, Tokens
 from sroki.events.errors import Refused
 from sroki.projections.scope import EVERYTHING, Scope
 
-INTAKE: Final = "/events"
+# They ask for a token of a source themselves.
+INTAKE: Final = ("/events", "/imports")
 _FREE: Final = ("/healthz", "/readyz", "/static/")
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
@@ -52,7 +53,7 @@ class Access:
     def _allowed(self, scope: Connection) -> Scope | None:
         """Whose rows the asker may see; None where he may not come in."""
         path: str = scope["path"]
-        if path.startswith(_FREE) or path == INTAKE or self._settings.open_pages:
+        if path.startswith(_FREE) or path in INTAKE or self._settings.open_pages:
             return EVERYTHING
         given = Headers(scope=scope).get("authorization", "")
         if path == _METRICS and self._settings.metrics_token is not None:

@@ -126,7 +126,7 @@ def _take(
     wanted: bool,
 ) -> list[EventAnswer]:
     answers = embedded.take(items, policy)
-    _log.info("events_taken", **Counter(answer.name for answer in answers))
+    _log.info("events_sent", outcomes=dict(Counter(answer.name for answer in answers)))
     running_by_case = _deadlines(embedded, answers) if wanted else None
     return [
         event_answer(item, answer, lang, running_by_case)

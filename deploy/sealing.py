@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection
 
@@ -56,11 +56,11 @@ def _sent(item: Item, outcome: Outcome) -> sealed.Sent:
     )
 
 
-def state_of(outcome: Outcome) -> str:
-    """The state in which what was not taken is kept."""
+def state_of(outcome: Outcome) -> Literal["rejected", "held", "unlinked"]:
+    """The state in which what was not taken is kept; the states of `projections.sealed`."""
     if isinstance(outcome, Rejected):
-        return sealed.REJECTED
-    return sealed.HELD if isinstance(outcome, Held) else sealed.UNLINKED
+        return "rejected"
+    return "held" if isinstance(outcome, Held) else "unlinked"
 
 
 def shown_source(item: Item) -> str:

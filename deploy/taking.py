@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,7 @@ from sroki.events.directory import Directory
 from sroki.events.intake import Intake
 from sroki.events.outcomes import Accepted, Outcome, Rejected
 from sroki.events.policy import SourcePolicy
+from sroki.events.readers.report import Settled
 from sroki.events.reasons import Reason
 from sroki.events.record import SourceWatermark
 from sroki.events.strict import Item, read
@@ -45,9 +46,16 @@ class Answer(NamedTuple):
     fate: Fate | None = None
 
     @property
-    def name(self) -> str:
+    def name(self) -> Settled:
         """taken, duplicate, conflict, rejected, held or unlinked."""
-        return self.fate.value if self.fate is not None else state_of(self.outcome)
+        return state_of(self.outcome) if self.fate is None else _FATES[self.fate]
+
+
+_FATES: Final[dict[Fate, Settled]] = {
+    Fate.TAKEN: "taken",
+    Fate.DUPLICATE: "duplicate",
+    Fate.CONFLICT: "conflict",
+}
 
 
 @dataclass(frozen=True, slots=True)

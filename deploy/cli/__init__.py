@@ -37,6 +37,8 @@ def _entry(module: str, heading: str, says: str) -> Entry:
 
 ENTRIES: Mapping[str, Entry] = {
     "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
+    "simulate": _entry("simulate", _START, mark("Разыграть сезон услуги: события в файл")),
+    "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),

@@ -62,9 +62,9 @@ class Terminal:
         ruled: bool = False,
     ) -> None:
         """A table of texts under headings; `ruled` draws a line between its rows."""
-        table = Table(
-            title=title or None, title_justify="left", header_style="bold", show_lines=ruled
-        )
+        if title:
+            self.out.print(f"[bold]{escape(title)}[/]")
+        table = Table(header_style="bold", show_lines=ruled)
         for heading in columns:
             table.add_column(escape(heading), overflow="fold")
         for row in rows:

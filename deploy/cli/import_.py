@@ -1,0 +1,148 @@
+"""`sroki import`: an office's file into the store, into a running service, or into JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sroki.deploy.cli.arguments import day
+from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.failures import Exit
+from sroki.deploy.cli.import_report import progress_of, show_report
+from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.clock import Clock, RealClock
+from sroki.deploy.embedded import Embedded
+from sroki.deploy.importing import import_file, line_of, naming_key, refuse_unmapped
+from sroki.deploy.settings import Settings, load
+from sroki.deploy.uploading import upload
+from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import mark
+from sroki.events.readers.importing import Import
+from sroki.events.readers.mapping_file import read_mapping
+from sroki.events.readers.plan import ImportPlan
+from sroki.events.readers.report import ImportReport
+
+app = tool()
+
+
+@command(
+    app,
+    mark(
+        "Загружает файл ведомства: таблицу XLSX или CSV, журнал XES, события JSON Lines. Разметка "
+        "говорит, какой столбец — какое событие (docs/mapping-format.md). Реестр сравнивается с "
+        "прошлой выгрузкой: новая ячейка — событие, изменённая — исправление, опустевшая — "
+        "аннулирование.\n\n"
+        "Хранилище ведёт один процесс: если служба работает, файл передают ей (--url)."
+    ),
+    mark(
+        "# посмотреть, что прочлось бы, ничего не записав\n"
+        "$ sroki import register.xlsx --mapping register.yaml --dry-run\n"
+        "# вечерняя выгрузка в работающую службу\n"
+        "$ sroki import register.xlsx --mapping register.yaml --url http://127.0.0.1:8080\n"
+        "# прошлые годы: показатели и нарушения, но без сигналов\n"
+        "$ sroki import 2016.csv --mapping journal.yaml --as-at 2016-12-31 --historical\n"
+        "# только превратить в события\n"
+        "$ sroki import log.xes.gz --mapping log.yaml --to events.jsonl"
+    ),
+    name="import",
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Что загрузить"))],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            metavar=mark("ФАЙЛ"), help=mark("Разметка YAML; не нужна для событий JSON Lines")
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=mark("Прочесть и показать, ничего не записывая"))
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar=mark("ФАЙЛ"), help=mark("Записать события JSON Lines, не загружая")),
+    ] = None,
+    historical: Annotated[
+        bool, typer.Option("--historical", help=mark("История: без счётчиков, сигналов, сообщений"))
+    ] = False,
+    as_at: Annotated[
+        str | None,
+        typer.Option(metavar=mark("ДЕНЬ"), help=mark("На какой день выгружен реестр")),
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help=mark("Адрес работающей службы: загрузит она")),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar=mark("КЛЮЧ"), help=mark("Ключ источника для --url"), envvar="SROKI_TOKEN"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=mark("Отчёт в JSON"))] = False,
+) -> None:
+    """Import a file."""
+    ui = terminal(ctx)
+    if sum((dry_run, to is not None, url is not None)) > 1:
+        raise Invalid("--dry-run, --to и --url вместе не бывают", accepted="одно из трёх")
+    clock = RealClock()
+    with ExitStack() as stack:
+        plan = ImportPlan(
+            path=file,
+            mapping=None if mapping is None else read_mapping(mapping),
+            now=clock.now(),
+            as_at=_as_at(as_at),
+            historical=historical,
+            progress=stack.enter_context(progress_of(ui, file.name)),
+        )
+        if url is not None:
+            report = upload(plan, mapping, url, token)
+        elif dry_run or to is not None:
+            report = _read(plan, to)
+        else:
+            settings = load(store=store).settings
+            embedded = stack.enter_context(_opened(settings, clock))
+            embedded.begin()
+            report = import_file(embedded, replace(plan, key=naming_key(embedded.database)))
+    if as_json:
+        ui.line(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        show_report(ui, report, settled=not (dry_run or to))
+    if report.rejected:
+        raise typer.Exit(Exit.WRONG)
+
+
+def _opened(settings: Settings, clock: Clock) -> Embedded:
+    """The store. A running service holds it: then the file is for the service to import."""
+    try:
+        return Embedded(settings, clock)
+    except Refused as held:
+        accepted = held.accepted or "--url http://адрес-службы, если это служба"
+        raise Refused(held.what, place=held.place, why=held.why, accepted=accepted) from None
+
+
+def _read(plan: ImportPlan, to: Path | None) -> ImportReport:
+    """Read the file; its events go to `to`, or nowhere."""
+    refuse_unmapped(plan)
+    importing = Import(plan)
+    if to is None:
+        for _ in importing.portions():
+            pass
+    else:
+        with to.open("w", encoding="utf-8") as out:
+            for portion in importing.portions():
+                out.writelines(f"{line_of(event)}\n" for event in portion.events)
+    return importing.report
+
+
+def _as_at(said: str | None) -> date | datetime | None:
+    return None if said is None else day(said, "--as-at")

@@ -1,0 +1,84 @@
+"""`POST /imports`: a register handed to the running service, which holds the store."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from sroki.deploy.access import is_neighbour, sender_of
+from sroki.deploy.embedded import Embedded
+from sroki.deploy.importing import import_file, naming_key
+from sroki.deploy.logs import log
+from sroki.deploy.tokens import Tokens
+from sroki.events.errors import SrokiError
+from sroki.events.policy import SourcePolicy
+from sroki.events.readers.mapping_file import parse_mapping
+from sroki.events.readers.plan import ImportPlan
+from sroki.events.readers.report import ImportReport
+
+_log = log(__name__)
+
+
+def router(embedded: Embedded) -> APIRouter:
+    """`POST /imports`."""
+    tokens = Tokens.of(embedded.settings.senders, embedded.settings.readers)
+    routes = APIRouter(tags=["intake"])
+
+    @routes.post("/imports", summary="Import a file of an office", response_model=None)
+    async def take(
+        request: Request,
+        file: Annotated[UploadFile, File(description="XLSX, CSV, XES or JSON Lines")],
+        mapping: Annotated[UploadFile | None, File(description="What it means, YAML")] = None,
+        as_at: Annotated[date | datetime | None, Query(description="Which day it states")] = None,
+        historical: Annotated[bool, Query(description="No counters, alerts or messages")] = False,
+    ) -> Response:
+        """Take a file through its mapping; the answer is the report of the import."""
+        policy: SourcePolicy | None = None
+        if tokens.senders:
+            sender = sender_of(request.headers.get("authorization", ""), tokens)
+            if sender is None:
+                return JSONResponse({"problems": ["Bearer token"]}, 401)
+            policy = sender.policy
+        elif not is_neighbour(request.scope):
+            return JSONResponse({"problems": ["Bearer token"]}, 401)
+        said = None if mapping is None else await mapping.read()
+        name = Path(file.filename or "file").name
+        with TemporaryDirectory(prefix="sroki-import-") as folder:
+            copy = Path(folder) / "file"
+            with copy.open("wb") as out:
+                await run_in_threadpool(shutil.copyfileobj, file.file, out)
+            plan = ImportPlan(
+                path=copy,
+                mapping=None,
+                now=embedded.clock.now(),
+                name=name,
+                as_at=as_at,
+                historical=historical,
+                key=naming_key(embedded.database),
+            )
+            try:
+                report = await run_in_threadpool(_import, embedded, plan, said, policy)
+            except SrokiError as error:
+                problems = getattr(error, "problems", None) or (error,)
+                return JSONResponse({"problems": [str(one) for one in problems]}, 422)
+        return JSONResponse(report.as_json())
+
+    return routes
+
+
+def _import(
+    embedded: Embedded, plan: ImportPlan, mapping: bytes | None, policy: SourcePolicy | None
+) -> ImportReport:
+    if mapping is not None:
+        plan = replace(plan, mapping=parse_mapping(mapping, "mapping"))
+    report = import_file(embedded, plan, policy)
+    _log.info("imported", events=report.events, settled=dict(report.settled))
+    return report

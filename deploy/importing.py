@@ -1,0 +1,89 @@
+"""A file of an office taken in: its portions through the intake, then remembered, then reported."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlmodel import col
+
+from sroki.deploy.embedded import Embedded
+from sroki.deploy.taking import Answer
+from sroki.events.errors import Invalid, Place
+from sroki.events.outcomes import Accepted
+from sroki.events.policy import SourcePolicy
+from sroki.events.readers.importing import Import
+from sroki.events.readers.plan import ImportPlan, Portion
+from sroki.events.readers.report import ImportReport
+from sroki.events.readers.wire import WireEvent
+from sroki.events.strict import Item
+from sroki.projections.database import Database
+from sroki.projections.registers import SqlRegisterMemory
+from sroki.projections.tables import Meta
+
+_KEY = "naming_key"
+
+
+def import_file(
+    embedded: Embedded, plan: ImportPlan, policy: SourcePolicy | None = None
+) -> ImportReport:
+    """Take a file into the store; each portion is durable before the next is read.
+
+    Cut short, it is simply begun again. Raises `Invalid` or `Refused` for the file as a whole.
+    """
+    refuse_unmapped(plan)
+    memory = SqlRegisterMemory(embedded.database)
+    importing = Import(plan, memory)
+    for portion in importing.portions():
+        answers = embedded.take(
+            [item_of(one) for one in portion.events], policy, historical=plan.historical
+        )
+        settle(importing.report, portion, answers)
+        if portion.export is not None and plan.mapping is not None:
+            memory.write(plan.mapping.source, portion.export, portion.rows)
+    return importing.report
+
+
+def refuse_unmapped(plan: ImportPlan) -> None:
+    """Only events in JSON can do without a mapping. Raises `Invalid` for anything else."""
+    with plan.path.open("rb") as file:
+        start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if plan.mapping is None and start and start[:1] not in (b"{", b"["):
+        raise Invalid(
+            "без разметки загружают только события JSON Lines",
+            place=Place(plan.file),
+            accepted="--mapping ФАЙЛ: какой столбец или атрибут — какое событие",
+        )
+
+
+def settle(report: ImportReport, portion: Portion, answers: Sequence[Answer]) -> None:
+    """Write into the report what became of each event of a portion."""
+    for event, answer in zip(portion.events, answers, strict=True):
+        outcome = answer.outcome
+        reasons = () if isinstance(outcome, Accepted) else outcome.reasons
+        report.settle(answer.name, event.address, tuple(one.code for one in reasons))
+
+
+def item_of(event: WireEvent) -> Item:
+    """An event of a reader as the intake takes it."""
+    return Item(event.wire, None, line_of(event))
+
+
+def line_of(event: WireEvent) -> str:
+    """An event of a reader as a line of JSON."""
+    return json.dumps(event.wire, ensure_ascii=False)
+
+
+def naming_key(database: Database) -> bytes:
+    """The installation's secret for names of rows, made when first asked for.
+
+    Without it anybody could find the number behind a name by trying them all.
+    """
+    with database.writing() as connection:
+        kept = connection.scalar(select(col(Meta.value)).where(col(Meta.key) == _KEY))
+        if kept is None:
+            kept = secrets.token_hex(32)
+            connection.execute(insert(Meta), {"key": _KEY, "value": kept})
+    return bytes.fromhex(kept)
