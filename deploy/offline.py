@@ -18,13 +18,14 @@ from sroki.deploy.library import declared_of
 from sroki.deploy.pile import SCRATCH, take_lines
 from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity, parse_many, to_bytes
+from sroki.events.findings import FindingKind
 from sroki.events.outcomes import Accepted
 from sroki.events.reasons import Reason
 from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.gathering import FORWARDED
 from sroki.monitors.plans import Plans
-from sroki.workflows.assessment import Assessment
+from sroki.workflows.assessment import Assessment, Claim
 
 _SCHEMA = f"""
 {SCRATCH}
@@ -66,6 +67,7 @@ class Offline:
         self.reading = Reading()
         self._plans = plans
         self._as_of = as_of
+        self._conflicts: dict[str, dict[bytes, Claim]] = {}
         self._watermarks: dict[tuple[str, str, str], datetime] = {}
         self._db = sqlite3.connect("")
         self._db.executescript(_SCHEMA)
@@ -112,6 +114,8 @@ class Offline:
             self.reading.repeated += 1
         else:
             self.reading.conflicts += 1
+            claim = Claim("record_conflict", FindingKind.DEVIATION, event.id, content.hex())
+            self._conflicts.setdefault(event.subject, {})[content] = claim
 
     def _told(self, event: SourceWatermark) -> None:
         for unit in event.units or ("*",):
@@ -120,7 +124,12 @@ class Offline:
 
     def _assess(self, subject: str, events: Sequence[Event]) -> Assessment:
         told = self._watermarks_of(events[0]) if self._watermarks else {}
-        return assess(subject, events, self._plans, self._as_of, told)
+        after = assess(subject, events, self._plans, self._as_of, told)
+        conflicts = self._conflicts.get(subject, {})
+        if not conflicts:
+            return after
+        claims = tuple(claim for _, claim in sorted(conflicts.items()))
+        return after._replace(claims=after.claims + claims)
 
     def _watermarks_of(self, event: Event) -> Mapping[str, datetime]:
         found: dict[str, datetime] = {}
