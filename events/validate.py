@@ -114,9 +114,12 @@ class Validation:
 
 def _items(file: BinaryIO, limits: Limits) -> Iterator[tuple[int, Item | Reason]]:
     """Items by line, or by their place in a document, whichever the file is."""
-    head = file.readline(limits.event)
-    while head and not head.strip(_BLANK):
-        head += file.readline(limits.event)
+    opening = bytearray()
+    while line := file.readline(limits.event):
+        opening += line
+        if line.strip(_BLANK):
+            break
+    head = bytes(opening)
     if _begins_document(head, limits):
         head += file.read(_DOCUMENT)
         document = read(head, replace(limits, body=_DOCUMENT, batch=_DOCUMENT))
