@@ -10,10 +10,10 @@ from __future__ import annotations
 import fcntl
 import importlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import RLock, get_ident
 from types import ModuleType
 from typing import Any, Self, TextIO
 
@@ -60,6 +60,10 @@ class Database:
         self._reader = reader
         self._lock = lock
         self._turn = RLock()
+        self._shared: Connection | None = None
+        self._owner: int | None = None
+        # What to do when transactions already committed together are undone after all.
+        self.undone: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, path: Path, *, cache_mib: int = 32) -> Self:
@@ -94,29 +98,85 @@ class Database:
     def holding(self) -> Iterator[Connection]:
         """The writer's connection, its transaction begun; what is not committed is rolled back.
 
-        Threads take turns; it is not to be nested.
+        To be committed by `commit`. Threads take turns; it is not to be nested.
         """
-        if self._writer is None:
-            raise Refused("Хранилище открыто только для чтения")
-        with self._turn, self._writer.connect() as connection:
-            try:
+        with self._turn:
+            if self._shared is not None:
+                with self._apart(self._shared) as connection:
+                    yield connection
+                return
+            with self._connected() as connection:
                 yield connection
-            finally:
-                # Closing alone leaves a transaction open whose commit failed.
-                connection.rollback()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the transactions inside durable at once, on leaving: one sync of the disk for all.
+
+        Each still stands for itself, and one that fails is undone alone; but a crash, or an
+        exception that leaves here, undoes all of them. So nothing may be acknowledged inside.
+        Reads of this thread see what was written; others see it on leaving.
+        """
+        with self._turn:
+            if self._shared is not None:
+                yield
+                return
+            with self._connected() as connection:
+                self._shared, self._owner = connection, get_ident()
+                try:
+                    yield
+                    connection.commit()
+                except BaseException:
+                    for forget in self.undone:
+                        forget()
+                    raise
+                finally:
+                    self._shared = self._owner = None
+
+    def commit(self, connection: Connection) -> None:
+        """Commit what a holder wrote: to the disk, or to those it is `together` with."""
+        nested = connection.get_nested_transaction()
+        if nested is not None:
+            nested.commit()
+        else:
+            connection.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits on leaving, or on an exception changes nothing."""
         with self.holding() as connection:
             yield connection
-            connection.commit()
+            self.commit(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one snapshot of what is committed and cannot write."""
+        if self._shared is not None and self._owner == get_ident():
+            yield self._shared
+            return
         with self._reader.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        if self._writer is None:
+            raise Refused("Хранилище открыто только для чтения")
+        with self._writer.connect() as connection:
+            try:
+                yield connection
+            finally:
+                # Closing alone leaves a transaction open whose commit failed.
+                connection.rollback()
+
+    @staticmethod
+    @contextmanager
+    def _apart(connection: Connection) -> Iterator[Connection]:
+        """A part of a larger transaction that can be undone alone."""
+        nested = connection.begin_nested()
+        try:
+            yield connection
+        finally:
+            if nested.is_active:
+                nested.rollback()
 
     def close(self) -> None:
         """Close every connection (the last one checkpoints the log) and let go of the lock."""

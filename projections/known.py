@@ -154,3 +154,8 @@ class Remembered:
         while self._weight > self._limit and self._known:
             _, oldest = self._known.popitem(last=False)
             self._weight -= oldest.weight
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._known.clear()
+        self._weight = 0

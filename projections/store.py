@@ -46,6 +46,7 @@ class SqlStore:
         self.partitions = len(epochs)
         self._epochs = epochs
         self._remembered = Remembered(remembered)
+        database.undone.append(self._remembered.clear)
         self._statements: Statements | None = None
 
     @classmethod

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select
 from sroki.events.catalogue import parse_many
 from sroki.events.errors import Refused
 from sroki.projections import partition_queries as queries
+from sroki.projections.database import Database
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Row, Statements, chunks
@@ -25,6 +26,7 @@ from sroki.workflows.standing import Changes, Head, Letter, SubjectState
 class Placing(Protocol):
     """What a transaction needs to know of its store."""
 
+    database: Database
     generation: int
     partitions: int
 
@@ -136,7 +138,7 @@ class SqlTransaction:
             tallies.count(name, ("", "", ""), "", label, more)
         tallies.write(self._connection, *self._place)
         self._advance(head, chain, said, posted)
-        self._connection.commit()
+        self._store.database.commit(self._connection)
         head.chain = chain
         for key, known in (self._known | now).items():
             if known is not None:

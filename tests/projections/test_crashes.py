@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
 from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
@@ -193,3 +194,78 @@ def _after(folder: Path, base: bytes, log: bytes) -> Dump:
     path.with_name("after.db-wal").write_bytes(log)
     with Database.open(path) as database:
         return logical_dump(SqlStore.open(database))
+
+
+def test_what_is_done_together_is_done_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Many transactions, one commit: a process killed anywhere leaves all of them or none."""
+    with opened(tmp_path / "truth.db") as store:
+        dumps = [logical_dump(store)]
+        statements = Statements(store)
+        _live_together(store, lambda: dumps.append(logical_dump(store)))
+        count = statements.count
+    assert len(dumps) == 5
+    for at in Random(4).sample(range(count), 30):
+        path = tmp_path / f"{at}.db"
+        child = os.fork()
+        if child == 0:
+            with opened(path) as store:
+                Statements(store, at, lambda: os._exit(9))
+                _live_together(store, lambda: None)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 9, at
+        with opened(path) as store:
+            assert logical_dump(store) in dumps, at
+
+
+def _live_together(store: SqlStore, done: Callable[[], None]) -> None:
+    steps = script(store)
+    for _ in range(4):
+        with store.database.together():
+            next(steps)
+        done()
+
+
+def test_what_was_done_together_and_failed_is_forgotten(tmp_path: Path) -> None:
+    def fail(steps: Iterator[None]) -> None:
+        with store.database.together():
+            next(steps)
+            assert logical_dump(store) != before
+            raise Planted
+
+    with opened(tmp_path / "store.db") as store:
+        steps = script(store)
+        next(steps)
+        before = logical_dump(store)
+        with pytest.raises(Planted):
+            fail(steps)
+        assert logical_dump(store) == before
+        live(store)
+        last = standing_of(store), ledger_of(store)
+    with opened(tmp_path / "whole.db") as store:
+        live(store)
+        assert (standing_of(store), ledger_of(store)) == last
+
+
+def undone(store: SqlStore) -> None:
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO rulebook VALUES ('undone', x'00')")
+        connection.exec_driver_sql("INSERT INTO rulebook VALUES ('kept', x'00')")
+
+
+def test_one_of_several_together_fails_alone(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        count = Statements(store)
+        commits: list[object] = []
+        event.listen(store.database._writer, "commit", commits.append)
+        with store.database.together():
+            with store.database.writing() as connection:
+                connection.exec_driver_sql("INSERT INTO rulebook VALUES ('kept', x'00')")
+            with pytest.raises(IntegrityError):
+                undone(store)
+            with store.database.together(), store.database.writing() as connection:
+                connection.exec_driver_sql("INSERT INTO rulebook VALUES ('inner', x'00')")
+            assert commits == []
+        assert len(commits) == 1
+        assert count.count > 5
+        assert [line[0] for line in logical_dump(store)["rulebook"]] == ["inner", "kept"]
