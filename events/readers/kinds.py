@@ -11,7 +11,7 @@ from sroki.events.aliases import Year
 from sroki.events.base import CaseEvent, Code, Event, EventId, GroupEvent
 from sroki.events.catalogue import KINDS
 from sroki.events.filing import Visit
-from sroki.events.readers.values import Shape
+from sroki.events.readers.conversion import Shape
 from sroki.events.record import DeclaredName
 
 # These speak of other events or of the file as a whole; the import makes them itself.

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from sroki.events.readers.apply import Known, Told
 from sroki.events.readers.mapping import Condition, Mapping, Take
 from sroki.events.readers.mapping_walk import places
 from sroki.events.readers.plan import ImportPlan, Portion
+from sroki.events.readers.records import Known, Told
 from sroki.events.readers.rejects import RowRejected
 from sroki.events.readers.report import ImportReport
 from sroki.events.readers.source import open_source

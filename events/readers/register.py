@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sroki.events.readers.apply import SEPARATOR, Known, Reading, Told
 from sroki.events.readers.kinds import subject_fields
 from sroki.events.readers.naming import Naming
+from sroki.events.readers.records import SEPARATOR, Known, Reading, Told
 from sroki.events.readers.remembered import Export, RegisterMemory, RowMemory, Slot, Step
 from sroki.events.readers.wire import WireEvent, Writer
 

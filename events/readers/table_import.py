@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sroki.events.readers import header
-from sroki.events.readers.apply import Known
 from sroki.events.readers.mapping import Mapping as MappingFile
 from sroki.events.readers.mapping_walk import places
 from sroki.events.readers.plan import ImportPlan, Portion
+from sroki.events.readers.records import Known
 from sroki.events.readers.register import Register, RegisterMemory, RowMemory
 from sroki.events.readers.rejects import RowRejected
 from sroki.events.readers.report import ImportReport

@@ -9,30 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sroki.events.base import Precision
 from sroki.events.readers import cells
+from sroki.events.readers.conversion import Check, Conversion, Shape
 from sroki.events.readers.formats import compile_format
 from sroki.events.readers.mapping import At, Condition, Mapping, Scalar, Take
-from sroki.events.readers.moments import Clock, Moment
+from sroki.events.readers.moments import Moment
 from sroki.events.readers.rejects import Fault
-from sroki.events.readers.table import Cell, folded, tidy
+from sroki.events.readers.table import Cell, folded
 
-Shape: TypeAlias = Literal["text", "integer", "number", "boolean", "date", "natural"]
 Json: TypeAlias = "str | int | float | bool | list[str | int | float | bool]"
 # A row of a table is a sequence of cells; a record of a log, a pair (trace, event) of attributes.
 Get: TypeAlias = Callable[[Any], Cell]
 Read: TypeAlias = "Callable[[Any], Json | None]"
 ReadMoment: TypeAlias = "Callable[[Any], Moment | None]"
 Test: TypeAlias = Callable[[Any], bool]
-Check: TypeAlias = "TypeAdapter[Any]"
 
 _MEMORY: Final = 4096
-# Of two digits of a year in a number, such as 1234/17.
-_CENTURY: Final = 2000
 
 
 class Located(NamedTuple):
@@ -52,32 +47,18 @@ class Compiler:
     def __init__(self, mapping: Mapping, locate: Locate) -> None:
         self._mapping = mapping
         self._locate = locate
-        self._empty = {folded(word) for word in mapping.empty}
-        self._dates = mapping.dates
-        self.clock = Clock(mapping.zone)
+        self._conversion = Conversion(mapping)
+        self._is_blank = self._conversion.is_blank
+        self.clock = self._conversion.clock
         self.item: list[str | int | float | bool] = [""]
-        self._tables = {
-            name: {folded(word): value for word, value in table.items()}
-            for name, table in mapping.tables.items()
-        }
 
     def value(self, take: Take, shape: Shape = "text", check: Check | None = None) -> Read:
         """A reader of one value; None where the cell is empty. It raises `Fault`."""
-        place = self._place(take)
-        convert = self._convert(take, take.type or shape, check)
-        return _remembering(place, convert)
+        return _remembering(self._place(take), self._conversion.one(take, shape, check))
 
     def values(self, take: Take, shape: Shape = "text", check: Check | None = None) -> Read:
         """A reader of a list of values that stand in one cell; None where it is empty."""
-        one = self._convert(take.model_copy(update={"matches": None}), take.type or shape, None)
-        cut = self._items(take)
-
-        def convert(cell: Cell) -> Json | None:
-            found = [value for part in cut(cell) if (value := one(part)) is not None]
-            _check(found, check)
-            return found or None
-
-        return _remembering(self._place(take), convert)
+        return _remembering(self._place(take), self._conversion.many(take, shape, check))
 
     def items(self, take: Take) -> Callable[[Any], Iterator[str | int | float | bool]]:
         """A reader of the values that `each` goes through, refused where one is named twice."""
@@ -95,7 +76,7 @@ class Compiler:
     def moment(self, at: At, precision: Precision) -> ReadMoment:
         """A reader of an event's moment; None where the cell is empty."""
         get, column = self._place(at)
-        formats = [compile_format(one) for one in at.dates or self._dates]
+        formats = [compile_format(one) for one in at.dates or self._mapping.dates]
         clock, blank = self.clock, self._is_blank
         with_time = self._timed(at) if at.time is not None else None
 
@@ -120,6 +101,7 @@ class Compiler:
         get, column = self._place(at.time)
         times = [compile_format(one) for one in at.times or self._mapping.times]
         blank, untimed = self._is_blank, at.untimed
+        civil = self._conversion.civil
 
         def timed(on: date | datetime, record: Any) -> date | datetime | None:
             cell = get(record)
@@ -129,7 +111,7 @@ class Compiler:
                 except Fault as fault:
                     fault.column = column
                     raise
-                return datetime.combine(on.date() if isinstance(on, datetime) else on, part)
+                return datetime.combine(civil(on), part)
             if untimed == "reject":
                 raise Fault("missing", column)
             return on if untimed == "day" else None
@@ -157,10 +139,15 @@ class Compiler:
         words = frozenset(_word(one) for one in scalars)
         return lambda record: not blank(cell := get(record)) and _worded(cell, at) in words
 
-    def _is_blank(self, cell: Cell) -> bool:
-        if isinstance(cell, str):
-            return not cell or folded(cell) in self._empty or not cell.strip()
-        return cell is None
+    def column(self, take: Take) -> int | str | None:
+        """Where a value is looked for, as an address names it; None for a constant."""
+        if take.join:
+            columns = [self.column(one) for one in take.join]
+            return next((column for column in columns if column is not None), None)
+        if take.year_of:
+            return self.column(take.year_of)
+        named = (take.column, take.letter, take.event, take.trace)
+        return self._locate(take).at if any(one is not None for one in named) else None
 
     def _place(self, take: Take) -> Located:
         if take.constant is not None:
@@ -186,76 +173,14 @@ class Compiler:
 
     def _year(self, take: Take) -> Located:
         place = self._place(take)
-        formats = [compile_format(one) for one in take.dates or self._dates]
-        zone, blank = self.clock.zone, self._is_blank
+        formats = [compile_format(one) for one in take.dates or self._mapping.dates]
+        blank, civil = self._is_blank, self._conversion.civil
 
         def get(record: Any) -> Cell:
             cell = place.get(record)
-            if blank(cell):
-                return None
-            found = cells.moment(cell, formats)
-            if isinstance(found, datetime) and found.tzinfo is not None:
-                found = found.astimezone(zone)
-            return found.year
+            return None if blank(cell) else civil(cells.moment(cell, formats)).year
 
         return Located(get, place.at)
-
-    def _items(self, take: Take) -> Callable[[Cell], list[Cell]]:
-        matches = re.compile(take.matches) if take.matches else None
-        split = take.split
-
-        def cut(cell: Cell) -> list[Cell]:
-            if self._is_blank(cell):
-                return []
-            if split is None:
-                return [cell]
-            said = cells.text(cell)
-            if matches is not None:
-                said = _matched(matches, said)
-            return [part for part in map(tidy, said.split(split)) if part]
-
-        return cut
-
-    def _convert(self, take: Take, shape: Shape, check: Check | None) -> Callable[[Cell], Any]:
-        """From a cell to the value: empty or default, pattern, table, type, check."""
-        table = self._tables[take.table] if take.table else None
-        matches = re.compile(take.matches) if take.matches else None
-        to_shape = _SHAPES[shape]
-        formats = [compile_format(one) for one in take.dates or self._dates]
-
-        def convert(cell: Cell) -> Any:
-            if self._is_blank(cell):
-                return take.default
-            if matches is not None:
-                cell = _matched(matches, cells.text(cell))
-            if table is not None:
-                word = folded(cells.text(cell))
-                if word not in table:
-                    raise Fault("not_in_table")
-                return take.default if table[word] is None else table[word]
-            value = cells.moment(cell, formats) if to_shape is None else to_shape(cell)
-            if to_shape is None:
-                value = _civil(value, self.clock).isoformat()
-            _check(value, check)
-            return value
-
-        return convert
-
-
-_SHAPES: Final[dict[Shape, Callable[[Cell], Any] | None]] = {
-    "text": cells.text,
-    "integer": cells.integer,
-    "number": cells.number,
-    "boolean": cells.boolean,
-    "natural": cells.natural,
-    "date": None,
-}
-
-
-def _civil(value: date | datetime, clock: Clock) -> date:
-    if not isinstance(value, datetime):
-        return value
-    return (value.astimezone(clock.zone) if value.tzinfo else value).date()
 
 
 def _remembering(place: Located, convert: Callable[[Cell], Any]) -> Read:
@@ -279,21 +204,6 @@ def _remembering(place: Located, convert: Callable[[Cell], Any]) -> Read:
         return memory[cell]  # type: ignore[no-any-return]  # the same
 
     return read
-
-
-def _matched(matches: re.Pattern[str], said: str) -> str:
-    found = matches.search(said)
-    if found is None:
-        raise Fault("not_matching")
-    return str(found[1] if matches.groups else found[0])
-
-
-def _check(value: Any, check: Check | None) -> None:
-    if check is not None:
-        try:
-            check.validate_python(value)
-        except ValidationError:
-            raise Fault("not_allowed") from None
 
 
 def _word(value: Scalar | None) -> str:

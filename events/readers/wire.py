@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from sroki.events.base import GroupEvent
 from sroki.events.catalogue import KINDS, NEWEST, TYPE_PREFIX
-from sroki.events.readers.apply import Known, Told
 from sroki.events.readers.mapping import Mapping, Watermark
 from sroki.events.readers.moments import rfc3339
+from sroki.events.readers.records import Known, Told
 from sroki.events.readers.remembered import Step
 
 Wire: TypeAlias = "dict[str, Any]"

@@ -43,9 +43,9 @@ def test_text(cell: Cell, text: str) -> None:
         (time(9, 30), "text_is_date"),
         (timedelta(hours=30), "text_is_date"),
         (True, "text_is_bool"),
-        ("a\x00b", "cell_unclean"),
-        ("a\x9fb", "cell_unclean"),
-        ("\udc98", "not_text"),
+        pytest.param("a\x00b", "cell_unclean", id="NUL"),
+        pytest.param("a\x9fb", "cell_unclean", id="C1"),
+        pytest.param("\udc98", "not_text", id="half a pair"),
         (Broken("cell_error"), "cell_error"),
     ],
 )

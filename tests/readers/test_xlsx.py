@@ -147,7 +147,11 @@ def test_the_size_that_an_archive_states_of_itself_is_not_believed(tmp_path: Pat
         XlsxTable(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 500, b"hello"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 500, b"hello"],
+    ids=["empty", "signature", "zeros", "text"],
+)
 def test_what_is_no_book_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
