@@ -68,7 +68,8 @@ def _found(
             continue
         if link is None or link.case_id is None:
             bind.append(claim.alias)
-        # Told again at every beginning of a case, so that a crash after binding loses nothing.
-        if link is not None and (link.case_id is None or kind in OPENING):
+        # Told again at every beginning of a case, and wherever lists know it by another id: what
+        # was bound before a crash is told after it.
+        if link is not None and (kind in OPENING or link.member != link.case_id):
             members.append(link.member)
     return Found(case_id, tuple(bind), opened, tuple(members))

@@ -134,11 +134,20 @@ def test_it_may_turn_out_to_be_a_case_with_an_id_of_its_own() -> None:
     assert listed(again.events) == [("A-7", "included", 1, None)]
 
 
-def test_a_beginning_told_again_tells_the_list_again() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        filed("7"),
+        filed("7", case_id="A-7"),
+        wire("receipt_issued", "r", case_id="A-7", reference=number("7")),
+    ],
+)
+def test_what_made_a_case_known_tells_the_list_again_when_it_is_repeated(said: Any) -> None:
     desk = intake()
     told(desk, [approved("L", [by_number("7")])])
-    first = accepted(desk.take(filed("7"), NOW))
-    again = accepted(desk.take(filed("7"), NOW))
+    first = accepted(desk.take(said, NOW))
+    again = accepted(desk.take(said, NOW))
+    assert len(listed(first.events)) == 1
     assert stored(first.events) == stored(again.events)
 
 
