@@ -38,7 +38,7 @@ dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
 test: $(DEV) $(BROWSER) ## all tests, with the branch coverage of workflows/ and monitors/
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
 check: lint types contracts no-extras ## what the build runs: all gates, then all tests
