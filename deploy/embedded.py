@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.explain import explain_case
-from sroki.deploy.library import declared_of, directory_of, rulebook_of
+from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.logs import log
 from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
@@ -36,6 +36,7 @@ from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.sealed import Fate, SealedFilter, waiting
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
+from sroki.workflows.declared import declared_types
 from sroki.workflows.explanation import Explanation
 
 _log = log(__name__)
@@ -60,7 +61,7 @@ class Embedded:
                 self.engine,
                 self._statements(),
                 self.directory.strict,
-                declared_of(rulebook.editions),
+                declared_types(rulebook.editions),
                 settings.seal_days,
             )
             self._policies = policies_of(settings)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sroki.deploy.settings import CalendarSetting, Settings
-from sroki.events.declared import DeclaredTypes, FieldSpec
 from sroki.events.directory import Authority, Directory, read_directory
 from sroki.events.errors import Invalid, Place
 from sroki.workflows import load
@@ -98,13 +97,3 @@ def directory_of(settings: Settings) -> Places:
     for path in settings.directory:
         own |= read_directory(path.read_bytes(), str(path)).authorities
     return Places(Directory(known | own), Directory(own) if own else None)
-
-
-def declared_of(editions: Iterable[Edition]) -> DeclaredTypes:
-    """The event types that editions declare, by the name they have in events."""
-    found: dict[str, Mapping[str, FieldSpec]] = {}
-    for edition in editions:
-        for one in edition.declares:
-            fields = {field.name: FieldSpec(field.type, field.required) for field in one.fields}
-            found[f"{edition.authority}.{one.name}"] = fields
-    return found

@@ -14,7 +14,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, Self
 
-from sroki.deploy.library import declared_of
 from sroki.deploy.pile import SCRATCH, take_lines
 from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity, parse_many, to_bytes
@@ -26,6 +25,7 @@ from sroki.monitors.assess import assess
 from sroki.monitors.gathering import FORWARDED
 from sroki.monitors.plans import Plans
 from sroki.workflows.assessment import Assessment, Claim
+from sroki.workflows.declared import declared_types
 
 _SCHEMA = f"""
 {SCRATCH}
@@ -80,7 +80,7 @@ class Offline:
 
     def read(self, lines: Iterable[str]) -> None:
         """Take the lines in."""
-        for line, outcome in take_lines(lines, declared_of(self._plans.rulebook.editions)):
+        for line, outcome in take_lines(lines, declared_types(self._plans.rulebook.editions)):
             if not isinstance(outcome, Accepted):
                 self.reading.refused.append(Refusal(line, outcome.reasons))
                 continue

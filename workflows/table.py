@@ -1,7 +1,7 @@
 """An edition as a table with clauses, for the lawyer to hold against the act.
 
-`edition_table` lays it out; `table_text` writes it down. Titles are translated, what the
-act says is not.
+`edition_table` lays it out; `table_text` writes a page of it, `sroki check` shows it. Titles are
+translated, what the act says is not.
 """
 
 from __future__ import annotations

@@ -13,12 +13,13 @@ from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.files import lines_of
 from sroki.deploy.cli.refusals import show_refusals
 from sroki.deploy.cli.terminal import terminal
-from sroki.deploy.library import declared_of, find_edition
+from sroki.deploy.library import find_edition
 from sroki.deploy.offline import Refusal
 from sroki.deploy.pile import take_lines
 from sroki.events.directory import read_directory
 from sroki.events.i18n import mark
 from sroki.events.outcomes import Accepted, Unlinked
+from sroki.workflows.declared import declared_types
 
 app = tool()
 
@@ -52,7 +53,7 @@ def validate(
     """Check every event of a file."""
     ui = terminal(ctx)
     places = None if directory is None else read_directory(directory.read_bytes(), str(directory))
-    declared = None if edition is None else declared_of(map(find_edition, edition))
+    declared = None if edition is None else declared_types(map(find_edition, edition))
     kinds: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
     refused: list[Refusal] = []

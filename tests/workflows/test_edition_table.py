@@ -10,7 +10,7 @@ from sroki.events.i18n import LANGUAGES, Lang
 from sroki.workflows.edition import Edition
 from sroki.workflows.load import bundled, bundled_names
 from sroki.workflows.table import Section, Table, edition_table
-from sroki.workflows.table_text import markdown, plain
+from sroki.workflows.table_text import markdown
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +112,3 @@ def test_markdown_is_a_table_a_section(krasnoyarsk: Edition) -> None:
     assert sum(line.startswith("| ") for line in lines) == sum(
         len(section.rows) + 2 for section in table.sections
     )
-
-
-def test_plain_lines_name_every_cell(krasnoyarsk: Edition) -> None:
-    said = "\n".join(plain(edition_table(krasnoyarsk)))
-    assert "  file\n      срок: Дело и карточка учёта" in said
-    assert "      пункт: п. 22 абз. 5\n" in said
