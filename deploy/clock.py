@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 # Clocks that are corrected little by little never disagree by so much between two ticks.
-TOLERATED = timedelta(seconds=120)
+TOLERATED: Final = timedelta(seconds=120)
 # So long must the clocks go in step again before time may act: somebody can mend it meanwhile.
-CONFIRMED_AFTER = timedelta(minutes=15)
+CONFIRMED_AFTER: Final = timedelta(minutes=15)
 
 
 class Clock(Protocol):
@@ -77,22 +77,26 @@ class RealClock:
 
 
 @dataclass(slots=True)
-class AcceleratedClock:
-    """A clock that starts at `start` and runs `speed` times as fast as the machine's."""
+class ToldClock:
+    """A clock set by whoever tells a story, which then goes on by itself from where it stands.
 
-    start: datetime
-    speed: float
+    While it is set by hand no time acts by itself: what happened until `at` may not all be told.
+    """
+
+    at: datetime
     steady: Callable[[], float] = monotonic
     jumps: int = 0
-    _from: float = field(default=0.0, init=False)
-
-    def __post_init__(self) -> None:
-        self._from = self.steady()
+    _since: float | None = field(default=None, init=False)
 
     def now(self) -> datetime:
-        """The moment on this clock, UTC."""
-        return self.start + timedelta(seconds=(self.steady() - self._from) * self.speed)
+        """The moment of the story, UTC."""
+        passed = 0.0 if self._since is None else self.steady() - self._since
+        return self.at + timedelta(seconds=passed)
 
     def trusted(self) -> bool:
-        """It never jumps by itself."""
-        return True
+        """Whether it goes by itself."""
+        return self._since is not None
+
+    def go_on(self) -> None:
+        """From here on a second is a second."""
+        self._since = self.steady()

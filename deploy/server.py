@@ -56,6 +56,17 @@ class Server:
             self._when_stopped()
 
 
+def free_port(host: str, port: int) -> int:
+    """The first port from `port` on that nobody listens on; 0 stays: any."""
+    for candidate in range(port, port + 100) if port else ():
+        try:
+            _bind(host, candidate).close()
+        except Invalid:
+            continue
+        return candidate
+    return 0
+
+
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)

@@ -65,8 +65,6 @@ class Ticker:
                 return
 
     def _hold(self, holding: bool) -> None:
-        if holding and not self.holding:
-            _log.error("clock_disagreement", jumps=self._clock.jumps)
-        if self.holding and not holding:
-            _log.warning("clock_agrees_again")
+        if holding != self.holding and self._clock.jumps:
+            _log.error("time_held" if holding else "time_acts_again", jumps=self._clock.jumps)
         self.holding = holding

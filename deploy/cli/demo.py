@@ -1,0 +1,157 @@
+"""`sroki demo`: a year of a city's service, and the live board on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from sroki.deploy import logs
+from sroki.deploy.cli.arguments import end_of
+from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.serve import stop_on_signals
+from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.clock import ToldClock
+from sroki.deploy.demo import Home, Pace, Story, tell
+from sroki.deploy.highlights import highlights, said
+from sroki.deploy.serve import Running, serving
+from sroki.deploy.server import free_port
+from sroki.events import amounts
+from sroki.events.i18n import mark
+from sroki.workflows.zones import Zone, load_zone
+
+app = tool()
+
+_ZONE = "Asia/Krasnoyarsk"
+_KINDS = {
+    "breach": mark("Нарушений сроков"),
+    "presumed": mark("Предположенных (источник молчал)"),
+    "deviation": mark("Отклонений от порядка"),
+    "approaching": mark("Предупреждений"),
+    "impossible": mark("Сроков, которые уже не успеть"),
+    "retraction": mark("Снятых выводов"),
+}
+
+
+@command(
+    app,
+    mark(
+        "Разыгрывает год услуги 01/01/021 в Красноярске: два периода приёма, около 2000 заявлений, "
+        "все отклонения. События идут через настоящий приём HTTP, время ускорено: год за минуту "
+        "с небольшим. Доска живёт с первой секунды и остаётся после. Ctrl-C останавливает; "
+        "следующий запуск продолжает с того же места."
+    ),
+    mark(
+        "$ sroki demo\n"
+        "# остановить год на живом дне осени\n"
+        "$ sroki demo --until 2025-11-24\n"
+        "# начать заново, другой город\n"
+        "$ sroki demo --reset --seed 7 --applications 500"
+    ),
+)
+def demo(
+    ctx: typer.Context,
+    reset: Annotated[bool, typer.Option("--reset", help=mark("Начать год заново"))] = False,
+    applications: Annotated[
+        int, typer.Option(min=1, metavar=mark("ЧИСЛО"), help=mark("Сколько заявлений"))
+    ] = 2000,
+    seed: Annotated[int, typer.Option(metavar=mark("ЧИСЛО"), help=mark("Зерно случая"))] = 1,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar=mark("ДЕНЬ"), help=mark("На каком дне 2025 года остановиться")),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=0, metavar=mark("ЧИСЛО"), help=mark("За сколько секунд"))
+    ] = 60,
+    folder: Annotated[Path, typer.Option(metavar=mark("ПАПКА"), help=mark("Где хранить"))] = Path(
+        ".sroki-demo"
+    ),
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, metavar=mark("ПОРТ"), help=mark("С какого порта искать свободный")
+        ),
+    ] = 8080,
+    exit_when_done: Annotated[
+        bool, typer.Option("--exit-when-done", help=mark("Не оставаться на доске"))
+    ] = False,
+) -> None:
+    """Tell a year, then stay."""
+    ui = terminal(ctx)
+    story, home = Story(seed, applications), Home(folder)
+    if reset:
+        home.forget()
+    folder.mkdir(parents=True, exist_ok=True)
+    zone = load_zone(_ZONE)
+    told = home.told_until(story)
+    ends = story.ends() if until is None else min(end_of(until, zone, "--until"), story.ends())
+    settings = home.settings(free_port("127.0.0.1", port), ui.lang)
+    logs.configure(settings.log_format, settings.log_level)
+    clock = ToldClock(told or next(story.events()).received_at)
+    with serving(settings, clock) as running:
+        stop_on_signals(running.over)
+        ui.note(ui.t("Доска: {address}", address=running.address), style="bold green")
+        with _bar(ui, zone, clock.at, ends) as watch:
+            pace = Pace(clock.at, ends, seconds)
+            finished = tell(story, home, clock, running, ends, pace, watch)
+        if finished:
+            _summary(ui, running, zone)
+        if finished and not exit_when_done:
+            clock.go_on()
+            ui.note(ui.t("Ctrl-C — остановить."))
+            running.over.wait()
+    if not exit_when_done:
+        ui.note(ui.t("Остановлено. Следующий запуск продолжит отсюда; --reset начнёт заново."))
+
+
+@contextmanager
+def _bar(
+    ui: Terminal, zone: Zone, since: datetime, until: datetime
+) -> Iterator[Callable[[datetime, int], None]]:
+    """A progress bar over the days of the year."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=ui.err, transient=True) as progress:
+        whole = (until - since).total_seconds()
+        task = progress.add_task("", total=max(whole, 1))
+        sent = 0
+
+        def watch(at: datetime, events: int) -> None:
+            nonlocal sent
+            sent += events
+            told = amounts.events(sent, ui.lang)
+            progress.update(
+                task,
+                completed=(at - since).total_seconds(),
+                description=f"{amounts.on(zone.wall(at), ui.lang)}  {told}",
+            )
+
+        yield watch
+
+
+def _summary(ui: Terminal, running: Running, zone: Zone) -> None:
+    """What was said of the year, and where to look."""
+    embedded, address = running.embedded, running.address
+    with embedded.database.reading() as connection:
+        reading = embedded.reading(connection)
+        counted, worth = said(reading), highlights(reading)
+    on = amounts.on(zone.wall(embedded.clock.now()), ui.lang)
+    ui.table(
+        (ui.t("На {day} сказано", day=on), ui.t("Сколько")),
+        ((ui.t(title), str(counted[kind])) for kind, title in _KINDS.items() if kind in counted),
+    )
+    ui.print(ui.t("Откройте:"))
+    places = [(ui.t("доска"), "/"), (ui.t("что сказано"), "/findings")]
+    places += [(ui.t(one.says), f"/cases/{quote(one.case_id)}") for one in worth]
+    places += [(ui.t("что не принято и почему"), "/rejects"), ("Prometheus", "/metrics")]
+    width = max(len(title) for title, _ in places)
+    for title, path in places:
+        ui.line(f"  {title:<{width}}  {address}{path}")
+    if worth:
+        ui.print(ui.t("Или спросите из командной строки:"))
+        ui.line(f"  curl -s {address}/cases/{quote(worth[0].case_id)}/deadlines")
