@@ -53,6 +53,7 @@ ENTRIES: Mapping[str, Entry] = {
     "backup": _entry("backup", _KEEP, mark("Сделать проверенную копию хранилища, не останавливая")),
     "restore": _entry("restore", _KEEP, mark("Сделать хранилище из копии")),
     "verify": _entry("verify", _KEEP, mark("Проверить цепочку журнала, проиграть его заново")),
+    "forget": _entry("forget", _KEEP, mark("Забыть заявителя: стереть номера дела")),
     "version": _entry("version", _KEEP, mark("Показать версии")),
 }
 
