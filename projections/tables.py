@@ -273,7 +273,14 @@ class FindingRow(Partitioned, table=True):
         Index("uq_finding_id", "generation", "partition", "id", unique=True),
         Index("ix_finding_subject", "generation", "partition", "subject"),
         # What a group's ledger says of a case.
-        _only("case_id <> subject", "ix_finding_case_id", "generation", "partition", "case_id"),
+        _only(
+            "case_id <> subject",
+            "ix_finding_case_id",
+            "generation",
+            "partition",
+            "case_id",
+            "subject",
+        ),
         KEYED,
     )
 

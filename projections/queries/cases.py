@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from sroki.events.base import Event
 from sroki.events.catalogue import from_bytes
 from sroki.projections.intake_tables import AliasRow
 from sroki.projections.loading import Loader
-from sroki.projections.queries.ledger import Said, said
+from sroki.projections.queries.ledger import Said, of_subject
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Statements, table_of
-from sroki.projections.tables import ConflictRow, DeadlineRow, FindingRow, SubjectRow
+from sroki.projections.tables import ConflictRow, DeadlineRow, SubjectRow
 from sroki.workflows.assessment import Proof, State
 
-_S, _D, _F = SubjectRow, DeadlineRow, FindingRow
+_S, _D = SubjectRow, DeadlineRow
 
 
 class Alias(NamedTuple):
@@ -93,7 +93,7 @@ def subject(reading: Reading, key: str) -> Subject | None:
     row = reading.connection.execute(
         select(table_of(_S)).where(
             reading.seen(_S, col(_S.authority), col(_S.unit)),
-            col(_S.partition).in_(reading.partitions),
+            col(_S.partition) == reading.home(key),
             col(_S.key) == key,
         )
     ).first()
@@ -114,8 +114,8 @@ def subject(reading: Reading, key: str) -> Subject | None:
         spoken_to=row.spoken_to,
         rulebook=row.rulebook,
         deadlines=deadlines(reading, key),
-        events=_events(reading, row.partition, key),
-        findings=_findings(reading, key),
+        events=_events(reading, key),
+        findings=of_subject(reading, key),
         conflicts=_conflicts(reading, key),
         aliases=aliases(reading, key),
     )
@@ -127,7 +127,7 @@ def deadlines(reading: Reading, key: str) -> tuple[Standing, ...]:
         select(table_of(_D))
         .where(
             reading.seen(_D, col(_D.authority), col(_D.unit)),
-            col(_D.partition).in_(reading.partitions),
+            col(_D.partition) == reading.home(key),
             col(_D.subject) == key,
         )
         .order_by(col(_D.due_at), col(_D.rule), col(_D.instance))
@@ -158,25 +158,19 @@ def _standing(row: Any, now: datetime) -> Standing:
     )
 
 
-def _events(reading: Reading, partition: int, key: str) -> tuple[Event, ...]:
+def _events(reading: Reading, key: str) -> tuple[Event, ...]:
     """What was accepted, in the order it happened."""
     statements = Statements(reading.connection.dialect)
-    loader = Loader(reading.connection, statements, reading.generation, partition)
+    loader = Loader(reading.connection, statements, reading.generation, reading.home(key))
     events: Sequence[Event] = loader.subjects([key])[key].state.events
     return tuple(sorted(events, key=lambda one: (one.occurred_at, one.source, one.id)))
-
-
-def _findings(reading: Reading, key: str) -> tuple[Said, ...]:
-    """The ledger of the subject, and what groups' ledgers say of the case, in order of saying."""
-    of_group = and_(col(_F.case_id) == key, col(_F.case_id) != col(_F.subject))
-    return said(reading, or_(col(_F.subject) == key, of_group))
 
 
 def _conflicts(reading: Reading, key: str) -> tuple[Disputed, ...]:
     rows = reading.connection.execute(
         select(col(ConflictRow.event), col(ConflictRow.received_at)).where(
             reading.mine(ConflictRow),
-            col(ConflictRow.partition).in_(reading.partitions),
+            col(ConflictRow.partition) == reading.home(key),
             col(ConflictRow.subject) == key,
         )
     )
@@ -205,7 +199,7 @@ def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:
 def _visible(reading: Reading, key: str) -> bool:
     statement = select(col(_S.key)).where(
         reading.seen(_S, col(_S.authority), col(_S.unit)),
-        col(_S.partition).in_(reading.partitions),
+        col(_S.partition) == reading.home(key),
         col(_S.key) == key,
     )
     return reading.connection.scalar(statement) is not None

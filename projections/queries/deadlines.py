@@ -11,7 +11,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import col
 
 from sroki.projections.queries.due import Counts, Place, authorities
@@ -88,62 +97,70 @@ class OpenDeadline(NamedTuple):
 
 
 class _Key(NamedTuple):
-    """A row's key, and what the index is ordered by."""
+    """A row's key."""
 
     partition: int
-    due_at: datetime
-    state: str
-    proof: str
     subject: str
     rule: str
     instance: str
 
 
 _CHUNK: Final = 500
-_ORDER: Final = _Key._fields[1:]
-# Literal, not bound: the database takes a partial index only where it sees its condition.
-_OPEN: Final = text("deadline.state IN ('running', 'overdue')")
-_NECESSARY: Final = text("deadline.state = 'running' AND deadline.necessary_on IS NOT NULL")
-_NEVER: Final = text("1 = 0")
+# The orders of the two indexes, so that nothing is sorted.
+_BY_DUE: Final = ("due_at", "state", "proof", "subject", "rule", "instance")
+_BY_NECESSITY: Final = ("necessary_on", "due_at", "subject", "rule", "instance")
+# Not bound: the database takes a partial index only where it sees its condition word for word.
+_OPEN: Final[ColumnElement[bool]] = literal_column("deadline.state IN ('running', 'overdue')")
+_NECESSARY: Final[ColumnElement[bool]] = literal_column(
+    "deadline.state = 'running' AND deadline.necessary_on IS NOT NULL"
+)
+_NEVER: Final[ColumnElement[bool]] = literal_column("1 = 0")
 
 
 def page(reading: Reading, wanted: Filter, limit: int, offset: int = 0) -> list[OpenDeadline]:
     """So many rows after the first `offset`."""
     keys = reading.connection.execute(_keys(reading, wanted).limit(limit).offset(offset))
-    return _look_up(reading, [_Key(*key) for key in keys])
+    return _look_up(reading, [_Key(*key[: len(_Key._fields)]) for key in keys])
 
 
 def every(reading: Reading, wanted: Filter) -> Iterator[OpenDeadline]:
     """All of them, looked up as they are asked for."""
     keys = reading.connection.execute(_keys(reading, wanted))
     for some in keys.partitions(_CHUNK):
-        yield from _look_up(reading, [_Key(*key) for key in some])
+        yield from _look_up(reading, [_Key(*key[: len(_Key._fields)]) for key in some])
 
 
 def _keys(reading: Reading, wanted: Filter) -> Select[Any]:
     """Keys in order. Each partition is a range of an index; the ranges are merged."""
     groups = edges(reading.now, reading.names, authorities(reading))
-    parts = [_keys_of(reading, wanted, groups, one) for one in reading.partitions]
+    order = _BY_NECESSITY if wanted.what is What.IMPOSSIBLE else _BY_DUE
+    parts = [
+        _columns(order).where(*_conditions(reading, wanted, groups, partition))
+        for partition in reading.partitions
+    ]
     if len(parts) == 1:
-        return parts[0].order_by(*(col(getattr(D, name)) for name in _ORDER))
-    whole = union_all(*(parts or [_columns().where(_NEVER)])).subquery()
-    return select(whole).order_by(*(whole.c[name] for name in _ORDER))
+        return parts[0].order_by(*(col(getattr(D, name)) for name in order))
+    whole = union_all(*(parts or [_columns(order).where(_NEVER)])).subquery()
+    return select(whole).order_by(*(whole.c[name] for name in order))
 
 
-def _columns() -> Select[Any]:
-    return select(*(col(getattr(D, name)) for name in _Key._fields))
+def _columns(order: tuple[str, ...]) -> Select[Any]:
+    """A key, and what else it is ordered by."""
+    names = dict.fromkeys((*_Key._fields, *order))
+    return select(*(col(getattr(D, name)) for name in names))
 
 
-def _keys_of(
+def _conditions(
     reading: Reading, wanted: Filter, groups: dict[Edges, list[str]], partition: int
-) -> Select[Any]:
+) -> list[ColumnElement[bool]]:
     within = (
         and_(col(D.authority).in_(whose), _when(wanted.what, edge, reading.now))
         if len(groups) > 1
         else _when(wanted.what, edge, reading.now)
         for edge, whose in groups.items()
     )
-    conditions: list[ColumnElement[bool]] = [
+    conditions = [
+        _OPEN,
         reading.seen(D, col(D.authority), col(D.unit)),
         col(D.partition) == partition,
         or_(_NEVER, *within) if len(groups) != 1 else next(within),
@@ -152,7 +169,7 @@ def _keys_of(
     for column, value in zip(columns, wanted.place, strict=True):
         if value is not None:
             conditions.append(column == value)
-    return _columns().where(_OPEN, *conditions)
+    return conditions
 
 
 def _when(what: What, edge: Edges, now: datetime) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from sroki.events.partitions import partition_of
 from sroki.projections.names import Names
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.tables import Meta, Partitioned, PartitionRow
@@ -42,6 +43,10 @@ class Reading(NamedTuple):
     @property
     def partitions(self) -> tuple[int, ...]:
         return tuple(one.partition for one in self.progress)
+
+    def home(self, key: str) -> int:
+        """The partition a subject lives in."""
+        return partition_of(key, len(self.progress))
 
     def mine(self, model: type[Partitioned]) -> ColumnElement[bool]:
         """The rows of the generation that is in use."""

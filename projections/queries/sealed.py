@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pydantic_core import from_json
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
+from sroki.events.reasons import Reason
 from sroki.projections.intake_tables import SealedRow as R
 from sroki.projections.queries.reading import Reading
+from sroki.projections.sealed import reasons_of
 
 
 class Fate(StrEnum):
@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 
 class Sealed(NamedTuple):
-    """One thing not taken, but for what it held. `reason` is a code with its parameters."""
+    """One thing not taken, but for what it held. `reason` is the code of the first of `reasons`."""
 
     id: int
     state: Fate
@@ -33,7 +33,7 @@ class Sealed(NamedTuple):
     authority: str | None
     unit: str | None
     reason: str
-    params: Mapping[str, Any]
+    reasons: tuple[Reason, ...]
     size: int
     received_at: datetime
     expires_at: datetime | None
@@ -73,6 +73,7 @@ def waiting(
             *(col(getattr(R, name)) for name in _PLAIN),
             col(R.state),
             col(R.params),
+            col(R.more),
             func.length(col(R.raw)).label("size"),
         )
         .where(_waiting(reading, wanted))
@@ -84,7 +85,7 @@ def waiting(
         Sealed(
             **{name: getattr(row, name) for name in _PLAIN},
             state=Fate(row.state),
-            params=from_json(row.params),
+            reasons=reasons_of(row.reason, row.params, row.more),
             size=row.size,
         )
         for row in reading.connection.execute(statement)

@@ -159,6 +159,7 @@ def _templates() -> Environment:
         "moment": _moment,
         "local_day": _local_day,
         "clock": _clock,
+        "ago": _ago,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
     }
     env.globals["static"] = cache(lambda name: f"/static/{name}?v={static_digest(name)}")
@@ -193,3 +194,17 @@ def _local_day(scope: Scope, at: datetime) -> str:
 @pass_context
 def _clock(scope: Scope, at: datetime) -> str:
     return f"{at.astimezone(scope['zone'].info):%H:%M:%S}"
+
+
+@pass_context
+def _ago(scope: Scope, at: datetime) -> str:
+    """How long before the page's moment, in the unit that says it best."""
+    minutes = max(0, int((scope["now"] - at).total_seconds() // 60))
+    lang = scope["lang"]
+    if minutes < 60:
+        said = amounts.minutes(minutes, lang)
+    elif minutes < 48 * 60:
+        said = amounts.hours(minutes // 60, lang)
+    else:
+        said = amounts.days(minutes // (24 * 60), lang)
+    return t("{time} назад", lang, time=said)

@@ -54,9 +54,10 @@ def router(ports: Context) -> APIRouter:
                 whole=sealed.tally(reading),
                 paging=paging,
                 rows=[
-                    (one, reason_of(one))
+                    (one, known(one))
                     for one in sealed.waiting(reading, wanted, paging.size, paging.offset)
                 ],
+                words_of=lambda code: words_of(page, code),
                 replayed=_replayed(page),
             )
 
@@ -110,12 +111,14 @@ def came_from_us(request: Request) -> bool:
     return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
-def reason_of(one: Sealed) -> Reason | None:
-    """The reason as a value that has words; None for a code this program does not know."""
-    if one.reason not in SAYS:
-        return None
-    params = dict(one.params)
-    return Reason(one.reason, str(params.pop("where", "")), params)
+def known(one: Sealed) -> list[Reason]:
+    """Its reasons, but for codes that this program has no words for."""
+    return [reason for reason in one.reasons if reason.code in SAYS]
+
+
+def words_of(page: Page, code: str) -> str:
+    """What a code says in general: its words, with the places of parameters left open."""
+    return str(page.t(SAYS[code][0])).replace("{", "‹").replace("}", "›") if code in SAYS else code
 
 
 def _replayed(page: Page) -> tuple[int, int] | None:
@@ -125,7 +128,7 @@ def _replayed(page: Page) -> tuple[int, int] | None:
 
 
 def _row(page: Page, one: Sealed) -> dict[str, Cell]:
-    reason = reason_of(one)
+    reasons = known(one)
     return {
         "id": one.id,
         "state": one.state.value,
@@ -133,8 +136,8 @@ def _row(page: Page, one: Sealed) -> dict[str, Cell]:
         "authority": one.authority,
         "unit": one.unit,
         "reason": one.reason,
-        "what": reason.words(page.lang) if reason else None,
-        "accepted": reason.accepted(page.lang) if reason else None,
+        "what": "; ".join(reason.words(page.lang) for reason in reasons) or None,
+        "accepted": "; ".join(filter(None, (one.accepted(page.lang) for one in reasons))) or None,
         "bytes": one.size,
         "received_at": one.received_at,
         "expires_at": one.expires_at,

@@ -311,6 +311,7 @@ def _intake(world: World) -> None:
             unit=UNITS[0],
             reason=reason,
             params=params,
+            more="[]",
             raw=b'{"fio": "Secret Name"}',
             received_at=local("2025-04-23 17:05"),
             expires_at=local("2025-05-23 17:05"),

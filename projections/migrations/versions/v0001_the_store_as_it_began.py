@@ -207,7 +207,7 @@ def upgrade() -> None:
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.create_index(
             "ix_finding_case_id",
-            ["generation", "partition", "case_id"],
+            ["generation", "partition", "case_id", "subject"],
             unique=False,
             sqlite_where=sa.text("case_id <> subject"),
             postgresql_where=sa.text("case_id <> subject"),
