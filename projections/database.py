@@ -96,17 +96,32 @@ class Database:
 
     @contextmanager
     def holding(self) -> Iterator[Connection]:
-        """The writer's connection, its transaction begun; what is not committed is rolled back.
+        """The writer's connection, its transaction begun. Only what is `saved` lasts.
 
-        To be committed by `commit`. Threads take turns; it is not to be nested.
+        Threads take turns; it is not to be nested.
         """
         with self._turn:
             if self._shared is not None:
-                with self._apart(self._shared) as connection:
-                    yield connection
+                yield self._shared
                 return
             with self._connected() as connection:
                 yield connection
+
+    @contextmanager
+    def saved(self, connection: Connection) -> Iterator[None]:
+        """What a holder writes inside is committed on leaving; an exception undoes it."""
+        if connection is not self._shared:
+            yield
+            connection.commit()
+            return
+        connection.exec_driver_sql("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK TO part")
+            raise
+        finally:
+            connection.exec_driver_sql("RELEASE part")
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -132,20 +147,11 @@ class Database:
                 finally:
                     self._shared = self._owner = None
 
-    def commit(self, connection: Connection) -> None:
-        """Commit what a holder wrote: to the disk, or to those it is `together` with."""
-        nested = connection.get_nested_transaction()
-        if nested is not None:
-            nested.commit()
-        else:
-            connection.commit()
-
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits on leaving, or on an exception changes nothing."""
-        with self.holding() as connection:
+        with self.holding() as connection, self.saved(connection):
             yield connection
-            self.commit(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -166,17 +172,6 @@ class Database:
             finally:
                 # Closing alone leaves a transaction open whose commit failed.
                 connection.rollback()
-
-    @staticmethod
-    @contextmanager
-    def _apart(connection: Connection) -> Iterator[Connection]:
-        """A part of a larger transaction that can be undone alone."""
-        nested = connection.begin_nested()
-        try:
-            yield connection
-        finally:
-            if nested.is_active:
-                nested.rollback()
 
     def close(self) -> None:
         """Close every connection (the last one checkpoints the log) and let go of the lock."""

@@ -123,23 +123,13 @@ class SqlTransaction:
         if [entry.seq for entry in changes.entries] != list(range(length + 1, head.seq + 1)):
             raise Refused("The entries do not follow the journal")
         self._look_up(changes.subjects, deadlines=True)
-        tallies = Tallies(self._statements)
-        now = self._write_subjects(changes, tallies)
-        append = Appender(self._connection, self._statements, tallies, self._place)
-        chain = append.journal(self._row.chain, changes.entries)
-        said = append.ledger(self._row.said, head.seq, changes.findings)
-        posted = append.letters(
-            self._row.posted,
-            [(self._store.partition_of(one.to), one) for one in changes.letters],
-            [divmod(row, self._store.partitions)[::-1] for row in changes.delivered],
-        )
-        append.conflicts(changes.conflicts)
-        for (name, label), more in changes.counts.items():
-            tallies.count(name, ("", "", ""), "", label, more)
-        tallies.write(self._connection, *self._place)
-        self._advance(head, chain, said, posted)
-        self._store.database.commit(self._connection)
-        head.chain = chain
+        with self._store.database.saved(self._connection):
+            tallies = Tallies(self._statements)
+            now = self._write_subjects(changes, tallies)
+            self._append(changes, tallies)
+            for (name, label), more in changes.counts.items():
+                tallies.count(name, ("", "", ""), "", label, more)
+            tallies.write(self._connection, *self._place)
         for key, known in (self._known | now).items():
             if known is not None:
                 self._remembered.put(self._place[1], key, known)
@@ -152,6 +142,20 @@ class SqlTransaction:
         }
         writer.write(self._connection)
         return now
+
+    def _append(self, changes: Changes, tallies: Tallies) -> None:
+        """Append to the journal, the ledger, the letters, and move the partition's row on."""
+        append = Appender(self._connection, self._statements, tallies, self._place)
+        head = changes.head
+        head.chain = append.journal(self._row.chain, changes.entries)
+        said = append.ledger(self._row.said, head.seq, changes.findings)
+        posted = append.letters(
+            self._row.posted,
+            [(self._store.partition_of(one.to), one) for one in changes.letters],
+            [divmod(row, self._store.partitions)[::-1] for row in changes.delivered],
+        )
+        append.conflicts(changes.conflicts)
+        self._advance(head, said, posted)
 
     def _look_up(self, keys: Iterable[str], *, deadlines: bool = False) -> None:
         """Know these subjects, from memory or from their rows, and their deadline rows if asked."""
@@ -182,14 +186,14 @@ class SqlTransaction:
             )
         return row
 
-    def _advance(self, head: Head, chain: bytes, said: int, posted: int) -> None:
+    def _advance(self, head: Head, said: int, posted: int) -> None:
         advanced = queries.Partition(
             head.seq,
             self._statements.instant(head.clock),
             head.epoch,
             head.position,
             head.rulebook,
-            chain,
+            head.chain,
             to_json(head.watermarks).decode(),
             to_json(head.live_from).decode(),
             to_json(head.pending).decode(),
