@@ -62,6 +62,19 @@ class Register:
         events: list[WireEvent] = []
         for told in reading.told:
             self._told(known, told, slots, events)
+        unruled = self._gone(known, reading, slots, events, address) if before else 0
+        memory = RowMemory(address, "" if reading.rejected else content, slots)
+        return Changes(events, memory, unruled)
+
+    def _gone(
+        self,
+        known: Known,
+        reading: Reading,
+        slots: dict[str, Slot],
+        events: list[WireEvent],
+        address: str,
+    ) -> int:
+        """Annul what the row no longer tells; how many slots no rule speaks of any more."""
         still = {told.slot for told in reading.told}
         unread = {rejected.slot for rejected in reading.rejected}
         unruled = 0
@@ -71,8 +84,7 @@ class Register:
                 unruled += 1
             elif name not in still and rule not in unread and slot.says:
                 events.append(self._emptied(known, name, slot, slots, address))
-        memory = RowMemory(address, "" if reading.rejected else content, slots)
-        return Changes(events, memory, unruled)
+        return unruled
 
     def _told(
         self, known: Known, told: Told, slots: dict[str, Slot], events: list[WireEvent]
