@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel, col
 
-from sroki.projections import intake_tables, tables
+from sroki.projections import intake_tables, partition_queries, tables
 from sroki.projections.statements import (
     FEW,
     MANY,
@@ -120,3 +120,28 @@ def test_postgresql_is_given_values_as_they_are() -> None:
     statements = Statements(DIALECTS["postgresql"])
     at = datetime(2025, 4, 10, tzinfo=UTC)
     assert statements.instant(at) is statements.moment(at) is at
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PARTITION",
+        "DUE",
+        "UNDER_AN_EARLIER",
+        "UNDER_A_LATER",
+        "AWAITING",
+        "AWAITING_IN_UNIT",
+        "LETTERS",
+    ],
+)
+def test_what_a_transaction_asks_is_found_in_an_index(name: str) -> None:
+    """A million subjects or ten: neither scanned nor sorted."""
+    statements = Statements(sqlite.dialect())
+    with create_engine("sqlite://").connect() as connection:
+        tables.Table.metadata.create_all(connection)
+        statement = statements.of(getattr(partition_queries, name))
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement.sql}", tuple(0 for _ in statement.names)
+        ).all()
+    steps = [str(row[-1]) for row in plan]
+    assert [step for step in steps if step.startswith("SEARCH")] == steps, steps
