@@ -145,7 +145,7 @@ class Embedded:
         """The life of a case in plain words; None where there is no such case."""
         with self.database.reading() as connection:
             partition = self.store.partition_of(case_id)
-            return explain_case(self.reading(connection), self.rules, partition, case_id, lang)
+            return explain_case(self.reading(connection), self.rules.of, partition, case_id, lang)
 
     def say(self, event: Event, edition: str | None, lang: Lang) -> str:
         """An event in a sentence, with the words of an edition."""

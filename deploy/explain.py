@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sroki.deploy.rules import Rules
 from sroki.events.i18n import Lang
+from sroki.monitors.engine import PlansOf
 from sroki.monitors.explain import explain
 from sroki.projections.queries import cases
 from sroki.projections.queries.reading import Progress, Reading
@@ -13,7 +13,7 @@ from sroki.workflows.explanation import Explanation
 
 
 def explain_case(
-    reading: Reading, rules: Rules, partition: int, case_id: str, lang: Lang
+    reading: Reading, plans_of: PlansOf, partition: int, case_id: str, lang: Lang
 ) -> Explanation | None:
     """The life of a case as its partition knows it at the moment of the reading.
 
@@ -23,8 +23,7 @@ def explain_case(
     if found is None or found.kind == "group" or not found.events:
         return None
     told = told_of(reading.progress[partition], found.authority, found.unit)
-    plans = rules.of(found.rulebook) if found.rulebook else rules.current
-    return explain(case_id, found.events, plans, reading.now, told, lang)
+    return explain(case_id, found.events, plans_of(found.rulebook), reading.now, told, lang)
 
 
 def told_of(progress: Progress, authority: str, unit: str) -> dict[str, datetime]:

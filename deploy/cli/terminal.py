@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from sroki.events.i18n import DEFAULT, Catalogue, Lang
 
@@ -41,9 +43,10 @@ class Terminal:
         """The form of a text that goes with a number."""
         return WORDS.n(one, many, count, self.lang, **params)
 
-    def print(self, what: RenderableType = "") -> None:
-        """Part of the answer; a text is shown as it is, brackets and all."""
-        self.out.print(escape(what) if isinstance(what, str) else what)
+    def print(self, text: str | Text = "", *, indent: int = 0) -> None:
+        """Part of the answer: a text as it is, brackets and all, wrapped under its indent."""
+        shown = Text(text) if isinstance(text, str) else text
+        self.out.print(Padding(shown, (0, 0, 0, indent), expand=False))
 
     def line(self, text: str) -> None:
         """One line of data, never wrapped, never coloured."""
