@@ -24,7 +24,7 @@ from sroki.projections.queries.ledger import Said
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.subjects import stages
 from sroki.projections.web.context import Context
-from sroki.projections.web.vocabulary import TONES, particulars, said
+from sroki.projections.web.vocabulary import TONES, because, particulars, said
 from sroki.projections.words import n, t
 from sroki.workflows.zones import Zone
 
@@ -63,6 +63,10 @@ class Page:
     def said(self, of: str, code: str) -> str:
         """The words for a code of the store."""
         return said(self.lang, of, code)
+
+    def because(self, reason: str) -> str:
+        """Why something was taken back."""
+        return because(self.lang, reason)
 
     def particulars(self, one: Said) -> str:
         """What a line of the ledger says beyond its rule."""

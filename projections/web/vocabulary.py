@@ -64,12 +64,6 @@ SAYS: Final[dict[str, dict[str, str]]] = {
         "held": mark("программа ещё не умеет его читать"),
         "unlinked": mark("номер ещё ни к чему не относится"),
     },
-    "reason": {
-        "event": mark("пришло новое событие"),
-        "time": mark("прошло время"),
-        "rulebook": mark("сменились правила"),
-        "watermark": mark("источник отчитался"),
-    },
     "subject": {"case": mark("дело"), "group": mark("список"), "visit": mark("посещение")},
     "stage": {
         "done": mark("завершено"),
@@ -111,6 +105,17 @@ def said(lang: Lang, of: str, code: str) -> str:
     """The words for a code of a list of `SAYS`; a code without words is shown as it is."""
     words = SAYS[of].get(code)
     return t(words, lang) if words else code
+
+
+def because(lang: Lang, reason: str) -> str:
+    """Why something was taken back: what came in between, an event by its id."""
+    if reason == "time":
+        return t("прошло время", lang)
+    if reason == "rulebook":
+        return t("сменились правила", lang)
+    if reason.count("/") == 2 and not reason.startswith("/"):
+        return t("источник отчитался", lang)
+    return t("пришла запись {id}", lang, id=reason)
 
 
 def particulars(lang: Lang, one: Said) -> str:
