@@ -73,7 +73,7 @@ def _assess_case(
     for check, function in plan.checks_for(frozenset(view.by_kind)):
         claims += function(view, check)
     claims += map(_record_claim, record.oddities)
-    governed = view.reached(plan.edition.governed_by)
+    governed = view[plan.edition.governed_by]
     stage, closed = _stage(plan, view, deadlines)
     submitted = view.by_kind.get("submitted")
     return Assessment(
@@ -109,10 +109,10 @@ def _instances(
 def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool]:
     """The first procedure not completed; closed when nothing is owed any more."""
     done_when = plan.edition.done_when
-    if done_when is not None and view.reached(done_when) is not None:
+    if done_when is not None and view[done_when] is not None:
         return "done", _OWED.isdisjoint([one.state for one in deadlines])
     for stage, completed_by in plan.stages:
-        if view.reached(completed_by) is None:
+        if view[completed_by] is None:
             return stage, False
     return "last", False
 

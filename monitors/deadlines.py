@@ -69,11 +69,11 @@ def judge(
     None where the limit does not apply (`when`, `unless`, or not yet or no more in force).
     """
     spec = limit.spec
-    if spec.when is not None and view.reached(spec.when) is None:
+    if spec.when is not None and view[spec.when] is None:
         return None
-    if spec.unless is not None and view.reached(spec.unless) is not None:
+    if spec.unless is not None and view[spec.unless] is not None:
         return None
-    start = limit.start(view)
+    start = view[limit.start]
     if start is None:
         return limit.not_started
     if spec.in_force is not None and not spec.in_force.covers(start.on):
@@ -84,7 +84,7 @@ def judge(
 def _started(
     limit: Limit, view: View, clock: Clock, claims: list[Claim], start: Mark, instance: str
 ) -> Deadline:
-    end = limit.end(view)
+    end = view[limit.end]
     if limit.elapsed and not (start.exact and (end is None or end.exact)):
         return _not_assessable(limit, start, end, instance)
     terms = limit.terms(start)
@@ -106,8 +106,8 @@ def _started(
 def _cancellation(limit: Limit, view: View) -> Mark | None:
     """The first milestone that stops the clock."""
     first: Mark | None = None
-    for finder in limit.cancels:
-        mark = finder(view)
+    for name in limit.cancels:
+        mark = view[name]
         if mark is not None and (first is None or mark < first):
             first = mark
     return first
@@ -171,7 +171,7 @@ class _Term(NamedTuple):
         out is told, and it is still a breach.
         """
         waiting = self.limit.spec.cause_when_waiting
-        waited = waiting is not None and self.view.through(self.terms.due_on).reached(waiting)
+        waited = waiting is not None and self.view.through(self.terms.due_on)[waiting]
         kind = _BREACH if proof is Proof.PROVEN else _PRESUMED
         self.say(kind, params=(("cause", waiting),) if waited else ())
         days = dates.days_between(self.terms.due_on, on)
@@ -192,7 +192,7 @@ def _running(term: _Term) -> Deadline:
         term.say(_APPROACHING, passed)
     deadline = term.deadline(State.RUNNING)
     for need in terms.necessities:
-        if term.view.reached(need.until) is not None:
+        if term.view[need.until] is not None:
             continue
         if need.at <= clock.as_of:
             term.say(_IMPOSSIBLE, need.until)

@@ -34,7 +34,7 @@ def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
         kind = event.kind
         if kind == "submitted" or kind == "listed":  # noqa: PLR1714 - every event comes through here
             found.update(_route(plan, event))
-        elif isinstance(event, Corrected):
+        elif kind == "corrected" and isinstance(event, Corrected):
             found.update(_route(plan, event.replacement))
     return tuple(sorted(found))
 

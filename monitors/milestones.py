@@ -7,6 +7,7 @@ the edition's: `event` with `where` and `pick`, `all`, `any`, `ref`, each under 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 
 from sroki.events.base import Event
 from sroki.events.record import Declared
@@ -20,28 +21,20 @@ Test = Callable[[Event], bool]
 def compile_milestone(milestone: Milestone | str) -> Finder:
     """The finder of a milestone, or of a name of one."""
     if isinstance(milestone, str):
-        return _named(milestone)
+        return itemgetter(milestone)
     finder = _bare(milestone)
     if milestone.when is None and milestone.unless is None:
         return finder
     when, unless = milestone.when, milestone.unless
 
     def conditional(view: View) -> Mark | None:
-        if when is not None and view.reached(when) is None:
+        if when is not None and view[when] is None:
             return None
-        if unless is not None and view.reached(unless) is not None:
+        if unless is not None and view[unless] is not None:
             return None
         return finder(view)
 
     return conditional
-
-
-def _named(name: str) -> Finder:
-    def find(view: View) -> Mark | None:
-        found = view.found
-        return found[name] if name in found else view.reached(name)
-
-    return find
 
 
 def _bare(milestone: Milestone) -> Finder:

@@ -17,7 +17,7 @@ from sroki.workflows import dates
 from sroki.workflows.assessment import Claim, Deadline, State
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.checks import CHECKS
-from sroki.workflows.edition import Check, Edition, Needs, Rung, SourceRole, TimeLimit
+from sroki.workflows.edition import Check, Edition, Milestone, Needs, Rung, SourceRole, TimeLimit
 from sroki.workflows.rulebook import Rulebook
 from sroki.workflows.terms import Due, Unit
 from sroki.workflows.zones import Zone
@@ -48,13 +48,16 @@ class Terms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit of the edition with its finders and the sources that can prove its silence."""
+    """A time limit of the edition, and the sources that can prove its silence.
+
+    `start`, `end` and `cancels` are names of milestones of the plan.
+    """
 
     spec: TimeLimit
-    start: Finder
+    start: str
     starts: frozenset[str]
-    end: Finder
-    cancels: tuple[Finder, ...]
+    end: str
+    cancels: tuple[str, ...]
     witnesses: tuple[SourceRole, ...]
     elapsed: bool
     not_started: Deadline
@@ -142,14 +145,30 @@ class Plan:
             return found
 
 
-def _limit(spec: TimeLimit, edition: Edition, calendar: Calendar, zone: Zone) -> Limit:
+def _limit(
+    spec: TimeLimit,
+    edition: Edition,
+    calendar: Calendar,
+    zone: Zone,
+    milestones: dict[str, Finder],
+) -> Limit:
+    def named(milestone: Milestone | str, role: str) -> str:
+        """Its name; one written in place gets a name that no edition can give."""
+        if isinstance(milestone, str):
+            return milestone
+        name = f"{spec.id}:{role}"
+        milestones[name] = compile_milestone(milestone)
+        return name
+
     proves = frozenset(spec.knows) or kinds_of(spec.end, edition.milestones)
     return Limit(
         spec=spec,
-        start=compile_milestone(spec.start),
+        start=named(spec.start, "start"),
         starts=kinds_of(spec.start, edition.milestones),
-        end=compile_milestone(spec.end),
-        cancels=tuple(compile_milestone(one) for one in spec.cancelled_by),
+        end=named(spec.end, "end"),
+        cancels=tuple(
+            named(one, f"cancelled {number}") for number, one in enumerate(spec.cancelled_by)
+        ),
         witnesses=tuple(role for role in edition.sources if not proves.isdisjoint(role.knows)),
         elapsed=spec.unit.elapsed,
         not_started=Deadline(spec.id, "", spec.clause, State.NOT_STARTED),
@@ -170,7 +189,7 @@ def in_window(view: View) -> Mark | None:
 
 def _filing_if(view: View, *, inside: bool) -> Mark | None:
     windows = view.plan.edition.windows
-    filed = view.reached(view.plan.edition.governed_by)
+    filed = view[view.plan.edition.governed_by]
     if filed is None or not windows:
         return None
     known = view.plan.inside
@@ -204,9 +223,9 @@ def compile_edition(
     """The plan of `edition`, with the checks it asks for out of those that exist."""
     calendar = rulebook.calendars[edition.calendar_name]
     zone = rulebook.zones[edition.zone]
-    limits = [_limit(spec, edition, calendar, zone) for spec in edition.time_limits]
     milestones = {name: compile_milestone(one) for name, one in edition.milestones.items()}
     milestones |= {"out_of_window": out_of_window, "in_window": in_window}
+    limits = [_limit(spec, edition, calendar, zone, milestones) for spec in edition.time_limits]
     return Plan(
         edition=edition,
         zone=zone,

@@ -33,7 +33,7 @@ class Plans:
         plans = self._of.get((first.authority, first.service), ())
         for plan in reversed(plans):
             view = View(plan, effective)
-            mark = view.reached(plan.edition.governed_by)
+            mark = view[plan.edition.governed_by]
             on = mark.on if mark is not None else view.on(first)
             if plan.edition.in_force.covers(on):
                 return view

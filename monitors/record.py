@@ -13,14 +13,17 @@ The rules, so that the answer is a function of the set and of nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from sroki.events.base import Event
 from sroki.events.record import Amendment, Annulled, Corrected
 
 Ref = tuple[str, str]
+
+_AMENDING: Final = frozenset({"corrected", "annulled"})
 
 
 class Oddity(NamedTuple):
@@ -38,15 +41,14 @@ class Resolved(NamedTuple):
     replaced: dict[Ref, Amendment]
 
 
-def occurrence(event: Event) -> tuple[datetime, str, str]:
-    """The one order of facts: by legal moment, then by identity."""
-    return (event.occurred_at, event.source, event.id)
+# The one order of facts: by legal moment, then by identity.
+occurrence: Callable[[Event], tuple[datetime, str, str]] = attrgetter("occurred_at", "source", "id")
 
 
 def resolve(events: Sequence[Event]) -> Resolved:
     """The effective record of an accepted set, whatever its order."""
     for event in events:
-        if isinstance(event, Amendment):
+        if event.kind in _AMENDING:
             return _Tree(events).resolve()
     return Resolved(sorted(filter(_tells, events), key=occurrence), (), {})
 

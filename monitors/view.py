@@ -6,16 +6,20 @@ the instant is known (`exact`) or only the day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sroki.events.base import Event, Precision
+from sroki.events.catalogue import KINDS
 from sroki.workflows.dates import civil_date
 
 if TYPE_CHECKING:
     from sroki.monitors.plan import Plan
 
 _DAY = Precision.DAY
+_KIND_OF = {model: kind for kind, model in KINDS.items()}
+_E = TypeVar("_E", bound=Event)
 
 
 class Mark(NamedTuple):
@@ -27,16 +31,19 @@ class Mark(NamedTuple):
     exact: bool
 
 
-class View:
-    """The effective events of one subject by kind; milestones and civil days, each found once."""
+class View(dict[str, "Mark | None"]):
+    """The effective events of one subject, by kind; and, by name, the milestones it has reached.
 
-    __slots__ = ("_days", "by_kind", "events", "found", "plan")
+    `view[name]` is the mark of a milestone, None while it is not reached. Like the civil day of an
+    event, it is found when it is first asked for, and remembered.
+    """
+
+    __slots__ = ("_marks", "by_kind", "events", "plan")
 
     def __init__(self, plan: Plan, events: list[Event]) -> None:
         self.plan = plan
         self.events = events
-        self.found: dict[str, Mark | None] = {}
-        self._days: dict[str, Mark] = {}
+        self._marks: dict[str, Mark] = {}
         by_kind: dict[str, list[Event]] = {}
         for event in events:
             kind = event.kind
@@ -46,27 +53,28 @@ class View:
                 by_kind[kind] = [event]
         self.by_kind = by_kind
 
+    def of(self, model: type[_E]) -> Sequence[_E]:
+        """The events of one type."""
+        found: Any = self.by_kind.get(_KIND_OF[model], ())
+        return found  # type: ignore[no-any-return] # one kind is one model, see the catalogue
+
     def mark(self, event: Event) -> Mark:
         """The mark that `event` makes."""
         at, by = event.occurred_at, event.id
-        known = self._days.get(by)
+        known = self._marks.get(by)
         # Two sources may give their events one id: the mark is this event's only if it is its time.
         if known is not None and known.at is at:
             return known
         on = civil_date(at, self.plan.zone)
-        mark = self._days[by] = Mark(on, at, by, event.precision is not _DAY)
+        mark = self._marks[by] = Mark(on, at, by, event.precision is not _DAY)
         return mark
 
     def on(self, event: Event) -> date:
         """The civil day of `event` in the zone of the edition."""
         return self.mark(event).on
 
-    def reached(self, name: str) -> Mark | None:
-        """The named milestone, or None while it is not reached."""
-        found = self.found
-        if name in found:
-            return found[name]
-        mark = found[name] = self.plan.milestones[name](self)
+    def __missing__(self, name: str) -> Mark | None:
+        mark = self[name] = self.plan.milestones[name](self)
         return mark
 
     def only(self, field: str, value: object) -> View:

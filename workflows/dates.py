@@ -179,7 +179,7 @@ def just_after(at: datetime) -> datetime:
 
 def civil_date(at: datetime, zone: Zone) -> date:
     """The date on the wall at an instant (aware; a naive one raises `Invalid`)."""
-    return zone.wall(at).date()
+    return zone.date_of(at)
 
 
 def is_working(on: date, calendar: Calendar) -> bool:

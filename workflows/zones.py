@@ -30,12 +30,28 @@ class Zone:
     digest: str
     info: ZoneInfo = field(compare=False, repr=False)
     _day_ends: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
+    # The offset of a day of UTC, None where the clock was moved on it.
+    _offsets: dict[date, timedelta | None] = field(default_factory=dict, compare=False, repr=False)
 
     def wall(self, at: datetime) -> datetime:
         """What the wall clock shows at an instant (aware; a naive one raises `Invalid`)."""
         if at.tzinfo is None:
             raise Invalid("время без часового пояса", why="по нему нельзя узнать дату")
         return at.astimezone(self.info)
+
+    def date_of(self, at: datetime) -> date:
+        """The date on the wall at an instant: what `wall` shows, asked for a million times.
+
+        Nearly every day of UTC has one offset from its beginning to its end, remembered.
+        """
+        if at.tzinfo is not UTC:
+            return self.wall(at).date()
+        day = at.date()
+        try:
+            offset = self._offsets[day]
+        except KeyError:
+            offset = self._offsets[day] = self._offset_throughout(day)
+        return self.wall(at).date() if offset is None else (at + offset).date()
 
     def day_end(self, on: date) -> datetime:
         """The last instant (UTC) at which the wall clock shows this date.
@@ -57,6 +73,13 @@ class Zone:
         first = wall.replace(tzinfo=self.info).astimezone(UTC)
         last = wall.replace(tzinfo=self.info, fold=1).astimezone(UTC)
         return last if first <= last else self._jump(last, first)
+
+    def _offset_throughout(self, day: date) -> timedelta | None:
+        """The offset of a whole day of UTC, looked at from hour to hour."""
+        start = datetime.combine(day, time.min, UTC)
+        found = {self.wall(start + timedelta(hours=hour)).utcoffset() for hour in range(24)}
+        found.add(self.wall(start + timedelta(days=1) - _TICK).utcoffset())
+        return found.pop() if len(found) == 1 else None
 
     def _find_day_end(self, on: date) -> datetime:
         midnight = datetime.combine(on, time.min) + timedelta(days=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
+from sroki.events.outcome import Listed, Refused
+from sroki.monitors.view import View
 from sroki.workflows.assessment import Claim, Param
 from sroki.workflows.edition import Check
 
@@ -37,11 +39,8 @@ def name(check: Check, param: str) -> str | None:
     return given if isinstance(given, str) else None
 
 
-def grounds(view_events: dict[str, list[Event]]) -> list[tuple[str, Event]]:
+def grounds(view: View) -> list[tuple[str, Event]]:
     """Every ground stated in the record, by a refusal or by a list, with the event stating it."""
-    stated = (
-        (getattr(event, "ground", None), event)
-        for kind in ("refused", "listed")
-        for event in view_events.get(kind, ())
-    )
-    return [(ground, event) for ground, event in stated if ground is not None]
+    found: list[tuple[str, Event]] = [(event.ground, event) for event in view.of(Refused)]
+    found += [(event.ground, event) for event in view.of(Listed) if event.ground is not None]
+    return found

@@ -20,17 +20,13 @@ def forbidden(view: View, check: Check) -> Iterator[Claim]:
 def office_document_demanded(view: View, check: Check) -> Iterator[Claim]:
     """«запрашиваются Управлением самостоятельно»: such a paper may not be demanded (п. 10)."""
     office = {one.code for one in view.plan.edition.documents if one.obtained_by == "office"}
-    for event in view.by_kind.get("document_demanded", ()):
-        if isinstance(event, DocumentDemanded) and event.document in office:
+    for event in view.of(DocumentDemanded):
+        if event.document in office:
             yield deviation(check, event.id, document=event.document)
 
 
 def notice_choice_invalid(view: View, check: Check) -> Iterator[Claim]:
     """«в электронной форме (в случае подачи заявления в электронной форме)» (приложение 3)."""
-    for event in view.by_kind.get("submitted", ()):
-        if (
-            isinstance(event, Submitted)
-            and event.notice_choice is NoticeChoice.ELECTRONIC
-            and event.channel not in ELECTRONIC
-        ):
+    for event in view.of(Submitted):
+        if event.notice_choice is NoticeChoice.ELECTRONIC and event.channel not in ELECTRONIC:
             yield deviation(check, event.id, channel=event.channel.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sroki.events.filing import DocumentPresented, DocumentsChecked, Submitted
+from sroki.events.handling import AspChecked, InteragencyRequestSent
 from sroki.monitors.checks.claims import deviation, name, names
 from sroki.monitors.view import Mark, View
 from sroki.workflows.assessment import Claim
@@ -18,8 +19,8 @@ def request_missing(view: View, check: Check) -> Iterator[Claim]:
     A paper lacks if the check of papers says so, or if the category needs it and it was not
     brought though АСП does not know the applicant.
     """
-    done = view.reached(name(check, "before") or "")
-    if done is None or view.by_kind.get("interagency_request_sent"):
+    done = view[name(check, "before") or ""]
+    if done is None or view.of(InteragencyRequestSent):
         return
     lacking = _lacking(view, check)
     if lacking:
@@ -28,38 +29,29 @@ def request_missing(view: View, check: Check) -> Iterator[Claim]:
 
 def _lacking(view: View, check: Check) -> set[str]:
     needed = names(check, "documents")
-    brought = {
-        event.document
-        for event in view.by_kind.get("document_presented", ())
-        if isinstance(event, DocumentPresented)
-    }
-    missing = {
-        code
-        for event in view.by_kind.get("documents_checked", ())
-        if isinstance(event, DocumentsChecked)
-        for code in event.missing
-    }
+    brought = {event.document for event in view.of(DocumentPresented)}
+    missing = {code for event in view.of(DocumentsChecked) for code in event.missing}
     lacking = (missing & needed) - brought
-    known = any(getattr(event, "found", False) for event in view.by_kind.get("asp_checked", ()))
-    asked = bool(view.by_kind.get("asp_checked")) and not known
-    categories = {
-        event.category
-        for event in view.by_kind.get("submitted", ())
-        if isinstance(event, Submitted)
-    }
-    if asked and not categories.isdisjoint(names(check, "categories")):
-        lacking |= needed - brought
+    if _unknown_to_asp(view):
+        needing = names(check, "categories")
+        if any(event.category in needing for event in view.of(Submitted)):
+            lacking |= needed - brought
     return lacking
+
+
+def _unknown_to_asp(view: View) -> bool:
+    answers = view.of(AspChecked)
+    return bool(answers) and not any(answer.found for answer in answers)
 
 
 def request_late(view: View, check: Check) -> Iterator[Claim]:
     """A request has no term of its own: it is owed within the term of its procedure."""
     limit = next((one for one in view.plan.limits if one.spec.id == name(check, "limit")), None)
-    start = limit.start(view) if limit is not None else None
+    start = view[limit.start] if limit is not None else None
     if limit is None or start is None:
         return
     terms = limit.terms(start)
-    for event in view.by_kind.get("interagency_request_sent", ()):
+    for event in view.of(InteragencyRequestSent):
         if view.on(event) > terms.due_on:
             yield deviation(
                 check, event.id, due_on=terms.due_on.isoformat(), sent_on=view.on(event).isoformat()
@@ -72,11 +64,11 @@ def step_without_predecessor(view: View, check: Check) -> Iterator[Claim]:
     if not isinstance(order, dict):
         return
     for step, predecessors in order.items():
-        mark = view.reached(step)
+        mark = view[step]
         if mark is None:
             continue
         for predecessor in predecessors:
-            before = view.reached(predecessor)
+            before = view[predecessor]
             if before is None or before.on > mark.on or _later_that_day(before, mark):
                 yield deviation(
                     check, mark.by, f"{step}<{predecessor}", step=step, lacks=predecessor

@@ -18,19 +18,13 @@ from sroki.workflows.edition import Check
 _ELECTRONIC_NOTICE = ELECTRONIC
 
 
-def _notices(view: View) -> Iterator[NoticeSent]:
-    for event in view.by_kind.get("notice_sent", ()):
-        if isinstance(event, NoticeSent):
-            yield event
-
-
 def other_channel(view: View, check: Check) -> Iterator[Claim]:
     """«заявитель выбрал способ получения уведомления»: it went another way than chosen."""
-    filed = next((e for e in view.by_kind.get("submitted", ()) if isinstance(e, Submitted)), None)
+    filed = next(iter(view.of(Submitted)), None)
     if filed is None or filed.notice_choice is None:
         return
     electronic = filed.notice_choice is NoticeChoice.ELECTRONIC and filed.channel in ELECTRONIC
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.channel is None:
             continue
         kept = notice.channel in _ELECTRONIC_NOTICE if electronic else _on_paper(notice.channel)
@@ -46,30 +40,30 @@ def _on_paper(channel: Channel) -> bool:
 
 def without_reason(view: View, check: Check) -> Iterator[Claim]:
     """«с указанием причины невключения в список»: only for filings outside the windows (п. 22)."""
-    if view.reached("out_of_window") is None:
+    if view["out_of_window"] is None:
         return
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.outcome is Outcome.NOT_INCLUDED and notice.reason_given is False:
             yield deviation(check, notice.id)
 
 
 def without_appeal_order(view: View, check: Check) -> Iterator[Claim]:
     """«порядок обжалования (в случае невключения в список)»."""
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.outcome is Outcome.NOT_INCLUDED and notice.appeal_order is False:
             yield deviation(check, notice.id)
 
 
 def unsigned(view: View, check: Check) -> Iterator[Claim]:
     """«подпись руководителя Управления»."""
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.signed is False:
             yield deviation(check, notice.id)
 
 
 def undated(view: View, check: Check) -> Iterator[Claim]:
     """«дату»."""
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.dated is False:
             yield deviation(check, notice.id)
 
@@ -81,10 +75,10 @@ def too_early(view: View, check: Check) -> Iterator[Claim]:
     within procedure 2.
     """
     unless = name(check, "unless")
-    if unless is not None and view.reached(unless) is not None:
+    if unless is not None and view[unless] is not None:
         return
-    after = view.reached(name(check, "after") or "")
-    for notice in _notices(view):
+    after = view[name(check, "after") or ""]
+    for notice in view.of(NoticeSent):
         mark = view.mark(notice)
         if (
             after is None
@@ -96,9 +90,9 @@ def too_early(view: View, check: Check) -> Iterator[Claim]:
 
 def contradicts_list(view: View, check: Check) -> Iterator[Claim]:
     """The list says one thing, the notice the other."""
-    outcomes = {e.outcome for e in view.by_kind.get("listed", ()) if isinstance(e, Listed)}
+    outcomes = {event.outcome for event in view.of(Listed)}
     if len(outcomes) != 1:
         return
-    for notice in _notices(view):
+    for notice in view.of(NoticeSent):
         if notice.outcome not in outcomes:
             yield deviation(check, notice.id, notice=notice.outcome.value)

@@ -19,7 +19,7 @@ def contradiction(view: View, check: Check) -> Iterator[Claim]:
     for kind in ("submitted", "registered"):
         for again in view.by_kind.get(kind, ())[1:]:
             yield deviation(check, again.id, f"{kind}_twice", what=f"{kind}_twice")
-    listed = [event for event in view.by_kind.get("listed", ()) if isinstance(event, Listed)]
+    listed = view.of(Listed)
     included = [event for event in listed if event.outcome is Outcome.INCLUDED]
     if included and len(included) < len(listed):
         yield deviation(check, included[0].id, "listed_both_ways", what="listed_both_ways")
