@@ -9,6 +9,7 @@ next. Pages read beside it, each from a snapshot of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import RLock
@@ -20,6 +21,7 @@ from sroki.deploy.clock import Clock
 from sroki.deploy.explain import explain_case
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.logs import log
+from sroki.deploy.rehearsal import flips
 from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
 from sroki.deploy.taking import Answer, Policies, Taking, bound_by
@@ -89,14 +91,15 @@ class Embedded:
 
     def begin(self) -> None:
         """Judge by the rulebook of the settings from here on, up to now; retake what waited."""
-        now = self.clock.now()
+        now, digest = self.clock.now(), self.rules.current.digest
         with self._turn:
+            self._rehearse(now)
             self.rules.keep()
-            for partition in self.partitions:
-                if self.engine.activate(partition, self.rules.current.digest):
-                    _log.info("rulebook_activated", partition=partition)
-                if self._clock_of(partition) is None:
-                    self.engine.tick(partition, now, always=True)
+            for head in self.store.heads():
+                if self.engine.activate(head.partition, digest):
+                    _log.info("rulebook_activated", partition=head.partition, digest=digest)
+                if head.clock is None:
+                    self.engine.tick(head.partition, now, always=True)
         self.tick()
         self.replay(self._waiting(Fate.HELD) + self._waiting(Fate.UNLINKED))
 
@@ -163,9 +166,18 @@ class Embedded:
         with self.database.reading() as connection:
             return [one.id for one in waiting(self.reading(connection), SealedFilter(fate))]
 
-    def _clock_of(self, partition: int) -> datetime | None:
-        with self.database.reading() as connection:
-            return self.reading(connection).progress[partition].clock
+    def _rehearse(self, now: datetime) -> None:
+        """Log what the rulebook will change before it judges, where another one did so far."""
+        used = {head.rulebook for head in self.store.heads()} - {""}
+        if used <= {self.rules.current.digest}:
+            return
+        changed: Counter[str] = Counter()
+        for flip in flips(self.store, self.rules.of, self.rules.current, now):
+            changed["subjects"] += 1
+            changed.update(f"gained_{claim.kind.value}" for claim in flip.gained)
+            changed.update(f"lost_{claim.kind.value}" for claim in flip.lost)
+            changed["deadlines_moved"] += len(flip.moved)
+        _log.warning("rulebook_changes", **changed)
 
 
 def policies_of(settings: Settings) -> Policies:

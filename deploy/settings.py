@@ -62,8 +62,8 @@ class Settings(BaseSettings):
     )
 
     store: Path = Field(Path("sroki.db"), description=mark("Файл хранилища"))
-    partitions: Annotated[int, Field(ge=1, le=64)] = Field(
-        1, description=mark("Разделов в новом хранилище; потом не меняется")
+    partitions: Annotated[int, Field(ge=1, le=64)] | None = Field(
+        None, description=mark("Разделов в новом хранилище (1); потом их число не меняется")
     )
     cache_mib: Annotated[int, Field(ge=4, le=4096)] = Field(
         32, description=mark("Память под страницы базы, МиБ")
