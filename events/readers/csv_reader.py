@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -56,7 +56,7 @@ class CsvTable:
     def position(self) -> int:
         return self._position()
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Generator[Row, None, None]:
         with self._open() as text:
             raw = cast(BinaryIO, text.buffer)
             self._position = raw.tell

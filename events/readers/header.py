@@ -7,7 +7,7 @@ all its columns, and names are joined: «Уведомление / дата».
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -60,7 +60,7 @@ class Found(NamedTuple):
 
     columns: Columns
     head: tuple[Row, ...]
-    rows: Iterator[Row]
+    rows: Generator[Row, None, None]
 
 
 def find(table: Table, mapping: Mapping, file: str) -> Found:
@@ -68,6 +68,14 @@ def find(table: Table, mapping: Mapping, file: str) -> Found:
     rows = table.rows()
     if mapping.header.absent:
         return Found(Columns(()), (), rows)
+    try:
+        return _search(rows, mapping, file)
+    except Invalid:
+        rows.close()
+        raise
+
+
+def _search(rows: Generator[Row, None, None], mapping: Mapping, file: str) -> Found:
     wanted = dict.fromkeys(tidy(one.column) for one in places(mapping) if one.column)
     head: list[Row] = []
     best: tuple[int, tuple[str, ...]] = (-1, ())

@@ -131,7 +131,11 @@ class RowRejected(NamedTuple):
 def reason_words(reason: str, lang: Lang = DEFAULT) -> str:
     """A reason by its code: what is wrong, and what is accepted; its particulars are left open."""
     what, accepted = REASONS.get(reason) or SAYS[reason]
-    said = f"{t(what, lang)}. {t(accepted, lang)}" if accepted else t(what, lang)
+    said = t(what, lang)
+    if reason in REASONS:
+        said = t("{what}. Нужно: {accepted}", lang, what=said, accepted=t(accepted, lang))
+    elif accepted:
+        said = f"{said}. {t(accepted, lang)}"
     return _PARTICULAR.sub("…", said)
 
 

@@ -8,7 +8,7 @@ it is an answer with a reason, never an empty cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final, NamedTuple, Protocol, TypeAlias
@@ -42,8 +42,8 @@ class Table(Protocol):
         """What was found, for people: the sheet, or the encoding and the delimiter."""
         ...
 
-    def rows(self) -> Iterator[Row]:
-        """All rows from the first, title and blank ones too. May be called once."""
+    def rows(self) -> Generator[Row, None, None]:
+        """All rows from the first, title and blank ones too. May be called once; then closed."""
         ...
 
     def address(self, number: int, column: int | str | None) -> str:

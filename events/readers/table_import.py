@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Final, NamedTuple
 
+from sroki.events.errors import SrokiError
 from sroki.events.readers import header
 from sroki.events.readers.mapping import Mapping as MappingFile
 from sroki.events.readers.mapping_walk import places
@@ -43,9 +45,13 @@ class TableImport:
         self._found = header.find(table, mapping, plan.file)
         columns = self._found.columns
         self._width = len(columns.names)
-        self._source = open_source(
-            plan, mapping, report, columns.locate, table.address, self._found.head, memory
-        )
+        try:
+            self._source = open_source(
+                plan, mapping, report, columns.locate, table.address, self._found.head, memory
+            )
+        except SrokiError:
+            self._found.rows.close()
+            raise
         source = self._source
         self._register = Register(source.naming, source.writer, source.applier.slots)
         located = {columns.locate(one).at for one in places(mapping) if one.column or one.letter}
@@ -82,16 +88,16 @@ class TableImport:
     def _rows(self) -> Iterator[Row]:
         """The rows that should tell something: titles and blank ones are counted and passed."""
         report, first = self._report, True
-        for row in self._found.rows:
-            report.records += 1
-            if all(is_blank(cell) for cell in row.cells):
-                report.blank += 1
-                continue
-            if header.is_title(row.cells) or (first and header.is_numbering(row.cells)):
-                report.titles += 1
-                continue
-            first = False
-            yield row
+        with closing(self._found.rows) as rows:
+            for row in rows:
+                report.records += 1
+                if all(is_blank(cell) for cell in row.cells):
+                    report.blank += 1
+                elif header.is_title(row.cells) or (first and header.is_numbering(row.cells)):
+                    report.titles += 1
+                else:
+                    first = False
+                    yield row
 
     def _identify(self, row: Row) -> _Record | RowRejected | None:
         """Which record a row is; None for one that the mapping passes over."""

@@ -7,7 +7,7 @@ more than 15 digits is left to the mapping, which refuses it where text was mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,7 @@ class XlsxTable:
     def position(self) -> int:
         return self._position
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Generator[Row, None, None]:
         number = 0
         for number, values in enumerate(self._values(), start=1):
             missing = self._width - len(values)
