@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,8 @@ from sroki.events.strict import Item
 from sroki.projections.names import RuleName
 from sroki.projections.queries.cases import Standing
 from sroki.workflows.assessment import State
+
+_LONE: Final = re.compile("[\\ud800-\\udfff]")
 
 
 class ReasonAnswer(BaseModel):
@@ -137,6 +140,11 @@ def running(standing: Standing, rule: RuleName | None) -> DeadlineAnswer | None:
 
 
 def _echo(item: Item, key: str) -> str | None:
-    """The identity as it was sent, so that a sender finds its event again."""
+    """The identity as it was sent, so that a sender finds its event again.
+
+    Half a surrogate pair is no character and has no bytes to be sent back as.
+    """
     said = item.fields.get(key)
-    return said if isinstance(said, str) and len(said) <= 200 else None
+    if not isinstance(said, str) or len(said) > 200:
+        return None
+    return None if _LONE.search(said) else said
