@@ -54,7 +54,7 @@ class Clock:
                     if terms.due_at < self.awaits.get(role.role, LATEST):
                         self.awaits[role.role] = terms.due_at
             else:
-                silent_until = limit.silent_until(terms, role.lag_days)
+                silent_until = limit.silent_until(terms.due_on, role.lag_days)
                 if self.as_of < silent_until:
                     proven = False
                     self.wake(silent_until)

@@ -77,10 +77,13 @@ class Limit:
             terms = self.cache[start.on] = self._terms(due)
             return terms
 
-    def silent_until(self, terms: Terms, lag_days: int) -> datetime:
-        """When a source that reports with a lag has had its time to tell of the due day."""
-        told_on = dates.add_days(terms.due_on, lag_days)
-        return dates.just_after(dates.last_instant(told_on, self.zone))
+    def told_on(self, due_on: date, lag_days: int) -> date:
+        """The day by which a source that reports with a lag tells of what was done in time."""
+        return dates.add_days(due_on, lag_days)
+
+    def silent_until(self, due_on: date, lag_days: int) -> datetime:
+        """When such a source has had its time."""
+        return dates.just_after(dates.last_instant(self.told_on(due_on, lag_days), self.zone))
 
     def _terms(self, due: Due) -> Terms:
         rungs = (self._rung(rung, due) for rung in self.spec.warn)
