@@ -1,6 +1,6 @@
 """The alias register in SQL, and how an applicant is forgotten.
 
-Numbers stand here and nowhere else, so deleting a row here is all of forgetting: no journal, no
+Numbers stand here and nowhere else, so taking one out of here is all of forgetting: no journal, no
 ledger and no figure ever held one.
 """
 
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 
 from sroki.events.aliases import Alias, Link
 from sroki.projections.intake_tables import AliasRow
 from sroki.projections.statements import Statements
+
+# The kind of a row whose number is forgotten; no number that is told has a kind without a name.
+FORGOTTEN: Final = ""
 
 
 class _Row(NamedTuple):
@@ -70,6 +73,18 @@ class SqlAliases:
 
 
 def forget(connection: Connection, case_id: str) -> int:
-    """Delete every number that names a case; how many there were. Nothing else knew them."""
-    found = connection.execute(delete(AliasRow).where(col(AliasRow.case_id) == case_id))
-    return found.rowcount
+    """Delete every number that names a case; how many there were. Nothing else knew them.
+
+    Where lists know the case by a reserved id, the row stays as the way from that id to the case,
+    with the id in the place of the number: a list told again or corrected must still find it. Both
+    ids are opaque. A source that tells of a forgotten number again tells of an unknown one.
+    """
+    numbered = (col(AliasRow.case_id) == case_id, col(AliasRow.kind) != FORGOTTEN)
+    reserved = col(AliasRow.member).is_not(None) & (col(AliasRow.member) != case_id)
+    kept = connection.execute(
+        update(AliasRow)
+        .where(*numbered, reserved)
+        .values(kind=FORGOTTEN, number=col(AliasRow.member), year=0)
+    )
+    deleted = connection.execute(delete(AliasRow).where(*numbered))
+    return kept.rowcount + deleted.rowcount

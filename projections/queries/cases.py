@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from sroki.events.base import Event
 from sroki.events.catalogue import from_bytes
+from sroki.projections.aliases import FORGOTTEN
 from sroki.projections.intake_tables import AliasRow
 from sroki.projections.loading import Loader
 from sroki.projections.queries.ledger import Said, of_subject
@@ -179,7 +180,9 @@ def _conflicts(reading: Reading, key: str) -> tuple[Disputed, ...]:
 
 def aliases(reading: Reading, case_id: str) -> tuple[Alias, ...]:
     """The registration numbers of a case."""
-    rows = reading.connection.execute(select(*_ALIAS).where(col(AliasRow.case_id) == case_id))
+    rows = reading.connection.execute(
+        select(*_ALIAS).where(col(AliasRow.case_id) == case_id, col(AliasRow.kind) != FORGOTTEN)
+    )
     return tuple(sorted(Alias(*row) for row in rows))
 
 
@@ -188,7 +191,9 @@ def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:
     # Letters of a number may be typed in either case; the index is asked for each.
     forms = {form(" ".join(number.split())) for form in (str, str.upper, str.lower)}
     statement = select(*_ALIAS).where(
-        col(AliasRow.number).in_(forms), col(AliasRow.case_id).is_not(None)
+        col(AliasRow.number).in_(forms),
+        col(AliasRow.case_id).is_not(None),
+        col(AliasRow.kind) != FORGOTTEN,
     )
     if year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, year)))

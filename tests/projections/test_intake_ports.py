@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from inspect import getmembers, isfunction, signature
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,11 +14,15 @@ import pytest
 from sqlalchemy import Connection
 
 from sroki.events.aliases import Alias, Aliases
+from sroki.events.base import Event
 from sroki.events.catalogue import parse
+from sroki.events.intake import Intake
 from sroki.events.lists import Lists
 from sroki.events.memory import MemoryAliases, MemoryLists
+from sroki.events.outcome import Listed
 from sroki.events.readers.register import Export, RegisterMemory, RowMemory, Slot
 from sroki.events.reasons import Reason
+from sroki.events.record import Annulled
 from sroki.projections import rulebooks, sealed, sources
 from sroki.projections.aliases import SqlAliases, forget
 from sroki.projections.database import Database
@@ -27,6 +32,8 @@ from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.sealed import Sent
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
+from tests.events.office import NOW as OFFICE_NOW
+from tests.events.office import accepted, wire
 from tests.support.rulebooks import KRSK, SERVICE
 from tests.support.told import Teller, local
 
@@ -99,6 +106,44 @@ def test_an_applicant_is_forgotten_and_no_figure_changes(store: SqlStore) -> Non
     after = logical_dump(store)
     assert (standing_of(store), ledger_of(store)) == said
     assert {name for name in before if before[name] != after[name]} == {"alias"}
+
+
+def test_lists_still_find_a_case_that_is_forgotten(database: Database) -> None:
+    """A list named the case by its number before the case came, under an id of its own."""
+
+    def take(*wires: Any) -> list[Event]:
+        with database.writing() as connection:
+            statements = Statements(connection.dialect)
+            numbers = count(1)
+            desk = Intake(
+                aliases_of(connection),
+                SqlLists(connection, statements),
+                lambda: f"made-{next(numbers)}",
+            )
+            return [event for one in wires for event in accepted(desk.take(one, OFFICE_NOW)).events]
+
+    def listed(events: list[Event]) -> list[tuple[str, Any]]:
+        return [(one.case_id, one.outcome) for one in events if isinstance(one, Listed)]
+
+    said = wire("list_approved", "L", period="2026-H2", number="5", included=["A"], considered=[])
+    by_number = said | {"data": said["data"] | {"included": ["A", {"reference": {"number": "15"}}]}}
+    filed = wire("submitted", "S", channel="post", case_id="case-1", reference={"number": "15"})
+    assert listed(take(by_number, filed)) == [("A", "included"), ("case-1", "included")]
+    with database.writing() as connection:
+        assert forget(connection, "case-1") == 1
+        assert forget(connection, "case-1") == 0
+    with database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT kind, number, year, case_id, member FROM alias")
+        assert [tuple(row) for row in rows] == [("", "made-1", 0, "case-1", "made-1")]
+
+    # Told again, as it is kept, it tells what it told; annulled, it is annulled for the case too.
+    target = {"source": said["source"], "id": "L"}
+    annulled = take(wire("annulled", "N", period="2026-H2", target=target))
+    assert listed(annulled) == [("A", "included"), ("case-1", "included")]
+    assert [one.case_id for one in annulled if isinstance(one, Annulled) and one.case_id] == [
+        "A",
+        "case-1",
+    ]
 
 
 def test_a_number_stands_in_the_register_and_nowhere_else(store: SqlStore, tmp_path: Path) -> None:
