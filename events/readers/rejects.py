@@ -101,14 +101,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         mark("кавычки вокруг текста"),
     ),
     "line_too_long": (mark("строка слишком длинная"), mark("не более 1 МБ")),
-    "line_not_text": (mark("строка не в UTF-8"), mark("UTF-8")),
     "event_outside_trace": (
         mark("событие журнала XES стоит вне дела"),
         mark("событие внутри <trace>"),
-    ),
-    "no_rule": (
-        mark("ни одно правило разметки не подошло к событию журнала"),
-        mark("правило events"),
     ),
 }
 

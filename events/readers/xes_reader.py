@@ -121,6 +121,10 @@ class _Builder:
                 place=Place(self._name, error.lineno, error.offset + 1),
                 why=expat.ErrorString(error.code),
             ) from None
+        except LookupError as error:
+            raise Invalid(
+                "журнал не читается как XML", place=Place(self._name, 1), why=str(error)
+            ) from None
         if self._silent_bytes > self._limits.record_bytes:
             self._refuse(
                 "запись журнала слишком длинная", f"не более {self._limits.record_bytes} байт"

@@ -40,12 +40,16 @@ class XlsxTable:
         scans = scan(path, self._name, limits or Limits())
         try:
             book = load_workbook(path)
-            self._sheet_name = self._choose(
-                sheet, [one for one in book.sheet_names if one in scans]
-            )
+            names = [one for one in book.sheet_names if one in scans]
+            self._sheet_name = self._choose(sheet, names)
             self._sheet: CalamineSheet = book.get_sheet_by_name(self._sheet_name)
         except (CalamineError, OSError) as error:
             raise Invalid("таблица не читается", place=Place(self._name), why=str(error)) from None
+        except BaseException as error:
+            # A panic of the reader is no Exception, and nobody outside knows its class.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise Invalid("таблица не читается", place=Place(self._name)) from None
         self._broken = self._by_row(scans[self._sheet_name])
         end_row, end_column = self._sheet.end or (0, 0)
         broken = [column for row in self._broken.values() for column in row]

@@ -9,6 +9,7 @@ pieces, with limits; in every sheet the extent is measured, and such cells are n
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -48,6 +49,19 @@ _FORMULA: Final = re.compile(
 _AT: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _IS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
 
+# What reading an archive, or XML, can raise over bytes that are none.
+_NO_BOOK: Final = (
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
 _BOOK: Final = PurePosixPath("xl/workbook.xml")
 _REL: Final = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -74,7 +88,7 @@ def scan(path: Path, name: str, limits: Limits) -> dict[str, SheetScan]:
             sheets = _sheets(archive, name)
             parts = _Parts(archive, path, name, limits)
             scans = {info.filename.lower(): parts.scan(info) for info in archive.infolist()}
-    except (BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
+    except _NO_BOOK as error:
         raise Invalid(
             "это не таблица XLSX, или файл повреждён",
             place=Place(name),

@@ -178,3 +178,16 @@ def test_entities_in_the_table_of_contents_are_refused(tmp_path: Path) -> None:
             new.writestr(name, content)
     with pytest.raises(Invalid):
         XlsxTable(path)
+
+
+def test_a_panic_of_the_reader_is_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panic = type("PanicException", (BaseException,), {})
+
+    def load(_: Path) -> None:
+        raise panic
+
+    monkeypatch.setattr("sroki.events.readers.xlsx_reader.load_workbook", load)
+    with pytest.raises(Invalid, match="не читается"):
+        XlsxTable(_book(tmp_path / "a.xlsx", {"A1": 1}))
