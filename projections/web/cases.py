@@ -133,7 +133,7 @@ def _missing(page: Page, reading: Reading, form: str) -> Response:
 
 def _page(page: Page, reading: Reading, found: Subject) -> Response:
     names = reading.names
-    told = page.ports.explain(found.key, page.lang)
+    told = _told(page, found)
     known = page.request.query_params.get("order") == "known"
     return page.render(
         "case.html",
@@ -150,6 +150,11 @@ def _page(page: Page, reading: Reading, found: Subject) -> Response:
         events=_in_order(found.events, known=known),
         known=known,
     )
+
+
+def _told(page: Page, found: Subject) -> Explanation | None:
+    """The explanation; none of a subject that raised when it was assessed: it would raise again."""
+    return None if found.fault else page.ports.explain(found.key, page.lang)
 
 
 def _stories(told: Explanation | None) -> dict[tuple[str, str], DeadlineStory]:
@@ -193,7 +198,7 @@ def _picture(page: Page, reading: Reading, found: Subject) -> timeline.Picture |
 
 
 def _json(page: Page, reading: Reading, found: Subject) -> dict[str, Any]:
-    told = page.ports.explain(found.key, page.lang)
+    told = _told(page, found)
     whole = found._asdict()
     # The numbers of the alias register stay on the page of an operator: files travel.
     del whole["aliases"]

@@ -86,6 +86,18 @@ class World:
         with self.database.writing() as connection:
             connection.execute(insert(row), [values])
 
+    def add_alias(self, number: str, year: int, case_id: str) -> None:
+        """A registration number, as the source's event told it."""
+        self.add(
+            AliasRow,
+            authority=KRSK,
+            source="/edms/krsk",
+            kind="registration",
+            number=number,
+            year=year,
+            case_id=case_id,
+        )
+
     def explain(self, case_id: str, lang: Lang) -> Explanation | None:
         events = self._events(case_id)
         return explain(case_id, events, self.plans, self.now, lang=lang) if events else None
@@ -102,8 +114,7 @@ class World:
         self.replayed += ids
         return Replayed(len(ids), 0)
 
-    @property
-    def context(self) -> Context:
+    def context(self, refresh_seconds: int = 20) -> Context:
         return Context(
             reading=self.database.reading,
             now=lambda: self.now,
@@ -115,10 +126,11 @@ class World:
             scrape=lambda: b"",
             scope=lambda _request: self.scope,
             office="Администрация города Красноярска",
+            refresh_seconds=refresh_seconds,
         )
 
-    def app(self) -> FastAPI:
-        return build_app(self.context)
+    def app(self, refresh_seconds: int = 20) -> FastAPI:
+        return build_app(self.context(refresh_seconds))
 
 
 def furnish(world: World) -> None:
@@ -191,7 +203,7 @@ def _today(world: World) -> None:
 
 
 def _impossible(world: World) -> None:
-    case = _case("impossible", UNITS[0])
+    case = _case("too-tight", UNITS[0])
     world.tell(
         _told(case, "submitted", "2025-03-27 11:00", channel="in_person"),
         _told(case, "registered", "2025-03-27 11:30"),
@@ -279,15 +291,7 @@ def _watermark(world: World) -> None:
 
 def _intake(world: World) -> None:
     for number, case_id in enumerate(("late-0", "corrected", "listed-late"), start=118):
-        world.add(
-            AliasRow,
-            authority=KRSK,
-            source="/edms/krsk",
-            kind="registration",
-            number=f"СП-{number}",
-            year=2025,
-            case_id=case_id,
-        )
+        world.add_alias(f"СП-{number}", 2025, case_id)
     world.add(
         SourceRow,
         authority=KRSK,
