@@ -15,6 +15,7 @@ from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity, to_bytes
 from sroki.events.errors import Refused
 from sroki.events.findings import FindingKind
+from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.gathering import FORWARDED
@@ -92,15 +93,22 @@ class Advance:
         self.head.clock = at
         self._pend("tick")
 
-    def take_watermark(self, names: Iterable[str], to: datetime, body: bytes) -> None:
-        """A source's word about each "authority/role/unit"; it never goes back."""
-        self._journal(InputKind.WATERMARK, body)
-        for name in names:
-            before = self.head.watermarks.get(name)
-            if before is None or before < to:
-                self.head.watermarks[name] = to
+    def take_watermark(self, event: SourceWatermark) -> Outcome:
+        """A source's word about its units, or all; it never goes back, and is taken once."""
+        name = identity(event)
+        body, content = encode(event)
+        known = self.tx.seen([name]).get(name)
+        if known is not None:
+            return Outcome.DUPLICATE if known == content else Outcome.CONFLICT
+        self._journal(InputKind.WATERMARK, body, None, name, content, event.received_at)
+        for unit in event.units or ("*",):
+            told = f"{event.authority}/{event.role}/{unit}"
+            before = self.head.watermarks.get(told)
+            if before is None or before < event.complete_to:
+                self.head.watermarks[told] = event.complete_to
                 self._watermarks.clear()
-                self._pend(name)
+                self._pend(told)
+        return Outcome.TAKEN
 
     def take_rulebook(self, digest: str) -> None:
         """From here on, another rulebook judges."""
@@ -144,7 +152,8 @@ class Advance:
         if state.rulebook and state.rulebook != self.plans.digest:
             state.crashes, state.fault = 0, None
             if fresh and state.events:
-                self._assess(state, Cause("rulebook", self._clock()))
+                again = Cause("rulebook", self._clock(), live_from=self._live_from(state))
+                self._assess(state, again)
         state.events.extend(fresh)
         if state.events:
             self._assess(state, cause._replace(live_from=self._live_from(state)), fresh)

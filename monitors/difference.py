@@ -42,12 +42,24 @@ def difference(state: SubjectState, after: Assessment, cause: Cause) -> list[Fin
     return findings
 
 
-def _silent(claim_due: datetime | None, cause: Cause) -> bool:
-    """History is recorded without noise: told as history, or due before the source went live."""
-    before_live = (
-        claim_due is not None and cause.live_from is not None and claim_due < cause.live_from
-    )
-    return cause.silent or before_live
+def _silent(state: SubjectState, claim: Claim, cause: Cause) -> bool:
+    """History is recorded without noise: told as history, or due before the source went live.
+
+    A claim falls when its term does, or, where it has none, when its event occurred. What had
+    fallen by the time its event was told as history stays history, whatever brings it up later:
+    the word of a source, another rulebook.
+    """
+    if cause.silent:
+        return True
+    start = next((event for event in state.events if event.id == claim.started_by), None)
+    fell = claim.due_at or (None if start is None else start.occurred_at)
+    if fell is None:
+        return False
+    if cause.live_from is not None and fell < cause.live_from:
+        return True
+    if start is None or not start.historical:
+        return False
+    return start.received_at is None or fell <= start.received_at
 
 
 def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> Finding:
@@ -58,7 +70,8 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
     name = finding_id(
         after.subject, claim.rule, started, after.edition or "", claim.kind.value, ordinal
     )
-    state.held[key] = Held(name, ordinal, claim.kind.value)
+    silent = _silent(state, claim, cause)
+    state.held[key] = Held(name, ordinal, claim.kind.value, silent)
     return Finding.model_construct(
         id=name,
         version=1,
@@ -78,7 +91,7 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
         params=_params(claim),
         retracts=None,
         reason=None,
-        silent=_silent(claim.due_at, cause),
+        silent=silent,
         as_of=cause.at,
         detected_at=None,
     )
@@ -113,7 +126,7 @@ def _retract(
             params=_retracted(kind, detail),
             retracts=held.finding,
             reason=cause.by,
-            silent=cause.silent,
+            silent=cause.silent or held.silent,
             as_of=cause.at,
             detected_at=None,
         )

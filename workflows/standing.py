@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
     `subject` is set for events and facts. `body` is the event's stored form; for facts a JSON
     array of them (what cases send to a group); for a tick the instant; for controls their JSON.
-    `identity` and `content` are 16-byte digests, set for events.
+    `identity` and `content` are 16-byte digests, set for events and watermarks.
     """
 
     seq: int
@@ -46,11 +46,12 @@ class Entry(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A claim the ledger says holds now, and under which finding it was said."""
+    """A claim the ledger says holds now, under which finding it was said, and whether silently."""
 
     finding: str
     ordinal: int
     kind: str
+    silent: bool = False
 
 
 @dataclass(slots=True)

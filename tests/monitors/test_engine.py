@@ -99,6 +99,51 @@ def test_history_is_told_in_silence(run: Run) -> None:
     assert all(one.silent for one in found)
 
 
+def test_what_was_told_as_history_stays_history_when_a_source_speaks(run: Run) -> None:
+    told_at = local("2025-06-01")
+    tell, event = filed(historical=True, received_at=told_at)
+    run.tick(told_at, always=True)
+    run.take([event])
+    run.take([watermark("2025-06-01")])
+    assert said(run, "registration") == ["presumed", "breach"]
+    run.take([tell("registered", "2025-04-11 18:00")])
+    assert said(run, "registration") == ["presumed", "breach", "retraction"]
+    assert all(one.silent for one in run.store.findings if one.rule == "registration")
+
+
+def test_a_term_that_runs_out_after_history_was_told_is_news(run: Run) -> None:
+    _, event = filed(historical=True, received_at=local("2025-04-11 09:00"))
+    run.tick(local("2025-04-11 09:00"), always=True)
+    run.take([event])
+    run.tick(local("2025-04-12 00:00"))
+    assert said(run, "registration") == ["presumed"]
+    presumed = run.store.findings[-1]
+    assert (presumed.kind, presumed.silent) == (FindingKind.PRESUMED, False)
+
+
+def test_what_happened_before_a_source_went_live_is_history_too(run: Run) -> None:
+    tell, event = filed()
+    run.engine.go_live(0, event.source, local("2025-04-15"))
+    run.take(
+        [event, tell("payment_demanded", "2025-04-14"), tell("payment_demanded", "2025-04-16")]
+    )
+    found = [one for one in run.store.findings if one.rule == "payment_demanded"]
+    assert [one.silent for one in found] == [True, False]
+
+
+def test_taking_back_what_was_said_in_silence_is_silent(run: Run) -> None:
+    tell, event = filed()
+    run.engine.go_live(0, event.source, local("2025-04-15"))
+    run.take([event])
+    run.tick(local("2025-04-14"))
+    run.take([tell("registered", "2025-04-11 18:00")])
+    found = [one for one in run.store.findings if one.rule == "registration"]
+    assert [(one.kind.value, one.silent) for one in found if one.kind != "approaching"] == [
+        ("presumed", True),
+        ("retraction", True),
+    ]
+
+
 def test_what_fell_due_before_a_source_went_live_is_history(run: Run) -> None:
     tell, event = filed()
     run.engine.go_live(0, event.source, local("2025-04-15"))
@@ -115,6 +160,7 @@ def test_a_subject_that_cannot_be_assessed_is_set_aside_and_others_go_on(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tell, event = filed()
+
     def broken(events: Sequence[Event]) -> Resolved:
         if any(one.subject == "case-1" for one in events):
             raise ZeroDivisionError("planted")
@@ -165,3 +211,14 @@ def test_overtaking_is_seen_across_partitions() -> None:
         )
     found = [one for one in run.store.findings if one.rule == "overtaking"]
     assert [(one.kind, one.case_id) for one in found] == [(FindingKind.DEVIATION, "case-a")]
+
+
+def test_a_watermark_is_taken_once(run: Run) -> None:
+    first = watermark("2025-04-20")
+    again = first.model_copy(update={"complete_to": local("2025-04-25")})
+    assert run.engine.advance(0, [first, first, again]) == [
+        Outcome.TAKEN,
+        Outcome.DUPLICATE,
+        Outcome.CONFLICT,
+    ]
+    assert run.store.heads[0].watermarks == {"04701000/edms/*": local("2025-04-20")}
