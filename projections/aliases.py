@@ -68,7 +68,7 @@ class SqlAliases:
         return row
 
     def _write(self, alias: Alias, row: _Row) -> None:
-        self._upsert.run(self._connection, [(*alias, *row)])
+        self._upsert.put(self._connection, (*alias, *row))
         self._known[alias] = row
 
 

@@ -159,7 +159,7 @@ class Database:
         if self._shared is not None and self._owner == get_ident():
             yield self._shared
             return
-        with self._reader.connect() as connection:
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -167,6 +167,7 @@ class Database:
         if self._writer is None:
             raise Refused("Хранилище открыто только для чтения")
         with self._writer.connect() as connection:
+            connection.begin()
             try:
                 yield connection
             finally:

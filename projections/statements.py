@@ -65,6 +65,11 @@ class Statement:
         if rows:
             connection.exec_driver_sql(self.sql, list(rows))
 
+    def put(self, connection: Connection, row: Row) -> None:
+        """Once, for one row."""
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(self.sql, row)
+
     def fetch(self, connection: Connection, values: Sequence[Any]) -> list[Row]:
         """The rows it selects, as the driver gives them."""
         with closing(connection.connection.cursor()) as cursor:

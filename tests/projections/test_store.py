@@ -18,6 +18,7 @@ from sroki.events.catalogue import encode, identity
 from sroki.events.errors import Refused
 from sroki.monitors.engine import Engine
 from sroki.projections import archive, known
+from sroki.projections.database import driver
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import ArchiveRow, SubjectPageRow, SubjectRow
@@ -70,6 +71,16 @@ def test_who_lost_a_partition_is_fenced(tmp_path: Path) -> None:
         assert logical_dump(old) == before
         with new.transaction(0) as transaction:
             assert transaction.head.epoch == 2
+
+
+def test_a_transaction_holds_the_store_from_its_head_on(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    other = driver().connect(path, timeout=0, isolation_level=None)
+    with opened(path) as store:
+        with store.transaction(0), pytest.raises(other.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+        other.close()
 
 
 def test_leaving_without_writing_changes_nothing(tmp_path: Path) -> None:
