@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
 # What is built or installed here, and what a run leaves behind.
 _NOT_OURS: Final = {"build", "dist", "var", "htmlcov", "__pycache__"}
+# Also inside the items of a list, where it is indented.
 _FENCE: Final = re.compile(
-    r"^(?P<fence>```+)(?P<lang>\w*).*?\n(?P<text>.*?)^(?P=fence)\s*$", re.MULTILINE | re.DOTALL
+    r"^(?P<in> *)(?P<fence>```+)(?P<lang>\w*).*?\n(?P<text>.*?)^(?P=in)(?P=fence)\s*$",
+    re.MULTILINE | re.DOTALL,
 )
 _LINK: Final = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
@@ -80,7 +83,7 @@ def blocks(page: Path) -> list[Block]:
 def _block(said: str, match: re.Match[str]) -> Block:
     before = [line for line in said[: match.start()].splitlines() if line.strip()]
     line = said.count("\n", 0, match.start()) + 1
-    return Block(match["lang"], match["text"], before[-1] if before else "", line)
+    return Block(match["lang"], dedent(match["text"]), before[-1] if before else "", line)
 
 
 def prose(page: Path) -> str:

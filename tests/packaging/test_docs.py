@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sroki.deploy.cli import ENTRIES
-from sroki.deploy.settings import CalendarSetting, Settings
+from sroki.deploy.settings import CalendarSetting, Settings, load
 from sroki.deploy.tokens import Reader, Sender
 from tests.packaging.command_lines import commands, fault
 from tests.packaging.pages import ROOT, anchors, blocks, files, links, name, pages, text, texts
@@ -112,6 +112,17 @@ def test_every_setting_is_told_of() -> None:
     for model in (Sender, Reader, CalendarSetting):
         for field in model.model_fields:
             assert re.search(rf"\b{field} = ", guide), field
+
+
+def test_the_file_of_settings_shown_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [block.text for block in blocks(DOCS / "operations.md") if block.lang == "toml"]
+    shown.append(text(ROOT / "deploy" / "systemd" / "sroki.toml"))
+    assert len(shown) > 1
+    for said in shown:
+        path = tmp_path / "sroki.toml"
+        path.write_text(said, encoding="utf-8")
+        monkeypatch.setenv("SROKI_CONFIG", str(path))
+        assert load().settings.store == Path("/var/lib/sroki/sroki.db")
 
 
 def test_every_metric_is_told_of(tmp_path: Path) -> None:
