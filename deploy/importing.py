@@ -12,7 +12,7 @@ from sqlmodel import col
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.taking import Answer
 from sroki.events.errors import Invalid, Place
-from sroki.events.outcomes import Accepted
+from sroki.events.outcomes import Accepted, Rejected
 from sroki.events.policy import SourcePolicy
 from sroki.events.readers.importing import Import
 from sroki.events.readers.plan import ImportPlan, Portion
@@ -42,7 +42,8 @@ def import_file(
         )
         settle(importing.report, portion, answers)
         if portion.export is not None and plan.mapping is not None:
-            memory.write(plan.mapping.source, portion.export, portion.rows)
+            rows = portion.rows_without(_refused(portion, answers))
+            memory.write(plan.mapping.source, portion.export, rows)
     return importing.report
 
 
@@ -64,6 +65,15 @@ def settle(report: ImportReport, portion: Portion, answers: Sequence[Answer]) ->
         outcome = answer.outcome
         reasons = () if isinstance(outcome, Accepted) else outcome.reasons
         report.settle(answer.name, event.address, tuple(one.code for one in reasons))
+
+
+def _refused(portion: Portion, answers: Sequence[Answer]) -> set[str]:
+    """The ids of the events that the intake rejected: they count as not told, and come again."""
+    return {
+        event.wire["id"]
+        for event, answer in zip(portion.events, answers, strict=True)
+        if isinstance(answer.outcome, Rejected)
+    }
 
 
 def item_of(event: WireEvent) -> Item:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -76,9 +75,9 @@ def assess(
     with Offline(plans, moment) as offline, lines_of(events) as lines:
         offline.read(lines)
         if findings:
-            _print_findings(offline.assessed(), moment)
+            _print_findings(ui, offline.assessed(), moment)
         elif as_json:
-            _print_deadlines(offline.assessed())
+            _print_deadlines(ui, offline.assessed())
         else:
             _print_summary(ui, offline.assessed(), plans)
         _report(ui, offline.reading, events)
@@ -86,11 +85,10 @@ def assess(
         raise typer.Exit(Exit.WRONG)
 
 
-def _print_deadlines(assessed: Iterable[Assessment]) -> None:
+def _print_deadlines(ui: Terminal, assessed: Iterable[Assessment]) -> None:
     for one in assessed:
         for deadline in one.deadlines:
-            line = json.dumps(_data(one.subject, deadline), ensure_ascii=False)
-            sys.stdout.write(f"{line}\n")
+            ui.line(json.dumps(_data(one.subject, deadline), ensure_ascii=False))
 
 
 def _data(subject: str, deadline: Deadline) -> dict[str, object]:
@@ -117,10 +115,10 @@ def _iso(on: object) -> str | None:
     return None if on is None else str(on)
 
 
-def _print_findings(assessed: Iterable[Assessment], moment: datetime) -> None:
+def _print_findings(ui: Terminal, assessed: Iterable[Assessment], moment: datetime) -> None:
     for one in assessed:
         for finding in difference(SubjectState(one.subject), one, Cause("assess", moment)):
-            sys.stdout.write(finding.model_dump_json(exclude_none=True) + "\n")
+            ui.line(finding.model_dump_json(exclude_none=True))
 
 
 def _print_summary(ui: Terminal, assessed: Iterable[Assessment], plans: Plans) -> None:

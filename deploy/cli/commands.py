@@ -47,7 +47,7 @@ class Group(TyperGroup):
         """The sub-commands."""
         found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         rows = [
-            (name, WORDS.t(one.short_help or one.help or "", lang)) for name, one in found if one
+            (name, WORDS.t(one.short_help or str(one.help), lang)) for name, one in found if one
         ]
         return {_COMMANDS: rows}
 

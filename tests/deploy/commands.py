@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sroki.deploy.cli import run
 from sroki.deploy.cli.terminal import Terminal
+from sroki.events.i18n import Lang
 
 
 class Said(NamedTuple):
@@ -20,9 +21,11 @@ class Said(NamedTuple):
     err: str
 
 
-def sroki(*arguments: object, environment: Mapping[str, str] | None = None) -> Said:
+def sroki(
+    *arguments: object, environment: Mapping[str, str] | None = None, lang: Lang = "ru"
+) -> Said:
     """Run `sroki` with these arguments."""
     out, err = StringIO(), StringIO()
-    ui = Terminal("ru", Console(file=out, width=160), Console(file=err, width=160))
+    ui = Terminal(lang, Console(file=out, width=160), Console(file=err, width=160))
     code = run([str(one) for one in arguments], environment or {}, ui)
     return Said(code, out.getvalue(), err.getvalue())
