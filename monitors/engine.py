@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sroki.events.base import Event
-from sroki.events.catalogue import to_bytes
 from sroki.events.record import SourceWatermark
 from sroki.monitors.advance import Advance, Outcome
 from sroki.monitors.plans import Plans
@@ -40,8 +39,7 @@ class Engine:
             if isinstance(event, SourceWatermark):
                 outcomes += self._events(partition, batch)
                 batch = []
-                self.watermark(partition, event)
-                outcomes.append(Outcome.TAKEN)
+                outcomes.append(self.watermark(partition, event))
             else:
                 batch.append(event)
         return outcomes + self._events(partition, batch)
@@ -56,15 +54,16 @@ class Engine:
             work.write()
         return outcomes
 
-    def watermark(self, partition: int, event: SourceWatermark) -> None:
+    def watermark(self, partition: int, event: SourceWatermark) -> Outcome:
         """A source's word that it has told everything up to a moment, for some units or all."""
         self.settle(partition)
         with self._store.transaction(partition) as tx:
             work = Advance(tx, self._plans_of(tx.head.rulebook))
-            names = [f"{event.authority}/{event.role}/{unit}" for unit in event.units or ("*",)]
-            work.take_watermark(names, event.complete_to, to_bytes(event))
-            work.write()
+            outcome = work.take_watermark(event)
+            if outcome is Outcome.TAKEN:
+                work.write()
         self.settle(partition)
+        return outcome
 
     def tick(self, partition: int, at: datetime, *, always: bool = False) -> bool:
         """Let time act up to `at`; journalled only if something is due then (or `always`)."""

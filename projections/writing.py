@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,9 @@ from sroki.projections.tables import (
 )
 from sroki.projections.tallies import Tallies
 from sroki.workflows.standing import Conflict, Entry, InputKind, Letter
+
+# What takes an identity; what came second under one does not.
+_NAMED: Final = frozenset({InputKind.EVENT, InputKind.WATERMARK})
 
 
 class Appender:
@@ -48,7 +52,7 @@ class Appender:
             rows.append(
                 (*self._place, seq, str(kind), subject, body, name, content, received, previous)
             )
-            if kind is InputKind.EVENT:
+            if kind in _NAMED:
                 identities.append((*self._place, name, content, seq))
         self._sql.insert(JournalRow).run(self._connection, rows)
         self._sql.insert(IdentityRow).run(self._connection, identities)

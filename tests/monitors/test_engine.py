@@ -33,7 +33,7 @@ def filed(**fields: object) -> tuple[Teller, Event]:
 
 def watermark(to: str) -> Event:
     return Teller(case_id="")(
-        "source_watermark", to, complete_to=local(to), role="edms", source="/edms/krsk"
+        "source_watermark", to, complete_to=local(to), role="edms", id=f"w {to}"
     )
 
 

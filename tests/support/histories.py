@@ -120,7 +120,7 @@ class History:
             {
                 "kind": "source_watermark",
                 "id": "w1",
-                "source": "/edms",
+                "source": "/edms" + self.prefix,
                 "occurred_at": self.end,
                 "authority": KRSK,
                 "service": SERVICE,

@@ -52,7 +52,8 @@ class MemoryTransaction:
         return {
             entry.identity: entry.content
             for entry in self.store.journals[self.partition]
-            if entry.kind == "event" and entry.identity in wanted and entry.content is not None
+            if entry.kind in ("event", "watermark")
+            if entry.identity in wanted and entry.content is not None
         }
 
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
