@@ -62,7 +62,7 @@ def test_an_added_entry_is_found(store: SqlStore) -> None:
     entries = list(store.journal(0))
     with store.transaction(0) as transaction:
         head = transaction.head.chain
-    forged = entries[-1]._replace(seq=len(entries) + 1)
+    forged = Entry(len(entries) + 1, InputKind.TICK, None, b"2031-01-01", None, None, None)
     link = chain.link(head, forged)
     with store.database.writing() as connection:
         connection.exec_driver_sql(
