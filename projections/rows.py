@@ -6,9 +6,10 @@ from typing import Final
 
 from pydantic_core import to_json
 
-from sroki.events.findings import Finding
+from sroki.events.findings import Finding, FindingKind
 from sroki.projections.known import Board, DeadlineKey
 from sroki.projections.statements import Row, Statements
+from sroki.projections.tables import IMPOSSIBLE_ALREADY
 from sroki.workflows.assessment import Assessment, Deadline, State
 from sroki.workflows.standing import SubjectState
 
@@ -81,14 +82,24 @@ def deadline_row(
 
 
 def started(after: Assessment | None) -> dict[DeadlineKey, Deadline]:
-    """The deadlines that have rows: all that ever started."""
+    """The deadlines that have rows: all that ever started.
+
+    One that was said to be impossible needs nothing of the future any more: its `necessary_on` is
+    over for good.
+    """
     if after is None:
         return {}
-    return {
+    found = {
         (one.rule, one.instance): one
         for one in after.deadlines
         if one.state is not State.NOT_STARTED
     }
+    for claim in after.claims:
+        if claim.kind is FindingKind.IMPOSSIBLE:
+            for key, one in found.items():
+                if (one.rule, one.started_by) == (claim.rule, claim.started_by):
+                    found[key] = one._replace(necessary_on=IMPOSSIBLE_ALREADY)
+    return found
 
 
 def finding_row(

@@ -24,8 +24,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-# What `DueTallyRow.necessary_on` says of deadlines that need nothing else before.
+# What `necessary_on` says where no day is to be waited for: of a deadline that needs nothing else
+# before it (in the tally), and of one that can be kept no more.
 NO_NECESSITY = date.max
+IMPOSSIBLE_ALREADY = date.min
 
 # A narrow table whose key is nearly all of it needs one tree in SQLite, not two.
 KEYED: dict[str, Any] = {"sqlite_with_rowid": False}
@@ -211,8 +213,10 @@ class AwaitedRow(Partitioned, table=True):
 class DeadlineRow(Partitioned, table=True):
     """One time limit that has started for one subject; one not started has no row.
 
-    `delay_days` is given once it ended late; of an open one it grows by itself and is counted when
-    shown. `instance` tells apart deadlines of one rule, else "".
+    `instance` tells apart deadlines of one rule, else "". `delay_days` is given once it ended
+    late; of an open one it grows by itself and is counted when shown. `necessary_on` is the day
+    until which a later step must be done for this one still to fit; a running deadline is
+    impossible once that day is over (0001-01-01: it is already).
     """
 
     __tablename__ = "deadline"

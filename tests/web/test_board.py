@@ -41,8 +41,9 @@ def test_each_tile_lists_what_it_counts(client: TestClient) -> None:
     assert cases(client, what="overdue") == late
     assert cases(client, what="presumed") == {"silent"}
     assert cases(client, what="today") == {"due-today"}
+    assert cases(client, what="impossible") == {"too-tight"}
     assert cases(client, what="in_3") == {"due-today", "too-tight"}
-    for what in ("overdue", "presumed", "today", "in_3", "in_7"):
+    for what in ("overdue", "presumed", "today", "in_3", "in_7", "impossible"):
         assert counts[what] == board(client, what=what)["total"] > 0
 
 
@@ -110,26 +111,20 @@ def test_what_is_overdue_does_not_wait_for_the_sweep(changing: World) -> None:
 
 
 def test_an_impossible_deadline_is_counted_from_the_day_after(changing: World) -> None:
-    """The store's rows say it: a running deadline whose `necessary_on` is over."""
-    with changing.database.writing() as connection:
-        connection.exec_driver_sql(
-            "UPDATE deadline SET necessary_on = '2025-04-24' WHERE rule = 'total_to_notice'"
-            " AND subject = 'due-today'"
-        )
-        connection.exec_driver_sql("DELETE FROM due_tally")
-        connection.exec_driver_sql(
-            "INSERT INTO due_tally SELECT generation, partition, authority, service, unit, rule,"
-            " state, proof, due_at, coalesce(necessary_on, '9999-12-31'), count(*) FROM deadline"
-            " WHERE state IN ('running', 'overdue') GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
-        )
+    """A list not approved by 30.04 leaves no five days for the notice due on 05.05."""
     client = TestClient(changing.app())
+    changing.now = local("2025-04-30 23:59")
     before = cases(client, what="impossible")
-    assert "due-today" not in before
-    changing.now = local("2025-04-25 00:00")
-    found = board(client, what="impossible")
-    assert {row["case_id"] for row in found["rows"]} >= {"due-today"}
-    assert found["total"] == len(found["rows"])
-    assert all(row["already_impossible"] for row in found["rows"])
+    assert "in-time-1" not in before
+    changing.now = local("2025-05-01 00:00")
+    unswept = board(client, what="impossible")
+    assert {row["case_id"] for row in unswept["rows"]} >= before | {"in-time-1"}
+    assert unswept["total"] == len(unswept["rows"])
+    assert all(row["already_impossible"] for row in unswept["rows"])
+
+    changing.on(changing.now)
+    assert board(client, what="impossible")["rows"] == unswept["rows"]
+    assert board(client)["counts"]["impossible"] == unswept["total"]
 
 
 def test_a_scope_hides_what_is_not_ones_own(changing: World) -> None:
