@@ -29,6 +29,8 @@ from sroki.workflows.zones import Zone, load_zone
 app = tool()
 
 _ZONE = "Asia/Krasnoyarsk"
+# Both periods of applications are over, lists and notices of the second still run.
+_LIVE_DAY = "2025-11-24"
 _KINDS = {
     "breach": mark("Нарушений сроков"),
     "presumed": mark("Предположенных (источник молчал)"),
@@ -44,13 +46,14 @@ _KINDS = {
     mark(
         "Разыгрывает год услуги 01/01/021 в Красноярске: два периода приёма, около 2000 заявлений, "
         "все отклонения. События идут через настоящий приём HTTP, время ускорено: год за минуту "
-        "с небольшим. Доска живёт с первой секунды и остаётся после. Ctrl-C останавливает; "
-        "следующий запуск продолжает с того же места."
+        "с небольшим. Доска живёт с первой секунды и остаётся после, на дне, когда сроки осени ещё "
+        "идут. Ctrl-C останавливает; следующий запуск продолжает с того же места, а дойдя до этого "
+        "дня — доигрывает год."
     ),
     mark(
         "$ sroki demo\n"
-        "# остановить год на живом дне осени\n"
-        "$ sroki demo --until 2025-11-24\n"
+        "# сразу весь год, до последнего срока\n"
+        "$ sroki demo --until 2026-02-14\n"
         "# начать заново, другой город\n"
         "$ sroki demo --reset --seed 7 --applications 500"
     ),
@@ -64,7 +67,7 @@ def demo(
     seed: Annotated[int, typer.Option(metavar=mark("ЧИСЛО"), help=mark("Зерно случая"))] = 1,
     until: Annotated[
         str | None,
-        typer.Option(metavar=mark("ДЕНЬ"), help=mark("На каком дне 2025 года остановиться")),
+        typer.Option(metavar=mark("ДЕНЬ"), help=mark("На каком дне остановиться [24.11.2025]")),
     ] = None,
     seconds: Annotated[
         float, typer.Option(min=0, metavar=mark("ЧИСЛО"), help=mark("За сколько секунд"))
@@ -90,7 +93,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     zone = load_zone(_ZONE)
     told = home.told_until(story)
-    ends = story.ends() if until is None else min(end_of(until, zone, "--until"), story.ends())
+    ends = _ends(story, told, until, zone)
     settings = home.settings(free_port("127.0.0.1", port), ui.lang)
     logs.configure(settings.log_format, settings.log_level)
     clock = ToldClock(told or next(story.events()).received_at)
@@ -108,6 +111,14 @@ def demo(
             running.over.wait()
     if not exit_when_done:
         ui.note(ui.t("Остановлено. Следующий запуск продолжит отсюда; --reset начнёт заново."))
+
+
+def _ends(story: Story, told: datetime | None, until: str | None, zone: Zone) -> datetime:
+    """Where to stop: as asked; else on a day when terms still run; the next time, at the end."""
+    if until is not None:
+        return min(end_of(until, zone, "--until"), story.ends())
+    live = end_of(_LIVE_DAY, zone, "--until")
+    return live if told is None or told < live else story.ends()
 
 
 @contextmanager
