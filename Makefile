@@ -28,7 +28,7 @@ help: ## this list
 setup: $(RUNTIME) ## the environment to run Sroki in: .venv, packages pinned by hash
 
 .PHONY: demo
-demo: $(RUNTIME) ## a season of a city's applications, and the live board on it
+demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the live board on it
 	@$(BIN)/sroki demo
 
 ##@ Разработка · Development
@@ -71,6 +71,18 @@ no-extras: $(MINIMAL) ## proof that the embedded engine works without Kafka and 
 mutants: $(DEV) ## mutation score of the date function and of assess
 	$(BIN)/python scripts/mutants.py sroki.workflows.dates tests/workflows
 	$(BIN)/python scripts/mutants.py sroki.monitors.assess tests/monitors
+
+.PHONY: docs
+docs: $(DEV) ## write anew every page and contract that is made of the code
+	$(BIN)/python scripts/law_docs.py
+	$(BIN)/python scripts/cli_docs.py
+	$(BIN)/python -m sroki.events.contracts
+	$(BIN)/python -m sroki.deploy.openapi
+	$(BIN)/python -m sroki.projections.metrics
+
+.PHONY: words
+words: $(DEV) ## bring the catalogues of words up to the code; then fill what lacks its English
+	$(BIN)/python scripts/words.py $(ROOMS)
 
 .PHONY: wheel
 wheel: $(DEV) ## the wheel, in dist/
