@@ -9,6 +9,7 @@ BIN      := $(VENV)/bin
 RUNTIME  := $(VENV)/.runtime
 DEV      := $(VENV)/.dev
 BROWSER  := $(VENV)/.browser
+PROMTOOL := $(VENV)/.promtool
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
 
@@ -37,7 +38,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMTOOL) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
@@ -113,6 +114,10 @@ $(DEV): $(PINS) requirements/dev.txt
 
 $(BROWSER): $(DEV) scripts/ensure_chromium.sh
 	@scripts/ensure_chromium.sh
+	@touch $@
+
+$(PROMTOOL): $(DEV) scripts/ensure_promtool.sh
+	@scripts/ensure_promtool.sh
 	@touch $@
 
 $(MINIMAL): $(PINS) requirements/runtime.txt
