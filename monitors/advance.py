@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity, to_bytes
@@ -34,6 +35,8 @@ from sroki.workflows.standing import (
 
 # A subject whose assessment raises this often is left alone until the rulebook changes.
 QUARANTINE_AFTER = 3
+# Another content came under an identity already taken.
+RECORD_CONFLICT: Final = "record_conflict"
 
 
 class Outcome(StrEnum):
@@ -188,7 +191,7 @@ class Advance:
         )
         if state.conflicts:
             conflicts = tuple(
-                Claim("record_conflict", FindingKind.DEVIATION, by, digest)
+                Claim(RECORD_CONFLICT, FindingKind.DEVIATION, by, digest)
                 for digest, by in sorted(state.conflicts.items())
             )
             after = after._replace(claims=after.claims + conflicts)

@@ -71,7 +71,7 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
         after.subject, claim.rule, started, after.edition or "", claim.kind.value, ordinal
     )
     silent = _silent(state, claim, cause)
-    state.held[key] = Held(name, ordinal, claim.kind.value, silent)
+    state.held[key] = Held(name, ordinal, claim.kind.value, silent, claim.case_id)
     return Finding.model_construct(
         id=name,
         version=1,
@@ -111,7 +111,7 @@ def _retract(
             ),
             version=1,
             subject=after.subject,
-            case_id=_case_of(after.subject),
+            case_id=held.case_id or _case_of(after.subject),
             authority=after.authority,
             service=after.service,
             unit=after.unit,

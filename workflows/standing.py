@@ -46,12 +46,16 @@ class Entry(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A claim the ledger says holds now, under which finding it was said, and whether silently."""
+    """A claim the ledger says holds now, under which finding it was said, and whether silently.
+
+    `case_id` is the case that a group's claim is about.
+    """
 
     finding: str
     ordinal: int
     kind: str
     silent: bool = False
+    case_id: str | None = None
 
 
 @dataclass(slots=True)
