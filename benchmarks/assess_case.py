@@ -1,4 +1,4 @@
-"""`assess` of a case that has run its course: eight events, the deadlines of 1, 6, 23, 5 and 30 days.
+"""`assess` of a case that has run its course: eight events, deadlines of 1, 6, 23, 5 and 30 days.
 
 Two editions: the whole of 97-р (seven deadlines of a case, the federal terms, every check), and the
 same cut down to the five limits alone. The yardstick is what it costs to decode the same events.

@@ -60,7 +60,7 @@ def report(
 ) -> None:
     """Print the figures, and each as a ratio to the yardstick."""
     print(f"\n{title}")
-    for name, figure in figures.items():
+    for figure in figures.values():
         ratio = figure.typical / figures[yardstick].typical
         print(f"  {figure.line(scale, unit)}  ×{ratio:.2f} of the yardstick")
     sys.stdout.flush()
