@@ -7,7 +7,7 @@ next input is taken (`engine`), so the ledger is a function of the journal alone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -56,6 +56,7 @@ class Advance:
         self.head = tx.head
         self.changes = Changes(head=tx.head)
         self._states: dict[str, SubjectState] = {}
+        self._contents: dict[bytes, bytes] = {}
         self._letters: dict[str, dict[tuple[str, str], Event]] = {}
         self._watermarks: dict[tuple[str, str], dict[str, datetime]] = {}
 
@@ -64,12 +65,12 @@ class Advance:
     def take_events(self, events: Sequence[Event]) -> list[Outcome]:
         """Events of this partition's subjects, in order. Repetitions change nothing."""
         identities = [identity(event) for event in events]
-        seen = dict(self.tx.seen(identities))
+        self._ask(identities)
         self._load({event.subject for event in events})
         outcomes = []
         for event, name in zip(events, identities, strict=True):
             body, content = encode(event)
-            known = seen.setdefault(name, content)
+            known = self._contents.setdefault(name, content)
             if known is not content:
                 outcomes.append(self._again(event, body, name, content, known))
                 continue
@@ -100,8 +101,9 @@ class Advance:
         """A source's word about its units, or all; it never goes back, and is taken once."""
         name = identity(event)
         body, content = encode(event)
-        known = self.tx.seen([name]).get(name)
-        if known is not None:
+        self._ask([name])
+        known = self._contents.setdefault(name, content)
+        if known is not content:
             return Outcome.DUPLICATE if known == content else Outcome.CONFLICT
         self._journal(InputKind.WATERMARK, body, None, name, content, event.received_at)
         for unit in event.units or ("*",):
@@ -124,22 +126,29 @@ class Advance:
         self._journal(InputKind.GO_LIVE, f"{at.isoformat()} {source}".encode())
         self.head.live_from[source] = at
 
-    def revisit(self, keys: Iterable[str], why: str) -> int:
-        """Assess subjects again at the journal's clock; answers how many there were."""
-        wanted = list(keys)
-        self._load(set(wanted))
-        for key in wanted:
+    def visit(self, keys: Sequence[str], why: str) -> None:
+        """Assess subjects again at the journal's clock."""
+        self._load(set(keys))
+        for key in keys:
             self._apply(key, (), Cause(why, self._clock()))
-        return len(wanted)
 
     def done(self, pending: str) -> None:
         """A sweep came to its end."""
         self.head.pending = tuple(one for one in self.head.pending if one != pending)
 
-    def deliver(self, row: int, letter: Letter) -> None:
-        """Hand a letter to its group, and mark it delivered in the same transaction."""
-        self.changes.delivered.append(row)
-        self.take_facts(letter.to, letter.events)
+    def deliver(self, letters: Sequence[tuple[int, Letter]]) -> None:
+        """Hand letters to their groups, to each once, and mark them delivered.
+
+        A group is assessed as often as it is told something, so what waits for it is told at once.
+        """
+        told: dict[str, dict[tuple[str, str], Event]] = {}
+        for row, letter in letters:
+            self.changes.delivered.append(row)
+            events = told.setdefault(letter.to, {})
+            events.update({(event.source, event.id): event for event in letter.events})
+        self._load(set(told))
+        for group, known in told.items():
+            self.take_facts(group, tuple(known.values()))
 
     def write(self) -> None:
         """Write everything and commit."""
@@ -242,6 +251,11 @@ class Advance:
     def _pend(self, name: str) -> None:
         if name not in self.head.pending:
             self.head.pending = (*self.head.pending, name)
+
+    def _ask(self, identities: Sequence[bytes]) -> None:
+        """Learn what is journalled under these identities; this transaction's own is known."""
+        unknown = [name for name in identities if name not in self._contents]
+        self._contents.update(self.tx.seen(unknown))
 
     def _load(self, keys: set[str]) -> None:
         missing = [key for key in keys if key not in self._states]

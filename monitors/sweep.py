@@ -1,0 +1,70 @@
+"""Sweeping what a tick, a watermark or a rulebook concerns: maybe a million subjects, in portions.
+
+The partition's row remembers what is pending, and no further input is taken until it is done. A
+sweep of no more than a portion ends in the transaction of the input itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sroki.monitors.advance import Advance
+from sroki.workflows.assessment import Assessment
+
+# Subjects assessed in one transaction of a sweep: long enough to be cheap, short enough to yield.
+PORTION = 1000
+
+
+def settle(work: Advance) -> None:
+    """Sweep what an input of this transaction left pending, unless that is more than a portion."""
+    while work.head.pending:
+        if sweep(work):
+            return
+
+
+def sweep(work: Advance, after: str = "") -> str:
+    """Assess a portion of what is pending first, from the key after `after` on.
+
+    Answers with the last key where there may be more; "" once it is done.
+    """
+    pending = work.head.pending[0]
+    keys = _portion(work, pending, after)
+    work.visit(keys, "time" if pending == "tick" else pending)
+    if len(keys) == PORTION:
+        return max(keys)
+    work.done(pending)
+    return ""
+
+
+def _portion(work: Advance, pending: str, after: str) -> Sequence[str]:
+    head, tx = work.head, work.tx
+    if pending == "tick" and head.clock is not None:
+        return tx.due(head.clock, PORTION)
+    if pending == "rulebook":
+        return tx.under_another(head.rulebook, PORTION)
+    return _awaiting(work, pending, head.watermarks[pending], after)
+
+
+def _awaiting(work: Advance, name: str, to: datetime, after: str) -> Sequence[str]:
+    """Who waits for a watermark: by the rows, but for those this transaction has changed."""
+    changed = work.changes.subjects
+    rows = work.tx.awaiting(name, to, PORTION + len(changed), after)
+    found = [key for key in rows if key not in changed]
+    found += [
+        key
+        for key, (_, standing) in changed.items()
+        if key > after and standing is not None and _awaits(standing, name, to)
+    ]
+    return sorted(found)[:PORTION]
+
+
+def _awaits(standing: Assessment, name: str, to: datetime) -> bool:
+    authority, role, unit = name.split("/")
+    due = standing.awaits.get(role)
+    return (
+        due is not None
+        and due <= to
+        and authority == standing.authority
+        and unit in ("*", standing.unit)
+    )
