@@ -19,7 +19,7 @@ from sroki.events.findings import FindingKind
 from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
-from sroki.monitors.gathering import FORWARDED
+from sroki.monitors.gathering import FORWARDED, GROUP, Heard
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Transaction
 from sroki.workflows.assessment import Assessment, Claim
@@ -81,9 +81,8 @@ class Advance:
 
     def take_facts(self, subject: str, events: Sequence[Event]) -> None:
         """What cases of any partition send to the group `subject`."""
-        state = self._state(subject)
-        known = {(event.source, event.id) for event in state.events}
-        fresh = [event for event in events if (event.source, event.id) not in known]
+        heard = _heard(self._state(subject))
+        fresh = [event for event in events if heard is None or not heard.knows(event)]
         if not fresh:
             return
         body = b"[" + b",".join(map(to_bytes, fresh)) + b"]"
@@ -177,6 +176,7 @@ class Advance:
             try:
                 after = self._assessed(state)
             except Exception as crash:
+                state.heard = None
                 state.crashes += 1
                 state.fault = f"{type(crash).__name__}: {crash}"
                 self._count("assessment_crashed", type(crash).__name__)
@@ -197,6 +197,7 @@ class Advance:
             self.plans,
             self._clock(),
             self._told(first.authority, first.unit),
+            _heard(state),
         )
         if state.conflicts:
             conflicts = tuple(
@@ -302,3 +303,12 @@ def roles_told(head: Head, authority: str, unit: str) -> dict[str, datetime]:
         if whose == authority and of in ("*", unit) and told.get(role, to) <= to:
             told[role] = to
     return told
+
+
+def _heard(state: SubjectState) -> Heard | None:
+    """What a group has heard so far; None for a case, of which nothing is remembered."""
+    if state.heard is None and state.key.startswith(GROUP):
+        state.heard = Heard()
+        state.heard.hear(state.events)
+    heard: Heard | None = state.heard
+    return heard

@@ -15,7 +15,7 @@ from datetime import datetime
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
 from sroki.monitors.deadlines import Clock, judge
-from sroki.monitors.gathering import routes
+from sroki.monitors.gathering import GROUP, Heard, routes
 from sroki.monitors.groups import assess_group
 from sroki.monitors.plan import Limit, Plan
 from sroki.monitors.plans import Plans
@@ -33,15 +33,19 @@ def assess(
     plans: Plans,
     as_of: datetime,
     watermarks: Mapping[str, datetime] = NO_WATERMARKS,
+    heard: Heard | None = None,
 ) -> Assessment:
     """How `subject` stands at `as_of` by what is accepted of it.
 
     `events` may hold repetitions; `watermarks` maps a source's role to the instant up to which it
-    has told everything about this subject's unit. Raises only on a programming error.
+    has told everything about this subject's unit. `heard` is what was heard of a group before:
+    a memory that saves work and changes no answer. Raises only on a programming error.
     """
+    if subject.startswith(GROUP):
+        heard = heard or Heard()
+        heard.hear(events)
+        return assess_group(subject, heard, plans)
     record = resolve(events)
-    if subject.startswith("group/"):
-        return assess_group(subject, record, plans)
     first = record.effective[0] if record.effective else min(events, key=lambda one: one.id)
     view = plans.governing(record.effective, first)
     if view is None:

@@ -9,19 +9,24 @@ elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from sroki.events.base import LATEST, Event, group_key
 from sroki.events.filing import Submitted
 from sroki.events.outcome import ListApproved, Listed, Outcome, QuotaSet, Refused
 from sroki.events.record import Corrected
 from sroki.monitors.plan import Plan
+from sroki.monitors.record import occurrence, resolve
+from sroki.monitors.view import told
 from sroki.workflows import dates, periods
 
+# What the keys of groups begin with.
+GROUP: Final = "group/"
 # What a group needs to know of a case; amendments may concern any of it.
-FORWARDED = frozenset({"submitted", "refused", "listed", "corrected", "annulled"})
+FORWARDED: Final = frozenset({"submitted", "refused", "listed", "corrected", "annulled"})
 
 
 def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
@@ -66,20 +71,16 @@ def _key(plan: Plan, event: Event, period: str) -> str:
     return group_key(event.authority, event.service, unit, period)
 
 
-@dataclass(slots=True)
-class Member:
-    """What a group knows of one case."""
+class Member(NamedTuple):
+    """What a group knows of one case. Members sort by `order`: by filing, then by case."""
 
     case_id: str
     unit: str
-    filing: Submitted | None = None
-    filed_on: date | None = None
-    listed: Listed | None = None
-    refused: Refused | None = None
-
-    @property
-    def included(self) -> bool:
-        return self.listed is not None and self.listed.outcome is Outcome.INCLUDED
+    order: tuple[datetime, str]
+    filed_on: date | None
+    included: bool
+    listed: Listed | None
+    refused: Refused | None
 
     @property
     def ground(self) -> str | None:
@@ -98,18 +99,18 @@ class Member:
         return self.refused.id if self.refused is not None else ""
 
 
-@dataclass(slots=True)
 class Gathering:
-    """A group's effective record: members by case, lists, the quota that stands."""
+    """A group's effective record: members in the order of filing, lists, the quota that stands."""
 
-    plan: Plan
-    members: list[Member]
-    lists: list[ListApproved]
-    quota: QuotaSet | None
-
-    @property
-    def included(self) -> list[Member]:
-        return [one for one in self.members if one.included]
+    def __init__(
+        self, plan: Plan, members: list[Member], lists: list[ListApproved], quota: QuotaSet | None
+    ) -> None:
+        self.plan = plan
+        self.members = members
+        self.lists = lists
+        self.quota = quota
+        self.listed = [one for one in members if one.listed is not None]
+        self.included = [one for one in self.listed if one.included]
 
     @property
     def complete(self) -> bool:
@@ -126,48 +127,108 @@ class Gathering:
             named.update(considered.case_id for considered in one.considered)
         if not parts or any(len(parts[number]) < wanted[number] for number in parts):
             return False
-        return named <= {one.case_id for one in self.members if one.listed is not None}
+        return named <= {one.case_id for one in self.listed}
 
-    def by_unit(self) -> Iterator[list[Member]]:
+    def by_unit(self) -> Mapping[str, list[Member]]:
         """Order is judged within a unit, also where the quota is the authority's."""
-        units = sorted({one.unit for one in self.members})
-        for unit in units:
-            yield [one for one in self.members if one.unit == unit]
+        units: dict[str, list[Member]] = {}
+        for one in self.members:
+            units.setdefault(one.unit, []).append(one)
+        return dict(sorted(units.items()))
 
 
-def gather(plan: Plan, subject: str, period: str, effective: list[Event]) -> Gathering:
-    """The record of a group, by case, in the order of filing."""
-    members: dict[str, Member] = {}
-    lists: list[ListApproved] = []
-    quota: QuotaSet | None = None
+class Heard:
+    """What a group was told, case by case. A case is gathered anew only if more was told of it.
+
+    It is a memory, and no part of the record: made afresh of the same events it is the same.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._own: list[Event] = []
+        self._told: dict[str, list[Event]] = {}
+        self._cases: dict[str, list[Event]] = {}
+        self._filed: dict[str, Event] = {}
+        self._plan: Plan | None = None
+        self._members: dict[str, Member | None] = {}
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """Learn what `events`, all of the group's, hold beyond those heard before."""
+        fresh: set[str] = set()
+        for event in events[self._count :]:
+            case_id = told(event, "case_id")
+            if isinstance(case_id, str):
+                self._told.setdefault(case_id, []).append(event)
+                fresh.add(case_id)
+            else:
+                self._own.append(event)
+        for case_id in fresh:
+            effective = self._cases[case_id] = resolve(self._told[case_id]).effective
+            filing = next((event for event in effective if isinstance(event, Submitted)), None)
+            if filing is not None:
+                self._filed[case_id] = filing
+            else:
+                self._filed.pop(case_id, None)
+            self._members.pop(case_id, None)
+        self._count = len(events)
+
+    def knows(self, event: Event) -> bool:
+        """Whether a case's event was heard already."""
+        known = self._told.get(str(told(event, "case_id")), ())
+        return any(one.id == event.id and one.source == event.source for one in known)
+
+    def first(self) -> Event | None:
+        """The earliest filing; without any, the earliest event of any kind."""
+        if self._filed:
+            return min(self._filed.values(), key=occurrence)
+        rest = resolve(self._own).effective + [one for case in self._cases.values() for one in case]
+        return min(rest, key=occurrence, default=None)
+
+    def gather(self, plan: Plan, subject: str, period: str) -> Gathering:
+        """The record of the group `subject` under a plan."""
+        if self._plan is not plan:
+            self._plan, self._members = plan, {}
+        members = self._members
+        for case_id in self._cases.keys() - members.keys():
+            members[case_id] = _member(plan, subject, period, case_id, self._cases[case_id])
+        lists: list[ListApproved] = []
+        quota: QuotaSet | None = None
+        for event in resolve(self._own).effective:
+            if isinstance(event, ListApproved):
+                lists.append(event)
+            elif isinstance(event, QuotaSet):
+                quota = event
+        found = [one for one in members.values() if one is not None]
+        found.sort(key=_ORDER)
+        return Gathering(plan, found, lists, quota)
+
+
+_ORDER = attrgetter("order")
+
+
+def _member(
+    plan: Plan, subject: str, period: str, case_id: str, effective: list[Event]
+) -> Member | None:
+    """A case as the group knows it; None for one filed elsewhere that is on none of its lists."""
+    filing: Submitted | None = None
+    filed_on: date | None = None
+    listed: Listed | None = None
+    refused: Refused | None = None
     for event in effective:
-        if isinstance(event, ListApproved):
-            lists.append(event)
-        elif isinstance(event, QuotaSet):
-            quota = event
-        elif (case_id := getattr(event, "case_id", None)) is not None:
-            member = members.setdefault(case_id, Member(case_id, event.unit))
-            _learn(plan, subject, period, member, event)
-    found = [one for one in members.values() if one.filing is not None or one.listed is not None]
-    found.sort(key=_filing_order)
-    return Gathering(plan, found, lists, quota)
-
-
-def _learn(plan: Plan, subject: str, period: str, member: Member, event: Event) -> None:
-    if isinstance(event, Submitted):
-        on = dates.civil_date(event.occurred_at, plan.zone)
-        served = _period(plan, on)
-        if served is not None and _key(plan, event, served) == subject:
-            member.filing, member.filed_on, member.unit = event, on, event.unit
-    elif isinstance(event, Listed):
-        if event.period == period:
-            member.listed = event
-    elif isinstance(event, Refused):
-        member.refused = event
-
-
-def _filing_order(member: Member) -> tuple[bool, datetime, str]:
-    """By filing; ties inside a date are broken by instant, then case (shown as such)."""
-    if member.filing is None:
-        return True, LATEST, member.case_id
-    return False, member.filing.occurred_at, member.case_id
+        if isinstance(event, Submitted):
+            on = dates.civil_date(event.occurred_at, plan.zone)
+            served = _period(plan, on)
+            if served is not None and _key(plan, event, served) == subject:
+                filing, filed_on = event, on
+        elif isinstance(event, Listed):
+            if event.period == period:
+                listed = event
+        elif isinstance(event, Refused):
+            refused = event
+    if filing is None and listed is None:
+        return None
+    filed_at, unit = LATEST, effective[0].unit
+    if filing is not None:
+        filed_at, unit = filing.occurred_at, filing.unit
+    included = listed is not None and listed.outcome is Outcome.INCLUDED
+    return Member(case_id, unit, (filed_at, case_id), filed_on, included, listed, refused)

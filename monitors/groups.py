@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from sroki.events.base import Event
-from sroki.events.filing import Submitted
-from sroki.monitors.gathering import gather
+from sroki.monitors.gathering import Heard
 from sroki.monitors.plan import Plan
 from sroki.monitors.plans import Plans
-from sroki.monitors.record import Resolved
 from sroki.workflows import dates
 from sroki.workflows.assessment import Assessment
 
 
-def assess_group(subject: str, record: Resolved, plans: Plans) -> Assessment:
+def assess_group(subject: str, heard: Heard, plans: Plans) -> Assessment:
     """How a group stands. Time alone changes nothing in it, so it asks for no wake-up."""
     _, authority, service, unit, period = _parts(subject)
-    plan = _plan(plans, authority, service, record.effective)
+    plan = _plan(plans, authority, service, heard)
     if plan is None:
         return _empty(subject, authority, service, unit, "no_edition", None)
-    gathering = gather(plan, subject, period, record.effective)
+    gathering = heard.gather(plan, subject, period)
     claims = tuple(
         claim for check, function in plan.group_checks for claim in function(gathering, check)
     )
@@ -34,14 +31,13 @@ def _parts(subject: str) -> tuple[str, str, str, str, str]:
     return head, authority, service, unit, period
 
 
-def _plan(plans: Plans, authority: str, service: str, effective: list[Event]) -> Plan | None:
+def _plan(plans: Plans, authority: str, service: str, heard: Heard) -> Plan | None:
     """The edition of the group's earliest filing, or of its earliest event of any kind."""
+    first = heard.first()
     for plan in reversed(plans.of(authority, service)):
-        filings = [one for one in effective if isinstance(one, Submitted)] or effective
-        if not filings:
+        if first is None:
             return plan
-        first = dates.civil_date(filings[0].occurred_at, plan.zone)
-        if plan.edition.in_force.covers(first):
+        if plan.edition.in_force.covers(dates.civil_date(first.occurred_at, plan.zone)):
             return plan
     return None
 

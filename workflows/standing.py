@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sroki.events.base import Event
 from sroki.events.findings import Finding
@@ -66,7 +66,8 @@ class SubjectState:
     claim key, how often each was said. `crashes` counts assessments that raised; from three on the
     subject is quarantined with `fault`: events are kept, it stands as *not assessed*. `conflicts`
     maps the digest of a content that came second under a taken identity to that event's id;
-    `routes` are the groups that were told of this case.
+    `routes` are the groups that were told of this case. `heard` belongs to whoever assesses: what
+    it remembers of the events between two looks, no part of the state and never stored.
     """
 
     key: str
@@ -80,6 +81,7 @@ class SubjectState:
     crashes: int = 0
     conflicts: dict[str, str] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
+    heard: Any = field(default=None, compare=False, repr=False)
 
 
 class Letter(NamedTuple):

@@ -5,6 +5,7 @@ Order is by the *civil date* of filing within unit and period; equal dates are n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from sroki.monitors.checks.claims import deviation, names
@@ -16,21 +17,20 @@ from sroki.workflows.edition import Check
 def overtaking(group: Gathering, check: Check) -> Iterator[Claim]:
     """Material: refused because the places were used up, while one who filed later was included."""
     grounds = names(check, "grounds")
-    for unit in group.by_unit():
-        included = [one.filed_on for one in unit if one.included and one.filed_on is not None]
-        if not included:
+    for unit in group.by_unit().values():
+        filed = sorted(one.filed_on for one in unit if one.included and one.filed_on)
+        if not filed:
             continue
-        last = max(included)
+        last = filed[-1]
         for member in unit:
-            if member.filed_on is None or member.ground not in grounds or member.filed_on >= last:
+            if member.filed_on is None or member.filed_on >= last or member.ground not in grounds:
                 continue
-            later = sum(1 for on in included if on > member.filed_on)
             yield deviation(
                 check,
                 member.shown_by,
                 case_id=member.case_id,
                 filed_on=member.filed_on.isoformat(),
-                included_later=later,
+                included_later=len(filed) - bisect_right(filed, member.filed_on),
                 last_included_filed_on=last.isoformat(),
             )
 
@@ -87,6 +87,7 @@ def quota_ground_misapplied(group: Gathering, check: Check) -> Iterator[Claim]:
     free = group.quota.places - len(group.included)
     if free <= 0:
         return
+    grounds = names(check, "grounds")
     for member in group.members:
-        if member.ground in names(check, "grounds"):
+        if member.ground in grounds:
             yield deviation(check, member.shown_by, case_id=member.case_id, places_left=free)

@@ -6,9 +6,9 @@ the SQL stores are compared with. A crash is an exception between `load` and `wr
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sroki.events.findings import Finding
@@ -45,7 +45,7 @@ class MemoryTransaction:
     def __init__(self, store: MemoryStore, partition: int) -> None:
         self.store = store
         self.partition = partition
-        self.head = copy.deepcopy(store.heads[partition])
+        self.head = copied_head(store.heads[partition])
 
     def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
         wanted = set(identities)
@@ -58,7 +58,7 @@ class MemoryTransaction:
 
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
         states = self.store.states[self.partition]
-        return {key: copy.deepcopy(states[key]) for key in keys if key in states}
+        return {key: copied(states[key]) for key in keys if key in states}
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:
         found = sorted(
@@ -91,10 +91,10 @@ class MemoryTransaction:
 
     def write(self, changes: Changes) -> None:
         store = self.store
-        store.heads[self.partition] = copy.deepcopy(changes.head)
+        store.heads[self.partition] = copied_head(changes.head)
         store.journals[self.partition] += changes.entries
         for key, (state, standing) in changes.subjects.items():
-            store.states[self.partition][key] = copy.deepcopy(state)
+            store.states[self.partition][key] = copied(state)
             store.assessments[key] = standing
         store.findings += changes.findings
         store.conflicts += changes.conflicts
@@ -104,3 +104,20 @@ class MemoryTransaction:
             del store.boxes[self.partition][row]
         for name, many in changes.counts.items():
             store.counts[name] = store.counts.get(name, 0) + many
+
+
+def copied(state: SubjectState) -> SubjectState:
+    """A state that shares only what nobody changes: events are frozen, the rest is copied."""
+    return replace(
+        state,
+        events=[*state.events],
+        held={**state.held},
+        ordinals={**state.ordinals},
+        conflicts={**state.conflicts},
+        heard=None,
+    )
+
+
+def copied_head(head: Head) -> Head:
+    """Likewise."""
+    return replace(head, watermarks={**head.watermarks}, live_from={**head.live_from})
