@@ -26,7 +26,7 @@ done
 cp requirements/runtime.txt "$work/$name/requirements.txt"
 cp scripts/install_bundle.sh "$work/$name/install.sh"
 cp deploy/systemd/sroki.service deploy/systemd/sroki.toml "$work/$name/"
-cp README.md LICENSE CHANGELOG.md docs/operations.md docs/cli.md "$work/$name/doc/"
+cp -R ./*.md LICENSE docs examples "$work/$name/doc/"
 (cd "$work/$name" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)
 
 echo "Проба установки без сети … (trying it out without a network)"

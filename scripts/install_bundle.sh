@@ -43,7 +43,7 @@ echo "Установка в $prefix … (installing)"
     -r "$here/requirements.txt"
 "$prefix/bin/python" -m pip install --quiet --no-deps --force-reinstall "$here"/sroki-*.whl
 mkdir -p "$prefix/share/doc/sroki"
-cp "$here"/doc/* "$prefix/share/doc/sroki/"
+cp -R "$here"/doc/. "$prefix/share/doc/sroki/"
 "$prefix/bin/sroki" version
 
 if [ -n "$service" ]; then
