@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
     def home(self, key: str) -> int:
         """The partition a subject lives in."""
-        return partition_of(key, len(self.progress))
+        return partition_of(key, max(1, len(self.progress)))
 
     def mine(self, model: type[Partitioned]) -> ColumnElement[bool]:
         """The rows of the generation that is in use."""

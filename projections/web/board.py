@@ -79,7 +79,7 @@ def router(ports: Context) -> APIRouter:
 
     @routes.post("/find", include_in_schema=False)
     def find(request: Request, number: Annotated[str, Form(max_length=200)] = "") -> Response:
-        return _find(Page.of(request, ports), number.strip())
+        return _find(Page.of(request, ports).at("/"), number.strip())
 
     return routes
 

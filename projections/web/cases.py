@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -90,10 +91,11 @@ def router(ports: Context) -> APIRouter:
                 return as_json(_json(page, reading, found))
             if form == ".csv":
                 rows = [deadline(reading, found, one) for one in found.deadlines]
-                name = f"sroki-{found.key.replace('/', '-')}"
+                # A ticket may hold any letters; the name of a file had better not.
+                name = "sroki-" + re.sub("[^A-Za-z0-9._-]", "-", found.key)
                 columns = list(DeadlineOut.model_fields)
                 return as_csv(Sheet(name, columns, [list(row.values()) for row in rows]))
-            return _page(page, reading, found)
+            return _page(page.at(f"/cases/{found.key}"), reading, found)
 
     return routes
 

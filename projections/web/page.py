@@ -34,18 +34,26 @@ _SHORT: Final[dict[Lang, str]] = {"ru": "%d.%m", "en": "%d %b"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A request, the ports, and the moment it is answered at."""
+    """A request, the ports, and the moment it is answered at.
+
+    `path` is the address the page can be had at again: its own, but for what answers a form.
+    """
 
     request: Request
     ports: Context
     now: datetime
     lang: Lang
+    path: str
 
     @classmethod
     def of(cls, request: Request, ports: Context) -> Page:
         wanted = request.query_params.get("lang")
         lang = wanted if wanted in LANGUAGES else ports.lang
-        return cls(request, ports, ports.now(), lang)
+        return cls(request, ports, ports.now(), lang, strip_suffix(request.url.path))
+
+    def at(self, path: str) -> Page:
+        """This page, to be had again at another address."""
+        return replace(self, path=path)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -72,11 +80,6 @@ class Page:
         """What a line of the ledger says beyond its rule."""
         return particulars(self.lang, one)
 
-    @property
-    def is_table(self) -> bool:
-        """Whether this page can be had as data: not what answers a form."""
-        return self.request.method == "GET"
-
     def link(self, path: str, **params: object) -> str:
         """An address of ours that keeps the language; empty parameters are left out."""
         said = {key: str(value) for key, value in params.items() if value not in (None, "")}
@@ -87,7 +90,7 @@ class Page:
     def here(self, **changes: object) -> str:
         """This very page under other parameters."""
         said = {key: value for key, value in self.request.query_params.items() if key != "lang"}
-        return self.link(strip_suffix(self.request.url.path), **(said | changes))
+        return self.link(self.path, **(said | changes))
 
     def in_language(self, lang: Lang) -> str:
         """This very page in a language."""
@@ -96,32 +99,28 @@ class Page:
     def as_file(self, suffix: str, **changes: object) -> str:
         """This very page as a table or as data, under the same filters."""
         said = {key: value for key, value in self.request.query_params.items() if key != "lang"}
-        return self.link(strip_suffix(self.request.url.path) + suffix, **(said | changes))
+        return self.link(self.path + suffix, **(said | changes))
 
     def render(
         self, template: str, reading: Reading, zone: Zone, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
         """The page as HTML; `zone` is the one its clocks show."""
-        names = reading.names
-        html = (
-            _templates()
-            .get_template(template)
-            .render(
-                page=self,
-                ports=self.ports,
-                names=names,
-                zone=zone,
-                lang=self.lang,
-                t=self.t,
-                n=self.n,
-                link=self.link,
-                said=self.said,
-                tones=TONES,
-                now=self.now,
-                live=self.request.query_params.get("live") != "0",
-                **values,
-            )
-        )
+        common = {
+            "page": self,
+            "ports": self.ports,
+            "names": reading.names,
+            "zone": zone,
+            "lang": self.lang,
+            "t": self.t,
+            "n": self.n,
+            "link": self.link,
+            "said": self.said,
+            "tones": TONES,
+            "now": self.now,
+            "is_data": status == 200,
+            "live": self.request.query_params.get("live") != "0",
+        }
+        html = _templates().get_template(template).render(common | values)
         return HTMLResponse(html, status_code=status)
 
 

@@ -7,6 +7,7 @@ from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -148,17 +149,24 @@ def test_an_id_may_look_like_a_file(tmp_path: Path) -> None:
     case = Teller("odd.csv")
     event = case("submitted", "2025-03-20", channel="site")
     world.tell(event.model_copy(update={"received_at": event.occurred_at}))
-    visit = Teller("", ticket="7")("queue_joined", "2025-03-20 09:00")
-    world.tell(visit.model_copy(update={"received_at": visit.occurred_at}))
+    for ticket in ("7", 'Ж 7?#%"'):
+        visit = Teller("")("queue_joined", "2025-03-20 09:00", ticket=ticket)
+        world.tell(visit.model_copy(update={"received_at": visit.occurred_at}))
     world.on(local("2025-03-21 10:00"))
     client = TestClient(world.app())
     try:
-        assert client.get("/cases/odd.csv").headers["content-type"].startswith("text/html")
+        answer = client.get("/cases/odd.csv")
+        assert answer.headers["content-type"].startswith("text/html")
+        assert 'href="/cases/odd.csv.json"' in answer.text
         assert client.get("/cases/odd.csv.json").json()["key"] == "odd.csv"
         assert client.get("/cases/odd").status_code == 404
         key = visit_key(KRSK, "zheleznodorozhny", "7")
         assert "Ожидание в очереди" in client.get(f"/cases/{key}").text
         assert client.get(f"/cases/{key}/deadlines").json()["deadlines"][0]["state"] == "overdue"
+        strange = visit_key(KRSK, "zheleznodorozhny", 'Ж 7?#%"')
+        name = client.get(f"/cases/{quote(strange)}.csv").headers["content-disposition"]
+        assert name == 'attachment; filename="sroki-visit-04701000-zheleznodorozhny---7----.csv"'
+        assert strange in unescape(client.get(f"/cases/{quote(strange)}").text)
     finally:
         world.close()
 

@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -159,3 +160,36 @@ def test_what_outsiders_said_is_escaped(world: World) -> None:
         text = client.get(path).text
         assert "<script>x" not in text
         assert "<b>x" not in text
+
+
+def test_what_answers_a_search_leads_back_to_the_board(client: TestClient) -> None:
+    page = client.post("/find", data={"number": "нет такого"}).text
+    assert 'hx-get="/"' in page
+    for link in Reader(page).links:
+        assert client.get(urldefrag(link).url).status_code == 200, link
+
+
+def test_an_empty_store_has_all_pages(tmp_path: Path) -> None:
+    world = World(tmp_path / "sroki.db")
+    try:
+        client = TestClient(world.app())
+        for path in ("/", "/findings", "/sources", "/rejects", "/quarantine"):
+            assert client.get(path).status_code == 200
+            assert client.get(f"{path}.json").status_code == 200
+            assert len(client.get(f"{path}.csv").text.splitlines()) == 1
+        assert "Таких сроков нет." in client.get("/").text
+    finally:
+        world.close()
+
+
+def test_a_store_that_nobody_has_begun_has_all_pages_too(tmp_path: Path) -> None:
+    world = World(tmp_path / "sroki.db")
+    try:
+        with world.database.writing() as connection:
+            for table in ("meta", "partition"):
+                connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 # no outsider's
+        client = TestClient(world.app())
+        for path in ("/", "/findings", "/sources", "/rejects", "/quarantine", "/cases/x"):
+            assert client.get(path).status_code in (200, 404)
+    finally:
+        world.close()
