@@ -36,9 +36,9 @@ def _entry(module: str, heading: str, says: str) -> Entry:
 
 
 ENTRIES: Mapping[str, Entry] = {
-    "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "demo": _entry("demo", _START, mark("Год города за минуту, и живая доска")),
     "simulate": _entry("simulate", _START, mark("Разыграть сезон услуги: события в файл")),
+    "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),
     "explain": _entry("explain", _WORK, mark("Рассказать дело простыми словами")),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),

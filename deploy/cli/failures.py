@@ -138,8 +138,9 @@ def _why(error: typer.TyperException, ui: Terminal) -> str:
         return error.message
     first = cause.errors()[0]
     choices = getattr(getattr(error, "param", None), "metavar", None) or ""
-    if first["type"] in _VALUES:
-        said = ui.t(_VALUES[first["type"]], **first.get("ctx", {}))
+    kind = first["type"]
+    if kind in _VALUES:
+        said = ui.t(_VALUES[kind], **first.get("ctx", {}))
     elif "|" in choices:
         said = ui.t(_CHOICE, choices=choices.replace("|", ", "))
     else:
