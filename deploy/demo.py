@@ -117,11 +117,11 @@ def parts(story: Story, after: datetime | None, until: datetime) -> Iterator[Par
         yield from _empty(edge, end)
         yield Part(end, [one.body for one in events])
         edge = end
-    yield from _empty(edge, _edge(until) + _HALF_A_DAY)
+    yield from _empty(edge, _edge(until))
 
 
 def _empty(after: datetime | None, before: datetime) -> Iterator[Part]:
-    """The half-days between two edges."""
+    """The half-days that end between two edges."""
     end = before if after is None else after + _HALF_A_DAY
     while end < before:
         yield Part(end, ())

@@ -24,6 +24,7 @@ from sroki.deploy.serve import Running, serving
 from sroki.deploy.server import free_port
 from sroki.events import amounts
 from sroki.events.i18n import mark
+from sroki.workflows.dates import just_after
 from sroki.workflows.zones import Zone, load_zone
 
 app = tool()
@@ -116,8 +117,8 @@ def demo(
 def _ends(story: Story, told: datetime | None, until: str | None, zone: Zone) -> datetime:
     """Where to stop: as asked; else on a day when terms still run; the next time, at the end."""
     if until is not None:
-        return min(end_of(until, zone, "--until"), story.ends())
-    live = end_of(_LIVE_DAY, zone, "--until")
+        return min(just_after(end_of(until, zone, "--until")), story.ends())
+    live = just_after(end_of(_LIVE_DAY, zone, "--until"))
     return live if told is None or told < live else story.ends()
 
 

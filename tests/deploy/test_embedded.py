@@ -112,7 +112,7 @@ def test_a_restart_between_any_two_inputs_changes_nothing(tmp_path: Path) -> Non
         for event in events:
             step(embedded, event)
         expected = standing_of(embedded.store), ledger_of(embedded.store)
-    broken = tmp_path / "broken.db"
+    broken, found = tmp_path / "broken.db", None
     for start in range(0, len(events), 25):
         with shell(broken, events[start].received_at) as embedded:
             for event in events[start : start + 25]:

@@ -72,6 +72,13 @@ def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
     assert copy.read_text("utf-8") == "чужой файл"
 
 
+def test_no_copy_goes_where_there_is_no_folder(store: Path, tmp_path: Path) -> None:
+    said = sroki("backup", tmp_path / "none" / "copy.db", "--store", store)
+    assert said.code == 3
+    assert "none нет" in said.err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_store_that_is_not_there(tmp_path: Path) -> None:
     for name in ("backup", "verify"):
         rest = [tmp_path / "copy.db"] if name == "backup" else []
