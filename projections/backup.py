@@ -60,10 +60,13 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> Proo
     """Copy the store at `source`, open or not, to the new file `target`; what it holds.
 
     The copy is of one moment: a transaction committed meanwhile is not in it. `progress` is told
-    pages done and pages in all. Raises Refused where `target` exists, or a chain is broken.
+    pages done and pages in all. Raises Refused where `target` exists, its folder does
+    not, or a chain is broken.
     """
     if target.exists():
         raise Refused(f"Файл {target.name} уже есть", accepted="имя нового файла")
+    if not target.parent.is_dir():
+        raise Refused(f"Папки {target.parent} нет", accepted="имя файла в папке, которая есть")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     with Database.look(source) as copied, copied.reading() as connection:
