@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Connection
 
@@ -42,6 +42,7 @@ from sroki.workflows.declared import declared_types
 from sroki.workflows.explanation import Explanation
 
 _log = log(__name__)
+_HOUR: Final = timedelta(hours=1)
 
 
 class Embedded:
@@ -71,6 +72,7 @@ class Embedded:
             self.database.close()
             raise
         self._turn = RLock()
+        self._expired_at: datetime | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -118,7 +120,10 @@ class Embedded:
         return answers
 
     def tick(self) -> bool:
-        """Let time act up to now, wherever something is due; whether anything was."""
+        """Let time act up to now, wherever something is due; whether anything was.
+
+        What was kept sealed long enough is deleted too.
+        """
         acted = False
         for partition in self.partitions:
             with self._turn:
@@ -126,6 +131,7 @@ class Embedded:
                 self.engine.deliver(partition)
         with self._turn:
             self._taking.count()
+        self.expire()
         return acted
 
     def replay(self, ids: Iterable[int]) -> tuple[int, int]:
@@ -140,9 +146,14 @@ class Embedded:
                 self.engine.go_live(partition, source, at)
 
     def expire(self) -> int:
-        """Delete what was kept sealed long enough; how much there was."""
+        """Delete what was kept sealed long enough; how much there was. Done at every start, and
+        by the hour after it."""
         with self._turn, self.database.writing() as connection:
-            return sealed.expire(connection, self.clock.now())
+            self._expired_at = self.clock.now()
+            gone = sealed.expire(connection, self._expired_at)
+        if gone:
+            _log.info("sealed_expired", events=gone)
+        return gone
 
     def explain(self, case_id: str, lang: Lang) -> Explanation | None:
         """The life of a case in plain words; None where there is no such case."""
