@@ -122,7 +122,7 @@ class Embedded:
     def tick(self) -> bool:
         """Let time act up to now, wherever something is due; whether anything was.
 
-        What was kept sealed long enough is deleted too.
+        What was kept sealed long enough is deleted too, by the hour.
         """
         acted = False
         for partition in self.partitions:
@@ -131,7 +131,8 @@ class Embedded:
                 self.engine.deliver(partition)
         with self._turn:
             self._taking.count()
-        self.expire()
+            if self._expired_at is None or self.clock.now() - self._expired_at >= _HOUR:
+                self.expire()
         return acted
 
     def replay(self, ids: Iterable[int]) -> tuple[int, int]:
@@ -146,8 +147,7 @@ class Embedded:
                 self.engine.go_live(partition, source, at)
 
     def expire(self) -> int:
-        """Delete what was kept sealed long enough; how much there was. Done at every start, and
-        by the hour after it."""
+        """Delete what was kept sealed long enough; how much there was."""
         with self._turn, self.database.writing() as connection:
             self._expired_at = self.clock.now()
             gone = sealed.expire(connection, self._expired_at)
