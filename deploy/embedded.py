@@ -113,7 +113,7 @@ class Embedded:
         historical: bool = False,
     ) -> list[Answer]:
         """Take a batch of wire events; all that is accepted is durable on return."""
-        with self._turn:
+        with self._turn, self.database.together():
             answers = self._taking.take(items, self.clock.now(), policy, historical=historical)
             bound = bound_by(answer.outcome for answer in answers)
             self._taking.replay(self._taking.waiting_for(bound), self._policies)

@@ -13,10 +13,18 @@ from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
 from sroki.workflows.assessment import Claim, Deadline, Param, Proof, State
 
+# Looked up once: Python 3.11 takes longer to find a member of an enumeration than to compare it.
 _APPROACHING = FindingKind.APPROACHING
 _BREACH = FindingKind.BREACH
 _IMPOSSIBLE = FindingKind.IMPOSSIBLE
 _PRESUMED = FindingKind.PRESUMED
+_PROVEN = Proof.PROVEN
+_CANCELLED = State.CANCELLED
+_LATE = State.LATE
+_MET = State.MET
+_NOT_ASSESSABLE = State.NOT_ASSESSABLE
+_OVERDUE = State.OVERDUE
+_RUNNING = State.RUNNING
 
 
 class Clock:
@@ -58,7 +66,7 @@ class Clock:
                 if self.as_of < silent_until:
                     proven = False
                     self.wake(silent_until)
-        return Proof.PROVEN if proven else Proof.PRESUMED
+        return _PROVEN if proven else Proof.PRESUMED
 
 
 def judge(
@@ -92,15 +100,15 @@ def _started(
     reached = end is not None and (cancel is None or end <= cancel)
     last = end if reached else cancel
     if last is not None and not _is_late(limit, terms, last):
-        state = State.MET if reached else State.CANCELLED
+        state = _MET if reached else _CANCELLED
         return _deadline(limit, terms, start, instance, state, last)
     term = _Term(limit, terms, start, instance, view, clock, claims)
     if last is None:
         return _running(term) if clock.as_of <= terms.due_at else _overdue(term)
     # A withdrawal does not undo a term that was broken before it; that it was broken rests on
     # silence, since the withdrawal proves nothing of what was done before it.
-    proof = Proof.PROVEN if reached else clock.proof(limit, terms)
-    return term.broken(State.LATE, last.on, proof, last)
+    proof = _PROVEN if reached else clock.proof(limit, terms)
+    return term.broken(_LATE, last.on, proof, last)
 
 
 def _cancellation(limit: Limit, view: View) -> Mark | None:
@@ -130,7 +138,7 @@ def _deadline(
         instance,
         limit.spec.clause,
         state,
-        Proof.PROVEN,
+        _PROVEN,
         start.on,
         start.by,
         terms.raw_on,
@@ -172,7 +180,7 @@ class _Term(NamedTuple):
         """
         waiting = self.limit.spec.cause_when_waiting
         waited = waiting is not None and self.view.through(self.terms.due_on)[waiting]
-        kind = _BREACH if proof is Proof.PROVEN else _PRESUMED
+        kind = _BREACH if proof is _PROVEN else _PRESUMED
         self.say(kind, params=(("cause", waiting),) if waited else ())
         days = dates.days_between(self.terms.due_on, on)
         return self.deadline(state, end)._replace(proof=proof, delay_days=days)
@@ -190,7 +198,7 @@ def _running(term: _Term) -> Deadline:
             break
     if passed:
         term.say(_APPROACHING, passed)
-    deadline = term.deadline(State.RUNNING)
+    deadline = term.deadline(_RUNNING)
     for need in terms.necessities:
         if term.view[need.until] is not None:
             continue
@@ -205,14 +213,14 @@ def _running(term: _Term) -> Deadline:
 
 def _overdue(term: _Term) -> Deadline:
     today = dates.civil_date(term.clock.as_of, term.limit.zone)
-    return term.broken(State.OVERDUE, today, term.clock.proof(term.limit, term.terms))
+    return term.broken(_OVERDUE, today, term.clock.proof(term.limit, term.terms))
 
 
 def _not_assessable(limit: Limit, start: Mark, end: Mark | None, instance: str) -> Deadline:
     """A rule in hours or minutes is not judged from events that know only the day."""
     return limit.not_started._replace(
         instance=instance,
-        state=State.NOT_ASSESSABLE,
+        state=_NOT_ASSESSABLE,
         started_on=start.on,
         started_by=start.by,
         ended_on=None if end is None else end.on,

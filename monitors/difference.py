@@ -67,11 +67,9 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
     ordinal = state.ordinals.get(key, 0) + 1
     state.ordinals[key] = ordinal
     started = f"{claim.started_by}/{claim.detail}" if claim.detail else claim.started_by
-    name = finding_id(
-        after.subject, claim.rule, started, after.edition or "", claim.kind.value, ordinal
-    )
+    name = finding_id(after.subject, claim.rule, started, after.edition or "", claim.kind, ordinal)
     silent = _silent(state, claim, cause)
-    state.held[key] = Held(name, ordinal, claim.kind.value, silent, claim.case_id)
+    state.held[key] = Held(name, ordinal, str(claim.kind), silent, claim.case_id)
     return Finding.model_construct(
         id=name,
         version=1,

@@ -13,6 +13,9 @@ from sroki.projections.tables import IMPOSSIBLE_ALREADY
 from sroki.workflows.assessment import Assessment, Deadline, State
 from sroki.workflows.standing import SubjectState
 
+_LATE: Final = State.LATE
+_NOT_STARTED: Final = State.NOT_STARTED
+_IMPOSSIBLE: Final = FindingKind.IMPOSSIBLE
 NOT_ASSESSED: Final = "not_assessed"
 
 
@@ -76,7 +79,7 @@ def deadline_row(
         one.preliminary,
         day(one.ended_on),
         one.ended_by,
-        one.delay_days if one.state is State.LATE else None,
+        one.delay_days if one.state is _LATE else None,
         day(one.necessary_on),
     )
 
@@ -90,12 +93,10 @@ def started(after: Assessment | None) -> dict[DeadlineKey, Deadline]:
     if after is None:
         return {}
     found = {
-        (one.rule, one.instance): one
-        for one in after.deadlines
-        if one.state is not State.NOT_STARTED
+        (one.rule, one.instance): one for one in after.deadlines if one.state is not _NOT_STARTED
     }
     for claim in after.claims:
-        if claim.kind is FindingKind.IMPOSSIBLE:
+        if claim.kind is _IMPOSSIBLE:
             for key, one in found.items():
                 if (one.rule, one.started_by) == (claim.rule, claim.started_by):
                     found[key] = one._replace(necessary_on=IMPOSSIBLE_ALREADY)

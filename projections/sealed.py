@@ -19,6 +19,7 @@ from sqlmodel import col
 from sroki.events.aliases import Alias
 from sroki.events.reasons import Reason
 from sroki.projections.intake_tables import SealedRow
+from sroki.projections.statements import chunks
 
 # A row in the table has its number.
 _ID: Final[Mapped[int]] = col(cast("int", SealedRow.id))
@@ -82,12 +83,9 @@ def unseal(connection: Connection, ids: Iterable[int]) -> Iterator[Opened]:
 def waiting_for(connection: Connection, aliases: Iterable[Alias]) -> list[int]:
     """Ids of what waits for any of these numbers to name a case."""
     found: list[int] = []
-    for alias in aliases:
-        found += connection.execute(
-            select(_ID).where(
-                col(SealedRow.waits_for) == _digest(alias), col(SealedRow.replayed_at).is_(None)
-            )
-        ).scalars()
+    for digests in chunks({_digest(alias) for alias in aliases}):
+        wanted = col(SealedRow.waits_for).in_(digests)
+        found += connection.scalars(select(_ID).where(wanted, col(SealedRow.replayed_at).is_(None)))
     return sorted(found)
 
 

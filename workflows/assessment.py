@@ -85,7 +85,7 @@ class Claim(NamedTuple):
     @property
     def key(self) -> str:
         """Names the claim within its subject."""
-        return SEPARATOR.join((self.kind.value, self.rule, self.started_by, self.detail))
+        return SEPARATOR.join((self.kind, self.rule, self.started_by, self.detail))
 
 
 class Assessment(NamedTuple):

@@ -10,6 +10,8 @@ from sroki.monitors.view import View
 from sroki.workflows.assessment import Claim
 from sroki.workflows.edition import Check
 
+_ELECTRONIC = NoticeChoice.ELECTRONIC
+
 
 def forbidden(view: View, check: Check) -> Iterator[Claim]:
     """The act knows no lawful case of this event (п. 11: no ground to refuse acceptance; п. 13)."""
@@ -28,5 +30,5 @@ def office_document_demanded(view: View, check: Check) -> Iterator[Claim]:
 def notice_choice_invalid(view: View, check: Check) -> Iterator[Claim]:
     """«в электронной форме (в случае подачи заявления в электронной форме)» (приложение 3)."""
     for event in view.of(Submitted):
-        if event.notice_choice is NoticeChoice.ELECTRONIC and event.channel not in ELECTRONIC:
+        if event.notice_choice is _ELECTRONIC and event.channel not in ELECTRONIC:
             yield deviation(check, event.id, channel=event.channel.value)

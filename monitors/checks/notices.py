@@ -16,6 +16,8 @@ from sroki.workflows.edition import Check
 
 # The Личный кабинет is where an electronic notice goes; the portals lead into it.
 _ELECTRONIC_NOTICE = ELECTRONIC
+_ELECTRONIC = NoticeChoice.ELECTRONIC
+_NOT_INCLUDED = Outcome.NOT_INCLUDED
 
 
 def other_channel(view: View, check: Check) -> Iterator[Claim]:
@@ -23,7 +25,7 @@ def other_channel(view: View, check: Check) -> Iterator[Claim]:
     filed = next(iter(view.of(Submitted)), None)
     if filed is None or filed.notice_choice is None:
         return
-    electronic = filed.notice_choice is NoticeChoice.ELECTRONIC and filed.channel in ELECTRONIC
+    electronic = filed.notice_choice is _ELECTRONIC and filed.channel in ELECTRONIC
     for notice in view.of(NoticeSent):
         if notice.channel is None:
             continue
@@ -43,14 +45,14 @@ def without_reason(view: View, check: Check) -> Iterator[Claim]:
     if view["out_of_window"] is None:
         return
     for notice in view.of(NoticeSent):
-        if notice.outcome is Outcome.NOT_INCLUDED and notice.reason_given is False:
+        if notice.outcome is _NOT_INCLUDED and notice.reason_given is False:
             yield deviation(check, notice.id)
 
 
 def without_appeal_order(view: View, check: Check) -> Iterator[Claim]:
     """«порядок обжалования (в случае невключения в список)»."""
     for notice in view.of(NoticeSent):
-        if notice.outcome is Outcome.NOT_INCLUDED and notice.appeal_order is False:
+        if notice.outcome is _NOT_INCLUDED and notice.appeal_order is False:
             yield deviation(check, notice.id)
 
 

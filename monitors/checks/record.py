@@ -10,6 +10,8 @@ from sroki.monitors.view import View
 from sroki.workflows.assessment import Claim
 from sroki.workflows.edition import Check
 
+_INCLUDED = Outcome.INCLUDED
+
 
 def contradiction(view: View, check: Check) -> Iterator[Claim]:
     """Filed twice, registered twice, listed both ways, included though refused, acts before filing.
@@ -20,7 +22,7 @@ def contradiction(view: View, check: Check) -> Iterator[Claim]:
         for again in view.by_kind.get(kind, ())[1:]:
             yield deviation(check, again.id, f"{kind}_twice", what=f"{kind}_twice")
     listed = view.of(Listed)
-    included = [event for event in listed if event.outcome is Outcome.INCLUDED]
+    included = [event for event in listed if event.outcome is _INCLUDED]
     if included and len(included) < len(listed):
         yield deviation(check, included[0].id, "listed_both_ways", what="listed_both_ways")
     if included and view.by_kind.get("refused"):
