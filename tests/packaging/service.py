@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from sroki.deploy.clock import ToldClock
@@ -40,11 +39,14 @@ def served(folder: Path) -> Iterator[Service]:
         name="edms", sources=["urn:krsk:edms"], authority=_AUTHORITY, sha256=hashed(SENDER)
     )
     reader = Reader(name=READER[0], authority=_AUTHORITY, sha256=hashed(READER[1]))
-    settings = Settings(
-        store=folder / "sroki.db",
-        senders=[edms],
-        readers=[reader],
-        metrics_token=SecretStr(METRICS),
+    # Validated and not made, so that no setting of this machine is in it.
+    settings = Settings.model_validate(
+        {
+            "store": folder / "sroki.db",
+            "senders": [edms],
+            "readers": [reader],
+            "metrics_token": METRICS,
+        }
     )
     clock = ToldClock(_BEGAN)
     with Embedded(settings, clock) as embedded:
