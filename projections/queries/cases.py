@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -184,6 +184,17 @@ def aliases(reading: Reading, case_id: str) -> tuple[Alias, ...]:
         select(*_ALIAS).where(col(AliasRow.case_id) == case_id, col(AliasRow.kind) != FORGOTTEN)
     )
     return tuple(sorted(Alias(*row) for row in rows))
+
+
+def numbers(reading: Reading, case_ids: Iterable[str]) -> dict[str, str]:
+    """One registration number of each of some cases that has any, for a person to know it by."""
+    rows = reading.connection.execute(
+        select(*_ALIAS)
+        .where(col(AliasRow.case_id).in_(set(case_ids)))
+        .order_by(*(column.desc() for column in _ALIAS))
+    )
+    # The least of several, so that a page shows the same one each time.
+    return {one.case_id: one.number for one in map(Alias._make, rows)}
 
 
 def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:

@@ -98,6 +98,7 @@ def _page(page: Page, *, status: int = 200, **also: Any) -> Response:
     with page.reading() as reading:
         found = board(reading, _wanted(page))
         paging = Paging.of(page, found.total)
+        rows = deadlines.page(reading, found.wanted, paging.size, paging.offset)
         return page.render(
             "board.html",
             reading,
@@ -106,7 +107,8 @@ def _page(page: Page, *, status: int = 200, **also: Any) -> Response:
             board=found,
             tiles=TILES,
             paging=paging,
-            rows=deadlines.page(reading, found.wanted, paging.size, paging.offset),
+            rows=rows,
+            numbers=cases.numbers(reading, (one.subject for one in rows)),
             days_left=lambda one: days_left(reading, one),
             options=options(reading.names, found.places),
             whats=[(what.value, page.said("what", what)) for what in What],

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sroki.events.findings import FindingKind
-from sroki.projections.queries import due, ledger
+from sroki.projections.queries import cases, due, ledger
 from sroki.projections.queries.ledger import LedgerFilter, Said
 from sroki.projections.web.context import Context
 from sroki.projections.web.options import options
@@ -29,13 +29,15 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             wanted = _wanted(page)
             paging = Paging.of(page, ledger.count(reading, wanted))
+            rows = ledger.recent(reading, wanted, paging.size, paging.offset)
             return page.render(
                 "findings.html",
                 reading,
                 office_zone(reading),
                 wanted=wanted,
                 paging=paging,
-                rows=ledger.recent(reading, wanted, paging.size, paging.offset),
+                rows=rows,
+                numbers=cases.numbers(reading, (one.case_id or one.subject for one in rows)),
                 options=options(reading.names, due.counts(reading)),
                 kinds=[(kind.value, page.said("kind", kind)) for kind in FindingKind],
             )

@@ -116,6 +116,8 @@ class Page:
             "link": self.link,
             "said": self.said,
             "tones": TONES,
+            # Acts and names of offices are Russian on an English page too (WCAG 3.1.2).
+            "ru": "" if self.lang == "ru" else ' lang="ru"',
             "now": self.now,
             "is_data": status == 200,
             "live": self.request.query_params.get("live") != "0",

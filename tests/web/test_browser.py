@@ -121,7 +121,7 @@ def test_a_tile_leads_to_its_list_and_a_row_to_its_case(browser: Browser, addres
         page.goto(address)
         page.get_by_role("link", name="Просрочено").first.click()
         expect(page.get_by_role("heading", name="Просрочено")).to_be_visible()
-        page.get_by_role("link", name="listed-late").first.click()
+        page.get_by_role("link", name="СП-120").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Дело listed-late")
         count = page.locator("details", has_text="Формирование и утверждение списка")
         expect(count.get_by_role("table")).to_be_hidden()

@@ -131,6 +131,10 @@ def test_a_retraction_says_what_caused_it(client: TestClient) -> None:
 def test_numbers_of_the_register_stay_out_of_files(client: TestClient) -> None:
     for suffix in (".json", ".csv", "/deadlines"):
         assert "СП-120" not in client.get(f"/cases/listed-late{suffix}").text
+    for path in ("/", "/findings"):
+        assert "СП-120" in client.get(path).text
+        assert "СП-120" not in client.get(f"{path}.json").text
+        assert "СП-120" not in client.get(f"{path}.csv").text
 
 
 def test_no_edition_is_said_and_nothing_is_judged(client: TestClient) -> None:

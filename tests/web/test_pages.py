@@ -193,3 +193,11 @@ def test_a_store_that_nobody_has_begun_has_all_pages_too(tmp_path: Path) -> None
             assert client.get(path).status_code in (200, 404)
     finally:
         world.close()
+
+
+def test_russian_words_on_an_english_page_say_that_they_are_russian(client: TestClient) -> None:
+    for path in ("/?lang=en", "/cases/listed-late?lang=en", "/findings?lang=en"):
+        text = client.get(path).text
+        assert re.search(r'<(th|td|span|dd)[^>]* lang="ru">[А-Я]', text)
+        russian = client.get(path.replace("lang=en", "")).text
+        assert russian.count(' lang="ru">') == 1  # the page's own
