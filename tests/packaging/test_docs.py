@@ -3,6 +3,7 @@ that can be set, called or watched is told of, and nothing tells of a machine.""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sroki.deploy.cli import ENTRIES
+from sroki.deploy.openapi import openapi
 from sroki.deploy.settings import CalendarSetting, Settings, load
 from sroki.deploy.tokens import Reader, Sender
 from tests.packaging.command_lines import commands, fault
@@ -96,6 +98,13 @@ def test_the_reference_is_as_the_commands_would_make_it() -> None:
         [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"], check=False
     )
     assert made.returncode == 0, "run python scripts/cli_docs.py"
+
+
+def test_the_description_of_http_is_as_the_routes_would_make_it() -> None:
+    committed = text(DOCS / "contracts" / "openapi.json")
+    assert committed == openapi(), "run python -m sroki.deploy.openapi"
+    paths = json.loads(committed)["paths"]
+    assert {"/events", "/imports", "/cases/{case_id}/deadlines"} <= paths.keys()
 
 
 def test_every_command_is_in_the_reference_with_its_examples() -> None:
