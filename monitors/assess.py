@@ -93,7 +93,7 @@ def _assess_case(
         tuple(claims),
         clock.next_change_at,
         clock.awaits,
-        routes(plan, events) if plan.edition.queue is not None and not visit else (),
+        routes(plan, events) if plan.edition.queue is not None else (),
         getattr(submitted[0], "channel", None) if submitted else None,
     )
 

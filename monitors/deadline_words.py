@@ -176,8 +176,6 @@ class DeadlineVoice:
         """Which sources could still tell of a fulfilment in time, and until when."""
         if self.deadline.proof is not Proof.PRESUMED or self.deadline.due_at is None:
             return
-        if not self.limit.witnesses:
-            yield self.t(mark("редакция не называет источника, который знал бы об исполнении"))
         for role in self.limit.witnesses:
             if role.reports == "watermark":
                 yield from self._unreported(role, watermarks.get(role.role))
