@@ -1,34 +1,33 @@
 """Mutation score: of the small faults one can plant in a module, how many do its tests notice?
 
-    python scripts/mutants.py sroki.workflows.dates tests/workflows --at-least 90
+    python scripts/mutants.py sroki.workflows.dates --tests tests/workflows --at-least 90
 
-Each mutant changes one operator, number, truth value or condition. It is compiled in memory and
-takes the module's place in a forked process, which runs the tests until the first failure: the
-working tree is never touched. A mutant that passes all tests is printed with its place. One that
-runs longer than the limit counts as noticed: it is a loop without an end.
+Each mutant changes one operator, number, truth value or condition. Its code takes the place of the
+module's in a forked process, which runs the tests until the first failure: the working tree is
+never touched. A mutant that passes all tests is printed with its place. One that runs far longer
+than the tests do counts as noticed: it is a loop without an end.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
 import random
 import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-# What the tests import anyway is imported once, before the forks; the module under test is not.
-import hypothesis  # noqa: F401  (warms the forks)
-import pydantic  # noqa: F401  (warms the forks)
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -51,7 +50,6 @@ SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
 }
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 NEVER_RUN = {"annotation", "decorator_list", "returns", "type_params", "type_ignores"}
-SECONDS_FOR_A_MUTANT = 120
 
 
 class Mutant(NamedTuple):
@@ -135,28 +133,10 @@ class _Replace(ast.NodeTransformer):
         return self._new if node is self._old else self.generic_visit(node)
 
 
-class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import machinery that gives one module the code of a mutant."""
-
-    def __init__(self, name: str, path: Path, code: CodeType) -> None:
-        self._name, self._path, self._code = name, path, code
-
-    def find_spec(
-        self, fullname: str, _path: object, _target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname != self._name:
-            return None
-        return importlib.util.spec_from_file_location(fullname, self._path, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(self._code, module.__dict__)  # noqa: S102  (our own source, one operator changed)
-
-
 class Trial(NamedTuple):
     """One module and the tests that should notice its faults."""
 
-    module: str
-    path: Path
+    module: ModuleType
     tests: tuple[str, ...]
 
     def start(self, code: CodeType) -> int:
@@ -168,11 +148,12 @@ class Trial(NamedTuple):
         os.setpgrp()
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        sys.meta_path.insert(0, _Planted(self.module, self.path, code))
-        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *self.tests]))
+        plant(self.module, code)
+        os._exit(run("-x", *self.tests))
 
-    def survivors(self, all_mutants: list[Mutant], jobs: int) -> Iterator[Mutant]:
-        waiting = list(reversed(all_mutants))
+    def survivors(self, chosen: list[Mutant], jobs: int, patience: float) -> Iterator[Mutant]:
+        """Those that no test noticed; `patience` is how many seconds a mutant may run."""
+        waiting = list(reversed(chosen))
         running: dict[int, tuple[Mutant, float]] = {}
         while waiting or running:
             while waiting and len(running) < jobs:
@@ -184,45 +165,91 @@ class Trial(NamedTuple):
                     del running[pid]
                     if status == 0:
                         yield mutant
-                elif time.monotonic() - since > SECONDS_FOR_A_MUTANT:
+                elif time.monotonic() - since > patience:
                     os.killpg(pid, signal.SIGKILL)
-            time.sleep(0.02)
+            time.sleep(0.01)
+
+
+def run(*arguments: str) -> int:
+    """pytest with nothing but what a mutant needs: no cache to share, no plugins to load."""
+    ours = ("-c", os.devnull, "--rootdir", str(ROOT), "--import-mode=importlib", "--assert=plain")
+    return int(pytest.main([*ours, "-q", "-p", "no:cacheprovider", *arguments]))
+
+
+def plant(module: ModuleType, code: CodeType) -> None:
+    """Give a module the code of a mutant, in place: whoever imported its functions has them too.
+
+    A value that others imported by name stays as it was for them; such a mutant may survive, and
+    the score is none the better for it.
+    """
+    names = ("__name__", "__file__", "__package__", "__spec__")
+    fresh: dict[str, Any] = {name: vars(module)[name] for name in names}
+    exec(code, fresh)  # noqa: S102  (our own source, one operator changed)
+    for name, value in fresh.items():
+        if name not in names:
+            _graft(module, vars(module).get(name), name, value)
+
+
+def _graft(owner: Any, old: Any, name: str, new: Any) -> None:
+    if isinstance(old, FunctionType) and isinstance(new, FunctionType):
+        old.__code__, old.__defaults__ = new.__code__, new.__defaults__
+        old.__kwdefaults__ = new.__kwdefaults__
+    elif isinstance(old, staticmethod | classmethod):
+        _graft(owner, old.__func__, name, new.__func__)
+    elif isinstance(old, property):
+        _graft(owner, old.fget, name, new.fget)
+    elif isinstance(old, type) and isinstance(new, type) and old.__module__ == new.__module__:
+        for member, value in vars(new).items():
+            if isinstance(value, FunctionType | staticmethod | classmethod | property):
+                _graft(old, vars(old).get(member), member, value)
+    elif isinstance(owner, ModuleType) and not callable(new):
+        setattr(owner, name, new)
 
 
 def main() -> int:
     options = _options()
-    spec = importlib.util.find_spec(options.module)
-    if spec is None or spec.origin is None:
-        print(f"no module {options.module}")
+    tests = tuple(options.tests)
+    # Everything is imported and collected once, before the forks.
+    with redirect_stdout(StringIO()):
+        collected = run("--collect-only", *tests)
+    if collected:
+        print("the tests cannot be collected")
         return 2
-    for name in [name for name in sys.modules if name.partition(".")[0] == "sroki"]:
-        del sys.modules[name]  # finding a module imports its parents, and they may import it
+    scores = [_score(import_module(name), tests, options) for name in options.modules]
+    return 0 if min(scores) >= options.at_least else 1
 
-    path = Path(spec.origin)
+
+def _score(module: ModuleType, tests: tuple[str, ...], options: argparse.Namespace) -> float:
+    path = Path(module.__file__ or "")
     source = path.read_text(encoding="utf-8")
-    trial = Trial(options.module, path, tuple(options.tests))
+    trial = Trial(module, tests)
+    since = time.monotonic()
     if os.waitpid(trial.start(compile(source, str(path), "exec")), 0)[1]:
-        print(f"the tests of {options.module} fail without any fault planted")
-        return 2
+        raise SystemExit(f"the tests of {module.__name__} fail without any fault planted")
+    patience = 20 + 5 * (time.monotonic() - since)
 
     chosen = list(mutants(source, str(path)))
     if options.sample and options.sample < len(chosen):
         chosen = random.Random(options.seed).sample(chosen, options.sample)  # noqa: S311 (a sample)
     survived = 0
-    for mutant in trial.survivors(chosen, options.jobs):
+    for mutant in trial.survivors(chosen, options.jobs, patience):
         survived += 1
         print(f"  {path.name}:{mutant.line}:{mutant.column}: {mutant.was}  ->  {mutant.became}")
     score = 100 * (len(chosen) - survived) / max(len(chosen), 1)
-    print(f"mutation score of {options.module}: {score:.1f} % of {len(chosen)} mutants noticed")
-    return 0 if score >= options.at_least else 1
+    print(
+        f"mutation score of {module.__name__}: {score:.1f} % of {len(chosen)} mutants noticed "
+        f"({time.monotonic() - since:.0f} s)",
+        flush=True,
+    )
+    return score
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("module", help="dotted name of the module to plant faults in")
-    parser.add_argument("tests", nargs="+", help="test files or folders that should notice")
+    parser.add_argument("modules", nargs="+", help="dotted names of the modules to plant faults in")
+    parser.add_argument("--tests", nargs="+", required=True, help="tests that should notice")
     parser.add_argument("--at-least", type=float, default=0, help="fail below this score, in %%")
-    parser.add_argument("--sample", type=int, default=0, help="try only so many mutants")
+    parser.add_argument("--sample", type=int, default=0, help="try only so many of each module")
     parser.add_argument("--seed", type=int, default=1, help="which sample")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()
@@ -231,4 +258,6 @@ def _options() -> argparse.Namespace:
 if __name__ == "__main__":
     # The same examples for every mutant: the score is a property of the tests, not of luck.
     os.environ["CI"] = "true"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path.insert(0, str(ROOT))
     sys.exit(main())
