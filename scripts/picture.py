@@ -1,57 +1,39 @@
-"""Take the picture of the board that README shows: `python scripts/picture.py`.
+"""Take the picture of the board that stands in the README: `python scripts/picture.py [FOLDER]`.
 
-The demonstration is played to a day of its autumn in a folder of its own, and the board is looked
-at in Debian's Chromium.
+It is of the demonstration, whose folder is named; begin it anew before, and end it on its day:
+`sroki demo --reset --exit-when-done`.
 """
 
 from __future__ import annotations
 
-import re
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
+from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "board.png"
-CHROMIUM = "/usr/bin/chromium"
-WIDTH, HEIGHT = 1280, 860
+from sroki.deploy.clock import ToldClock
+from sroki.deploy.demo import Home, Story
+from sroki.deploy.serve import serving
+
+PICTURE: Final = Path(__file__).resolve().parent.parent / "docs" / "images" / "board.png"
+_SIZE: Final = {"width": 1280, "height": 881}
 
 
-def main() -> None:
-    """Play, look, stop."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [Path(sys.executable).with_name("sroki"), "demo", "--seconds", "0"]
-        demo = subprocess.Popen(
-            [*command, "--folder", folder, "--port", "8123"], stdout=subprocess.PIPE, text=True
-        )
-        try:
-            _take(_address(demo))
-        finally:
-            demo.terminate()
-            demo.communicate()
-
-
-def _address(demo: subprocess.Popen[str]) -> str:
-    """The board's address, once the year has been played."""
-    for line in demo.stdout or ():
-        if found := re.search(r"http://[0-9.:]+/$", line.strip()):
-            return found.group()
-    raise SystemExit("sroki demo did not start")
-
-
-def _take(address: str) -> None:
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(
-            viewport={"width": WIDTH, "height": HEIGHT}, locale="ru-RU", color_scheme="light"
-        )
-        page.goto(address)
+def main(arguments: list[str]) -> None:
+    """Serve the store at the moment where its story stands, and look at the board."""
+    home = Home(Path(arguments[0] if arguments else ".sroki-demo"))
+    told = home.told_until(Story())
+    if told is None:
+        raise SystemExit(f"{home.folder}: no demonstration; see --help of sroki demo")
+    with serving(home.settings(0, "ru"), ToldClock(told)) as running, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport=_SIZE)
+        page.goto(running.address)
+        PICTURE.parent.mkdir(exist_ok=True)
         page.screenshot(path=PICTURE)
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
