@@ -62,7 +62,8 @@ class Access:
                 return EVERYTHING
         reader = self._reader(given)
         if reader is not None:
-            return scope_of(reader)
+            # Metrics are the whole city's: a page for one unit they are not.
+            return None if path == _METRICS and reader.units else scope_of(reader)
         return EVERYTHING if is_neighbour(scope) and not given else None
 
     def _reader(self, given: str) -> Reader | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from sqlmodel import col
 
 from sroki.deploy.sealing import NOBODY, seal, shown_source, state_of, still_waits
 from sroki.events.aliases import Alias
@@ -32,11 +33,16 @@ from sroki.monitors.engine import Engine
 from sroki.projections import sealed, sources
 from sroki.projections.aliases import SqlAliases
 from sroki.projections.lists import SqlLists
-from sroki.projections.statements import Statements
+from sroki.projections.statements import Statements, chunks
 from sroki.projections.store import SqlStore
+from sroki.projections.tables import SubjectRow
 
 # What may be said under each source; empty where tokens are not in use.
 Policies: TypeAlias = Mapping[str, Sequence[SourcePolicy]]
+
+
+# Authority and unit.
+Place: TypeAlias = tuple[str, str]
 
 
 class Answer(NamedTuple):
@@ -82,8 +88,10 @@ class Taking:
         with self.store.database.writing() as connection:
             intake = self._intake(connection)
             found = intake.take_all(items, now, policy=policy, historical=historical)
+            places = self._places(connection, found) if policy is not None else {}
             outcomes = [
-                _within(policy, item, outcome) for item, outcome in zip(items, found, strict=True)
+                _within(policy, item, outcome, places)
+                for item, outcome in zip(items, found, strict=True)
             ]
             not_taken = [
                 (item, outcome)
@@ -98,6 +106,25 @@ class Taking:
             for item, answer in zip(items, answers, strict=True)
         )
         return answers
+
+    def _places(self, connection: Connection, outcomes: Sequence[Outcome]) -> dict[str, Place]:
+        """Whose the subjects are that these events speak of, as far as they are known."""
+        subjects = {
+            event.subject
+            for outcome in outcomes
+            if isinstance(outcome, Accepted)
+            for event in outcome.events
+        }
+        found: dict[str, Place] = {}
+        for chunk in chunks(sorted(subjects)):
+            rows = connection.execute(
+                select(col(SubjectRow.key), col(SubjectRow.authority), col(SubjectRow.unit)).where(
+                    col(SubjectRow.generation) == self.store.generation,
+                    col(SubjectRow.key).in_(chunk),
+                )
+            )
+            found |= {key: (authority, unit) for key, authority, unit in rows}
+        return found
 
     def count(self) -> None:
         """Write down what the intake answered since last time, for the metrics.
@@ -206,11 +233,18 @@ def _heard_as(item: Item, answer: Answer, policy: SourcePolicy | None) -> str:
     return source if policy is None or source in policy.sources else NOBODY
 
 
-def _within(policy: SourcePolicy | None, item: Item, outcome: Outcome) -> Outcome:
-    """What is kept for a replay must be of a source that the sender may speak for: a replay has
-    no token and goes by the source."""
-    if policy is None or isinstance(outcome, Accepted | Rejected):
+def _within(
+    policy: SourcePolicy | None, item: Item, outcome: Outcome, places: Mapping[str, Place]
+) -> Outcome:
+    """What the intake cannot see: a case already known may be another office's, whatever the
+    event says; and what is kept for a replay, which has no token, must be of the sender's source.
+    """
+    if policy is None or isinstance(outcome, Rejected):
         return outcome
+    if isinstance(outcome, Accepted):
+        known = {places.get(event.subject) for event in outcome.events} - {None}
+        reasons = tuple(reason for place in known if place for reason in policy.reaches(*place))
+        return Rejected(reasons[:1]) if reasons else outcome
     if item.fields.get("source") in policy.sources:
         return outcome
     return Rejected((Reason("source_not_allowed", "/source"),))

@@ -9,7 +9,7 @@ from typing import Final
 from sroki.events.base import Event, Precision
 from sroki.events.directory import Directory
 from sroki.events.reasons import Reason
-from sroki.events.record import Corrected, SourceWatermark
+from sroki.events.record import Amendment, Corrected, SourceWatermark
 
 ALL: Final = "all"
 # Clocks of two machines differ; a fact or a promise further ahead is a mistake.
@@ -30,12 +30,15 @@ class SourcePolicy:
         if (
             event.source in self.sources
             and event.authority == self.authority
+            and (not isinstance(event, Amendment) or event.target.source in self.sources)
             and (self.units is None or (event.unit in self.units and _plain(event)))
         ):
             return ()
         found = []
         if event.source not in self.sources:
             found.append(Reason("source_not_allowed", "/source"))
+        if isinstance(event, Amendment) and event.target.source not in self.sources:
+            found.append(Reason("target_not_allowed", "/data/target/source"))
         if event.authority != self.authority:
             found.append(_of_authority("authority_not_allowed", event))
         if self.units is not None:
@@ -47,6 +50,15 @@ class SourcePolicy:
             if isinstance(event, SourceWatermark) and not event.units:
                 found.append(Reason("units_needed", "/data/units"))
         return tuple(found)
+
+    def reaches(self, authority: str, unit: str) -> tuple[Reason, ...]:
+        """Why the token does not allow speaking of a case of that place; nothing where it does.
+
+        An event states a place of its own; a case already known may be another office's.
+        """
+        if authority == self.authority and (self.units is None or unit in self.units):
+            return ()
+        return (Reason("case_not_allowed", "/data"),)
 
 
 def place_faults(event: Event, directory: Directory) -> tuple[Reason, ...]:

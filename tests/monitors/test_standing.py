@@ -20,7 +20,7 @@ from tests.support.memory_store import MemoryStore
 from tests.support.rulebooks import krasnoyarsk_plans
 
 # 10,000 histories in CI, each run four ways; a taste of them at the desk.
-HISTORIES = int(os.environ.get("SROKI_HISTORIES", "10000" if os.environ.get("CI") else "600"))
+HISTORIES = int(os.environ.get("TEST_HISTORIES", "10000" if os.environ.get("CI") else "600"))
 PORTIONS = 20
 
 
