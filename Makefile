@@ -42,7 +42,7 @@ test: $(DEV) $(BROWSER) $(PROMTOOL) ## all tests, with the branch coverage of wo
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
-check: lint types contracts no-extras ## what the build runs: all gates, then all tests
+check: lint types contracts no-extras mutants ## what the build runs: all gates, then all tests
 	@$(MAKE) test
 
 .PHONY: lint
@@ -70,8 +70,10 @@ no-extras: $(MINIMAL) ## proof that the embedded engine works without Kafka and 
 
 .PHONY: mutants
 mutants: $(DEV) ## mutation score of the date function and of assess
-	$(BIN)/python scripts/mutants.py sroki.workflows.dates tests/workflows
-	$(BIN)/python scripts/mutants.py sroki.monitors.assess tests/monitors
+	$(BIN)/python scripts/mutants.py sroki.workflows.dates --at-least 90 \
+	  --tests tests/workflows/test_dates*.py tests/workflows/test_periods.py
+	$(BIN)/python scripts/mutants.py sroki.monitors.assess sroki.monitors.deadlines --at-least 85 \
+	  --tests tests/monitors/test_assess.py tests/scenarios/test_scenarios.py::test_scenario
 
 .PHONY: docs
 docs: $(DEV) ## write anew every page and contract that is made of the code
