@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import RLock
 from typing import Final, Self
 
@@ -32,12 +32,14 @@ from sroki.events.strict import Item
 from sroki.monitors.engine import Engine
 from sroki.monitors.event_words import say_event
 from sroki.projections import sealed
+from sroki.projections.archive import put_away
 from sroki.projections.database import Database
 from sroki.projections.names import Names, names_of
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.sealed import Fate, SealedFilter, waiting
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
+from sroki.workflows.dates import add_days
 from sroki.workflows.declared import declared_types
 from sroki.workflows.explanation import Explanation
 
@@ -133,6 +135,7 @@ class Embedded:
             self._taking.count()
             if self._expired_at is None or self.clock.now() - self._expired_at >= _HOUR:
                 self.expire()
+                self.put_away()
         return acted
 
     def replay(self, ids: Iterable[int]) -> tuple[int, int]:
@@ -154,6 +157,15 @@ class Embedded:
         if gone:
             _log.info("sealed_expired", events=gone)
         return gone
+
+    def put_away(self) -> int:
+        """Pack the cases that are closed and at rest; how many. A late event unpacks its case."""
+        rested = add_days(self.clock.now().date(), -self.settings.archive_days)
+        with self._turn:
+            packed = put_away(self.store, datetime.combine(rested, time(), UTC))
+        if packed:
+            _log.info("cases_put_away", cases=packed)
+        return packed
 
     def explain(self, case_id: str, lang: Lang) -> Explanation | None:
         """The life of a case in plain words; None where there is no such case."""

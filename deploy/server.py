@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from threading import Thread
-from typing import Self
+from typing import Final, Self
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +14,11 @@ from fastapi import FastAPI
 from sroki.events.errors import Invalid
 
 _GRACE_SECONDS = 30
+_WHY: Final = {
+    EADDRINUSE: "на нём уже слушает другая программа",
+    EADDRNOTAVAIL: "у этой машины нет такого адреса",
+    EACCES: "порты до 1024 открывает только root",
+}
 _MOST_CONNECTIONS = 512
 
 
@@ -79,7 +85,7 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise Invalid(
             f"адрес {host}:{port} занять нельзя",
-            why=error.strerror or str(error),
+            why=_WHY.get(error.errno or 0) or error.strerror or str(error),
             accepted="другой порт: --port 0 возьмёт любой свободный",
         ) from None
     return bound

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     )
     seal_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         30, description=mark("Сколько дней хранить непринятое")
+    )
+    archive_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        180, description=mark("Через сколько дней покоя упаковать закрытое дело")
     )
     body_bytes: Annotated[int, Field(ge=1_000, le=256_000_000)] = Field(
         16_000_000, description=mark("Самое большое тело запроса, байт")
@@ -214,6 +217,25 @@ def _unknown(name: str, place: Place, known: list[str]) -> Invalid:
     return Invalid(f"настройки «{name}» нет", place=place, accepted=similar)
 
 
+# What pydantic says of a value, by the code of its error; the rest is said in its own words.
+_WHY: Final[Mapping[str, str]] = {
+    "int_type": "не целое число",
+    "int_parsing": "не целое число",
+    "float_parsing": "не число",
+    "bool_parsing": "не true и не false",
+    "string_type": "не текст",
+    "list_type": "не список",
+    "missing": "этого нет, а нужно",
+    "extra_forbidden": "такого поля нет",
+    "greater_than_equal": "меньше {ge}",
+    "less_than_equal": "больше {le}",
+    "greater_than": "не больше {gt}",
+    "literal_error": "принимается {expected}",
+    "string_pattern_mismatch": "не по форме {pattern}",
+    "too_short": "пусто",
+}
+
+
 def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
     problems = []
     for one in error.errors():
@@ -222,7 +244,7 @@ def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
             Invalid(
                 f"настройка {'.'.join(map(str, one['loc']))} не годится",
                 place=Place(origins.get(name, name)),
-                why=one["msg"],
+                why=_WHY.get(one["type"], one["msg"]).format_map(one.get("ctx", {})),
                 accepted=Settings.model_fields[name].description,
             )
         )
