@@ -9,6 +9,7 @@ the command line says stands above all. `sroki config` prints every setting with
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from sroki.deploy import logs
@@ -149,12 +151,24 @@ def load(**overrides: Any) -> Loaded:
     _refuse_unknown_variables()
     given = {name: value for name, value in overrides.items() if value is not None}
     origins = dict.fromkeys(_File(Settings)(), str(config_file()))
-    origins |= {name: variable_of(name) for name in EnvSettingsSource(Settings)()}
+    origins |= {name: variable_of(name) for name in _environment()}
     origins |= {name: f"--{name.replace('_', '-')}" for name in given}
     try:
         return Loaded(Settings(**given), origins)
     except ValidationError as error:
         raise _invalid(error, origins) from None
+
+
+def _environment() -> dict[str, Any]:
+    """What the environment sets. Lists and tables are JSON there. Raises `Invalid`."""
+    try:
+        return EnvSettingsSource(Settings)()
+    except SettingsError as error:
+        found = re.search(r'field "(\w+)"', str(error))
+        name = variable_of(found[1]) if found else PREFIX
+        raise Invalid(
+            f"{name} не читается", place=Place(name), why=str(error.__cause__), accepted="JSON"
+        ) from None
 
 
 def config_file() -> Path | None:
