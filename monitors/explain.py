@@ -7,7 +7,7 @@ there is no alert, the reason is told too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sroki.events.base import Event, Precision
 from sroki.events.findings import FindingKind
@@ -90,7 +90,8 @@ class _Teller:
         self.standing = standing
         self.record = record
         self.lang = lang
-        self.facts = {event.id: event for event in record.effective}
+        # Two sources may use one id; hardly on one day of one case.
+        self.facts = {(event.id, view.on(event)): event for event in record.effective}
         limits = (*self.plan.limits, *self.plan.visit_limits)
         self.limits: dict[str, Limit] = {one.spec.id: one for one in limits}
         self.voices = [self._voice(one) for one in standing.deadlines]
@@ -100,10 +101,13 @@ class _Teller:
         limit = self.limits[deadline.rule]
         stops = [self.view[name] for name in limit.cancels]
         withdrawn = any(one is not None and one.by == deadline.ended_by for one in stops)
-        end = self.facts.get(deadline.ended_by or "")
+        end = self._fact(deadline.ended_by, deadline.ended_on)
         exact = end is not None and end.precision is Precision.INSTANT
         ended_at = end.occurred_at if end is not None and exact else None
         return DeadlineVoice(deadline, limit, self.lang, withdrawn, ended_at)
+
+    def _fact(self, by: str | None, on: date | None) -> Event | None:
+        return None if by is None or on is None else self.facts.get((by, on))
 
     def t(self, text: str, **params: object) -> str:
         return WORDS.t(text, self.lang, **params)
@@ -183,13 +187,13 @@ class _Teller:
         )
 
     def _counting(self, deadline: Deadline, limit: Limit) -> Counting | None:
-        if deadline.started_on is None or deadline.due_on is None:
+        start = self._fact(deadline.started_by, deadline.started_on)
+        if start is None or deadline.started_on is None or deadline.due_on is None:
             return None
         term, calendar, zone = limit.spec.term, limit.calendar, limit.zone
-        if not limit.elapsed:
-            return count(deadline.started_on, term, calendar, zone, self.lang)
-        started = self.facts[deadline.started_by or ""]
-        return count_after(started.occurred_at, term, calendar, zone, self.lang)
+        if limit.elapsed:
+            return count_after(start.occurred_at, term, calendar, zone, self.lang)
+        return count(deadline.started_on, term, calendar, zone, self.lang)
 
     def _moment(self, event: Event) -> str:
         if event.precision is Precision.DAY:

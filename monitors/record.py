@@ -50,6 +50,9 @@ def resolve(events: Sequence[Event]) -> Resolved:
     for event in events:
         if event.kind in _AMENDING:
             return _Tree(events).resolve()
+    if len({event.id for event in events}) < len(events):
+        # Perhaps only of two sources; a repetition is one fact.
+        events = list({_ref(event): event for event in events}.values())
     return Resolved(sorted(filter(_tells, events), key=occurrence), (), {})
 
 
@@ -66,11 +69,11 @@ class _Tree:
     """The amendments of one set, by the event they speak of."""
 
     def __init__(self, events: Sequence[Event]) -> None:
-        self.by_ref: dict[Ref, Event] = {(event.source, event.id): event for event in events}
+        self.by_ref: dict[Ref, Event] = {_ref(event): event for event in events}
         self.amendments: dict[Ref, list[Amendment]] = {}
         self.replaced: dict[Ref, Amendment] = {}
         self.oddities: list[Oddity] = []
-        for event in events:
+        for event in self.by_ref.values():
             if isinstance(event, Amendment):
                 self.amendments.setdefault(_target(event), []).append(event)
 
@@ -98,45 +101,48 @@ class _Tree:
 
     def _standing(self, event: Event) -> Event | None:
         """The fact that stands where `event` stood, or None where it is annulled."""
-        ref = (event.source, event.id)
-        live = self._live(ref)
-        annulments = [one for one in live if isinstance(one, Annulled)]
-        if annulments:
-            self.replaced[ref] = max(annulments, key=_precedence)
-            return None
-        corrections = [one for one in live if isinstance(one, Corrected)]
-        if not corrections:
-            return event.replacement if isinstance(event, Corrected) else event
-        winner = max(corrections, key=_precedence)
-        self.replaced[ref] = winner
-        return self._standing(winner)
+        while True:
+            live = self._live(_ref(event))
+            annulments = [one for one in live if isinstance(one, Annulled)]
+            if annulments:
+                self.replaced[_ref(event)] = max(annulments, key=_precedence)
+                return None
+            corrections = [one for one in live if isinstance(one, Corrected)]
+            if not corrections:
+                return event.replacement if isinstance(event, Corrected) else event
+            event = self.replaced[_ref(event)] = max(corrections, key=_precedence)
 
     def _live(self, ref: Ref) -> list[Amendment]:
         """The amendments of `ref` that are not themselves annulled."""
-        return [
-            one
-            for one in self.amendments.get(ref, ())
-            if not any(isinstance(over, Annulled) for over in self._live((one.source, one.id)))
-        ]
+        return [one for one in self.amendments.get(ref, ()) if not self._is_annulled(_ref(one))]
+
+    def _is_annulled(self, ref: Ref) -> bool:
+        return any(
+            isinstance(over, Annulled) and not self._is_annulled(_ref(over))
+            for over in self.amendments.get(ref, ())
+        )
 
     def _cyclic(self) -> set[Ref]:
         """Amendments that (through targets) amend themselves; they are taken out of the tree."""
-        cyclic = {ref for ref in self.by_ref if self._reaches_itself(ref)}
+        cyclic: set[Ref] = set()
+        seen: set[Ref] = set()
+        for start in self.by_ref:
+            trail: list[Ref] = []
+            ref = start
+            # Each names one target: the trail runs out of the set, into what was seen, or round.
+            while isinstance(event := self.by_ref.get(ref), Amendment) and ref not in seen:
+                seen.add(ref)
+                trail.append(ref)
+                ref = _target(event)
+            if ref in trail:
+                cyclic.update(trail[trail.index(ref) :])
         for amendments in self.amendments.values():
-            amendments[:] = [one for one in amendments if (one.source, one.id) not in cyclic]
+            amendments[:] = [one for one in amendments if _ref(one) not in cyclic]
         return cyclic
 
-    def _reaches_itself(self, start: Ref) -> bool:
-        trail: set[Ref] = set()
-        ref = start
-        while (event := self.by_ref.get(ref)) is not None and ref not in trail:
-            if not isinstance(event, Amendment):
-                return False
-            trail.add(ref)
-            ref = _target(event)
-            if ref == start:
-                return True
-        return False
+
+def _ref(event: Event) -> Ref:
+    return (event.source, event.id)
 
 
 def _target(amendment: Amendment) -> Ref:

@@ -149,11 +149,37 @@ def test_a_case_of_which_nothing_stands_is_still_a_case(plans: Plans, tell: Tell
 
 
 def test_repetitions_change_nothing(plans: Plans) -> None:
-    history = History(7)
-    told = [one for one in history.events if one.subject == history.events[0].subject]
-    subject = told[0].subject
-    once = assess(subject, told, plans, history.end)
-    assert assess(subject, [*reversed(told), *told], plans, history.end) == once
+    for seed in range(60):
+        history = History(seed)
+        for subject in {event.subject for event in history.events}:
+            told = [one for one in history.events if one.subject == subject]
+            once = assess(subject, told, plans, history.end)
+            assert assess(subject, [*reversed(told), *told], plans, history.end) == once
+
+
+def test_two_sources_may_use_one_id(plans: Plans, tell: Teller) -> None:
+    events = [
+        tell("submitted", "2025-04-10 10:00", channel="site", source="/site", id="1"),
+        tell("registered", "2025-04-10 11:00", source="/edms", id="1"),
+    ]
+    for order in permutations(events):
+        found = deadline(standing(plans, list(order)), "registration")
+        assert (found.state, str(found.ended_on)) == (State.MET, "2025-04-10")
+
+
+def test_a_record_may_be_corrected_again_and_again(plans: Plans, tell: Teller) -> None:
+    """A cell that changes every evening for years is a chain of corrections."""
+    fact = tell("registered", "2025-04-14", id="0")
+    events = [tell("submitted", "2025-04-10", channel="site"), fact]
+    for number in range(2000):
+        target = {"source": fact.source, "id": events[-1].id}
+        days = ("2025-04-14", "2025-04-11")
+        right = fact.model_copy(update={"occurred_at": local(days[number % 2])}).model_dump()
+        events.append(
+            tell("corrected", "2025-04-20", id=f"c{number}", target=target, replacement=right)
+        )
+    assert deadline(standing(plans, events), "registration").state is State.MET
+    assert deadline(standing(plans, events[:-1]), "registration").state is State.LATE
 
 
 # -- what it waits for, and whom to tell -------------------------------------------------------
