@@ -110,7 +110,9 @@ class _Tree:
             corrections = [one for one in live if isinstance(one, Corrected)]
             if not corrections:
                 return event.replacement if isinstance(event, Corrected) else event
-            event = self.replaced[_ref(event)] = max(corrections, key=_precedence)
+            winner = max(corrections, key=_precedence)
+            self.replaced[_ref(event)] = winner
+            event = winner
 
     def _live(self, ref: Ref) -> list[Amendment]:
         """The amendments of `ref` that are not themselves annulled."""

@@ -14,6 +14,7 @@ from sroki.events.catalogue import KINDS
 from sroki.monitors.assess import assess
 from sroki.monitors.checks import CASE, GROUP
 from sroki.monitors.plans import Plans
+from sroki.monitors.record import resolve
 from sroki.workflows.assessment import Assessment, Deadline, Proof, State
 from sroki.workflows.checks import CHECKS
 from sroki.workflows.load import bundled, rulebook_of
@@ -180,6 +181,18 @@ def test_a_record_may_be_corrected_again_and_again(plans: Plans, tell: Teller) -
         )
     assert deadline(standing(plans, events), "registration").state is State.MET
     assert deadline(standing(plans, events[:-1]), "registration").state is State.LATE
+
+
+def test_what_was_replaced_is_known_by_what_replaced_it(tell: Teller) -> None:
+    fact = tell("registered", "2025-04-14")
+    right = fact.model_dump()
+    first = tell("corrected", "2025-04-15", target=ref(fact), replacement=right)
+    second = tell("corrected", "2025-04-16", target=ref(first), replacement=right)
+    withdrawn = tell("withdrawn", "2025-04-17")
+    out = tell("annulled", "2025-04-18", target=ref(withdrawn))
+    found = resolve([fact, first, second, withdrawn, out]).replaced
+    pairs = {(name, by.id) for (_, name), by in found.items()}
+    assert pairs == {(fact.id, first.id), (first.id, second.id), (withdrawn.id, out.id)}
 
 
 # -- what it waits for, and whom to tell -------------------------------------------------------
