@@ -15,7 +15,7 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
@@ -23,17 +23,19 @@ from sroki.deploy.settings import Settings
 from sroki.deploy.tokens import Reader, Sender, Tokens
 from sroki.events.errors import Refused
 from sroki.projections.scope import EVERYTHING, Scope
+from sroki.projections.web.rejects import came_from_us
 
-# They ask for a token of a source themselves.
+# Here one sends, and needs the token of a source.
 INTAKE: Final = ("/events", "/imports")
 _FREE: Final = ("/healthz", "/readyz", "/static/")
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
+_BEARER: Final = {"WWW-Authenticate": "Bearer"}
 _ASK: Final = {"WWW-Authenticate": 'Basic realm="Sroki", charset="UTF-8"'}
 
 
 class Access:
-    """ASGI middleware before the pages; the intake asks `sender` for itself."""
+    """ASGI middleware before pages and intake; what a token allows is held against each event."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -41,7 +43,12 @@ class Access:
         self._tokens = Tokens.of(settings.senders, settings.readers)
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["path"] in INTAKE:
+            refused = self._sending(scope)
+            if refused is not None:
+                await refused(scope, receive, send)
+                return
+        elif scope["type"] == "http":
             allowed = self._allowed(scope)
             if allowed is None:
                 answer = PlainTextResponse("Нужны имя и пароль.\n", 401, headers=_ASK)
@@ -50,10 +57,27 @@ class Access:
             scope[_MINE] = allowed
         await self._app(scope, receive, send)
 
+    def _sending(self, scope: Connection) -> Response | None:
+        """Why somebody may not send this, before a byte of it is read; None where he may."""
+        headers = Headers(scope=scope)
+        if self._tokens.senders:
+            known = sender_of(headers.get("authorization", ""), self._tokens) is not None
+        elif not came_from_us(Request(scope)):
+            # A page of anywhere, open in a browser of this machine, is no neighbour.
+            return PlainTextResponse("Прислано с чужой страницы.\n", 403)
+        else:
+            known = is_neighbour(scope)
+        if not known:
+            return PlainTextResponse("Нужен ключ источника.\n", 401, headers=_BEARER)
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and int(length) > self._settings.import_bytes:
+            return PlainTextResponse("Слишком большой запрос.\n", 413)
+        return None
+
     def _allowed(self, scope: Connection) -> Scope | None:
         """Whose rows the asker may see; None where he may not come in."""
         path: str = scope["path"]
-        if path.startswith(_FREE) or path in INTAKE or self._settings.open_pages:
+        if path.startswith(_FREE) or self._settings.open_pages:
             return EVERYTHING
         given = Headers(scope=scope).get("authorization", "")
         if path == _METRICS and self._settings.metrics_token is not None:

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     body_bytes: Annotated[int, Field(ge=1_000, le=256_000_000)] = Field(
         16_000_000, description=mark("Самое большое тело запроса, байт")
     )
+    import_bytes: Annotated[int, Field(ge=1_000)] = Field(
+        2_000_000_000, description=mark("Самый большой файл для загрузки, байт")
+    )
     batch_events: Annotated[int, Field(ge=1, le=10_000)] = Field(
         1_000, description=mark("Событий в одном запросе, не больше")
     )

@@ -175,6 +175,15 @@ def test_with_tokens_nobody_sends_without_one(guarded: Embedded, token: str) -> 
         assert guarded.store.heads()[0].seq <= 2
 
 
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}]
+)
+def test_a_page_from_elsewhere_sends_nothing(http: TestClient, headers: dict[str, str]) -> None:
+    body = json.dumps(filed("c1", "2025-04-01 08:00"))
+    assert http.post("/events", content=body, headers=headers).status_code == 403
+    assert http.post("/imports", files={"file": b"{}"}, headers=headers).status_code == 403
+
+
 def test_a_token_speaks_for_its_source_alone(guarded: Embedded) -> None:
     mine, other = filed("c1", "2025-04-01 08:00"), wire("registered", "2025-04-01 08:10")
     other |= {"source": "urn:someone:else"}
