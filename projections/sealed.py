@@ -90,9 +90,10 @@ def waiting_for(connection: Connection, aliases: Iterable[Alias]) -> list[int]:
 
 
 def replayed(connection: Connection, ids: Iterable[int], at: datetime) -> None:
-    """Mark what a replay took."""
+    """Mark what a replay took, and keep nothing more of what was sent: it may name a number."""
+    taken = {"replayed_at": at, "raw": b"", "waits_for": None}
     for one in ids:
-        connection.execute(update(SealedRow).where(col(SealedRow.id) == one).values(replayed_at=at))
+        connection.execute(update(SealedRow).where(col(SealedRow.id) == one).values(taken))
 
 
 def still(connection: Connection, id_: int, sent: Sent) -> None:

@@ -252,6 +252,8 @@ def test_what_waits_for_a_number_is_found_by_it_once(database: Database) -> None
         assert sealed.waiting_for(connection, [ALIAS._replace(year=2024)]) == []
         assert sealed.waiting_for(connection, [ALIAS]) == [2, 3]
         sealed.replayed(connection, [2], NOW)
+        left = connection.exec_driver_sql("SELECT raw, waits_for FROM sealed WHERE id = 2").one()
+        assert tuple(left) == (b"", None)
         assert sealed.waiting_for(connection, [ALIAS]) == [3]
         assert [one.id for one in sealed.unseal(connection, [1, 2, 3])] == [1, 3]
 
