@@ -37,6 +37,8 @@ from sroki.events.problems import InvalidFile
 PREFIX = "SROKI_"
 DEFAULT = "default"
 VARIABLE = "SROKI_CONFIG"
+# The token with which a file is handed to a running service: no setting, but ours.
+TOKEN_VARIABLE = "SROKI_TOKEN"  # noqa: S105 - the name of a variable
 PLACES = (Path("sroki.toml"), Path("/etc/sroki/sroki.toml"))
 
 
@@ -223,7 +225,7 @@ def _beside(paths: Any, folder: Path) -> Any:
 
 
 def _refuse_unknown_variables() -> None:
-    known = [variable_of(name) for name in Settings.model_fields] + [VARIABLE]
+    known = [variable_of(name) for name in Settings.model_fields] + [VARIABLE, TOKEN_VARIABLE]
     for name in os.environ:
         if name.startswith(PREFIX) and name not in known:
             raise _unknown(name, Place(name), known)

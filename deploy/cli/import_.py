@@ -19,7 +19,7 @@ from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.importing import import_file, line_of, naming_key, refuse_unmapped
-from sroki.deploy.settings import Settings, load
+from sroki.deploy.settings import TOKEN_VARIABLE, Settings, load
 from sroki.deploy.uploading import upload
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import mark
@@ -85,7 +85,7 @@ def import_(
     token: Annotated[
         str | None,
         typer.Option(
-            metavar=mark("КЛЮЧ"), help=mark("Ключ источника для --url"), envvar="SROKI_TOKEN"
+            metavar=mark("КЛЮЧ"), help=mark("Ключ источника для --url"), envvar=TOKEN_VARIABLE
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=mark("Отчёт в JSON"))] = False,

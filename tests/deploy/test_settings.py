@@ -78,6 +78,11 @@ def test_a_wrong_value_is_an_error_with_its_place(said: str, tmp_path: Path) -> 
     assert "sroki.toml" in str(found.value)
 
 
+def test_the_token_of_an_import_is_no_unknown_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SROKI_TOKEN", "sroki_x")
+    assert set(origins().values()) == {DEFAULT}
+
+
 def test_a_file_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SROKI_CONFIG", "/nowhere.toml")
     with pytest.raises(Invalid, match="нет"):
