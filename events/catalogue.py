@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from sroki.events.appeal import (
     ComplaintDecided,
@@ -110,8 +113,8 @@ def cloud_type(event: Event) -> str:
 
 
 def to_bytes(event: Event) -> bytes:
-    """The stored form: compact JSON, fields in the model's order, absent values left out."""
-    return event.model_dump_json(exclude_none=True).encode()
+    """The stored form: compact JSON, absent values left out; our own stamps come last."""
+    return _stamped(_said(event), event)
 
 
 def from_bytes(body: bytes) -> AnyEvent:
@@ -162,8 +165,7 @@ def parse_array(body: bytes) -> list[AnyEvent]:
 
 def content_digest(event: Event) -> bytes:
     """16 bytes over what the source said; equal for repetitions, whenever they arrive."""
-    said = event.model_dump_json(exclude_none=True, exclude=_STAMPS)
-    return blake2b(said.encode(), digest_size=16).digest()
+    return blake2b(_said(event), digest_size=16).digest()
 
 
 def identity(event: Event) -> bytes:
@@ -178,7 +180,22 @@ def identity(event: Event) -> bytes:
 
 def encode(event: Event) -> tuple[bytes, bytes]:
     """(`to_bytes`, `content_digest`) of an event, serialised once."""
-    said = event.model_dump_json(exclude_none=True, exclude=_STAMPS).encode()
-    stamps = event.model_dump_json(exclude_none=True, include=_STAMPS).encode()
-    body = said[:-1] + b"," + stamps[1:] if len(stamps) > len(b"{}") else said
-    return body, blake2b(said, digest_size=16).digest()
+    said = _said(event)
+    return _stamped(said, event), blake2b(said, digest_size=16).digest()
+
+
+def _said(event: Event) -> bytes:
+    """What the source said, in the model's order."""
+    return event.__pydantic_serializer__.to_json(event, exclude_none=True, exclude=_STAMPS)
+
+
+def _stamped(said: bytes, event: Event) -> bytes:
+    """With what our intake adds."""
+    received = b"" if event.received_at is None else _received(event.received_at)
+    return said[:-1] + received + (b',"historical":true}' if event.historical else b"}")
+
+
+@lru_cache(maxsize=64)
+def _received(at: datetime) -> bytes:
+    """The stamp of a batch, which is the same for every event of it."""
+    return b',"received_at":' + to_json(at)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from sroki.events.base import Event
-from sroki.events.catalogue import encode, identity, to_bytes
+from sroki.events.catalogue import encode, identity
 from sroki.events.errors import Refused
 from sroki.events.findings import FindingKind
 from sroki.events.record import SourceWatermark
@@ -70,6 +70,7 @@ class Advance:
         outcomes = []
         for event, name in zip(events, identities, strict=True):
             body, content = encode(event)
+            self.changes.keep(event, body)
             known = self._contents.setdefault(name, content)
             if known is not content:
                 outcomes.append(self._again(event, body, name, content, known))
@@ -85,7 +86,7 @@ class Advance:
         fresh = [event for event in events if heard is None or not heard.knows(event)]
         if not fresh:
             return
-        body = b"[" + b",".join(map(to_bytes, fresh)) + b"]"
+        body = b"[" + b",".join(map(self.changes.body, fresh)) + b"]"
         self._journal(InputKind.FACTS, body, subject)
         silent = all(event.historical for event in fresh)
         self._apply(subject, fresh, Cause(fresh[-1].id, self._clock(), silent))

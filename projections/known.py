@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -80,20 +80,24 @@ class Packing(NamedTuple):
     rewritten: bool
 
 
-def pack_events(known: Known, events: list[Event]) -> Packing:
+def pack_events(
+    known: Known, events: list[Event], body: Callable[[Event], bytes] = to_bytes
+) -> Packing:
     """Pack what came after `known.taken`, or all of it where that is no longer the beginning."""
     count = len(known.taken)
     rewritten = events[:count] != known.taken
     fresh = events if rewritten else events[count:]
-    tail = b"" if rewritten else known.tail
+    page = [known.tail] if known.tail and not rewritten else []
+    size = len(known.tail) if page else 0
     pages: list[bytes] = []
     for event in fresh:
-        body = to_bytes(event)
-        tail = tail + b"," + body if tail else body
-        if len(tail) > PAGE_BYTES:
-            pages.append(tail)
-            tail = b""
-    return Packing(tuple(pages), tail, rewritten)
+        packed = body(event)
+        size += len(packed) + len(b"," if page else b"")
+        page.append(packed)
+        if size > PAGE_BYTES:
+            pages.append(b",".join(page))
+            page, size = [], 0
+    return Packing(tuple(pages), b",".join(page), rewritten)
 
 
 def compress(events: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from pydantic_core import to_json
 from sqlalchemy import Connection
 
+from sroki.events.base import Event
 from sroki.projections.known import (
     Board,
     DeadlineKey,
@@ -59,7 +60,14 @@ _WHERE: Final = slice(1, 4)
 class SubjectWriter:
     """Notes what changed of the subjects of one partition, then writes it, a table at a time."""
 
-    def __init__(self, statements: Statements, tallies: Tallies, place: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        statements: Statements,
+        tallies: Tallies,
+        place: tuple[int, int],
+        body: Callable[[Event], bytes],
+    ) -> None:
+        self._body = body
         self._sql = statements
         self._tallies = tallies
         self._place = place
@@ -119,7 +127,7 @@ class SubjectWriter:
 
     def _pack(self, known: Known, state: SubjectState) -> None:
         """Pack the events that came, and note the pages to write."""
-        packing = pack_events(known, state.events)
+        packing = pack_events(known, state.events, self._body)
         if packing.rewritten:
             self._void += [(*self._place, state.key, page) for page in range(known.pages)]
             known.taken, known.pages = [], 0

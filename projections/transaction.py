@@ -135,7 +135,7 @@ class SqlTransaction:
                 self._remembered.put(self._place[1], key, known)
 
     def _write_subjects(self, changes: Changes, tallies: Tallies) -> dict[str, Known | None]:
-        writer = SubjectWriter(self._statements, tallies, self._place)
+        writer = SubjectWriter(self._statements, tallies, self._place, changes.body)
         now: dict[str, Known | None] = {
             key: writer.note(state, after, self._known[key])
             for key, (state, after) in changes.subjects.items()
@@ -151,7 +151,10 @@ class SqlTransaction:
         said = append.ledger(self._row.said, head.seq, changes.findings)
         posted = append.letters(
             self._row.posted,
-            [(self._store.partition_of(one.to), one) for one in changes.letters],
+            [
+                (self._store.partition_of(one.to), one.to, b",".join(map(changes.body, one.events)))
+                for one in changes.letters
+            ],
             [divmod(row, self._store.partitions)[::-1] for row in changes.delivered],
         )
         append.conflicts(changes.conflicts)

@@ -20,7 +20,7 @@ from sroki.projections.tables import (
     LetterRow,
 )
 from sroki.projections.tallies import Tallies
-from sroki.workflows.standing import Conflict, Entry, InputKind, Letter
+from sroki.workflows.standing import Conflict, Entry, InputKind
 
 # What takes an identity; what came second under one does not.
 _NAMED: Final = frozenset({InputKind.EVENT, InputKind.WATERMARK})
@@ -70,14 +70,13 @@ class Appender:
         return said + len(rows)
 
     def letters(
-        self, posted: int, letters: Sequence[tuple[int, Letter]], delivered: Sequence[Row]
+        self, posted: int, letters: Sequence[tuple[int, str, bytes]], delivered: Sequence[Row]
     ) -> int:
-        """Post letters, each to the partition of its group, and take away the delivered ones."""
+        """Post letters (partition, group, events) and take away the delivered ones."""
         generation, sender = self._place
         rows: list[Row] = []
-        for no, (partition, letter) in enumerate(letters, start=posted + 1):
-            bodies = b",".join(map(to_bytes, letter.events))
-            rows.append((generation, partition, sender, no, letter.to, bodies))
+        for no, (partition, group, events) in enumerate(letters, start=posted + 1):
+            rows.append((generation, partition, sender, no, group, events))
         self._sql.insert(LetterRow).run(self._connection, rows)
         gone = [(*self._place, *row) for row in delivered]
         self._sql.delete(LetterRow).run(self._connection, gone)

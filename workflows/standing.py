@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sroki.events.base import Event
+from sroki.events.catalogue import to_bytes
 from sroki.events.findings import Finding
 from sroki.workflows.assessment import Assessment
 
@@ -134,3 +135,15 @@ class Changes:
     delivered: list[int] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    # By the event itself, not its name: two partitions may send two events of one name.
+    _bodies: dict[int, tuple[Event, bytes]] = field(default_factory=dict)
+
+    def body(self, event: Event) -> bytes:
+        """The stored form of an event, made once."""
+        known = self._bodies.get(id(event))
+        return self.keep(event, to_bytes(event)) if known is None else known[1]
+
+    def keep(self, event: Event, body: bytes) -> bytes:
+        """Keep the stored form of an event that was made already."""
+        self._bodies[id(event)] = (event, body)
+        return body
