@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sroki.events.base import Event
-from sroki.events.catalogue import KINDS
+from sroki.events.catalogue import KINDS, lean
 from sroki.events.reasons import Reason, pointer
 
 MOST: Final = 20
@@ -68,7 +68,7 @@ def checked(kind: str, fields: dict[str, Any]) -> Checked | tuple[Reason, ...]:
     """The event that `fields` make, or why they make none."""
     model = KINDS[kind]
     try:
-        return Checked(model.model_validate(fields))
+        return Checked(lean(model.model_validate(fields)))
     except ValidationError as error:
         if error.error_count() > 1000:
             return (Reason("too_many_faults", params={"limit": MOST}),)

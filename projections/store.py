@@ -28,8 +28,9 @@ from sroki.projections.tables import Meta, PartitionRow, SubjectRow
 from sroki.projections.transaction import SqlTransaction
 from sroki.workflows.standing import Entry, Head, SubjectState
 
-# Events of the subjects last used that are kept parsed, some 30 MB.
-REMEMBERED_EVENTS = 10_000
+# Events of the subjects last used that are kept parsed: about a kilobyte each, with what is known
+# of their subject. A list of a large city has some ten thousand, and is looked at with every batch.
+REMEMBERED_EVENTS = 50_000
 
 
 class SqlStore:
