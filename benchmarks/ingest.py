@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from benchmarks.harness import Figure, report, side_by_side
+from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import SimEvent, over, season
@@ -157,6 +158,7 @@ def main() -> None:
     arguments.add_argument("--applications", type=int)
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
+    relax()
     applications = given.applications or (20_000 if given.full else 2_000)
     lines = told(applications, seed=1)
     begin = lines.by_day[0][0].at

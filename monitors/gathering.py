@@ -149,6 +149,7 @@ class Heard:
         self._told: dict[str, list[Event]] = {}
         self._cases: dict[str, list[Event]] = {}
         self._filed: dict[str, Event] = {}
+        self._earliest: Event | None = None
         self._plan: Plan | None = None
         self._members: dict[str, Member | None] = {}
 
@@ -164,13 +165,21 @@ class Heard:
                 self._own.append(event)
         for case_id in fresh:
             effective = self._cases[case_id] = resolve(self._told[case_id]).effective
-            filing = next((event for event in effective if isinstance(event, Submitted)), None)
-            if filing is not None:
-                self._filed[case_id] = filing
-            else:
-                self._filed.pop(case_id, None)
+            self._file(case_id, next((one for one in effective if one.kind == "submitted"), None))
             self._members.pop(case_id, None)
         self._count = len(events)
+
+    def _file(self, case_id: str, filing: Event | None) -> None:
+        """Know when a case was filed, and keep the earliest of all at hand."""
+        before = self._filed.pop(case_id, None)
+        if filing is not None:
+            self._filed[case_id] = filing
+        if before is not None and before is self._earliest:
+            self._earliest = min(self._filed.values(), key=occurrence, default=None)
+        elif filing is not None and (
+            self._earliest is None or occurrence(filing) < occurrence(self._earliest)
+        ):
+            self._earliest = filing
 
     def knows(self, event: Event) -> bool:
         """Whether a case's event was heard already."""
@@ -179,8 +188,8 @@ class Heard:
 
     def first(self) -> Event | None:
         """The earliest filing; without any, the earliest event of any kind."""
-        if self._filed:
-            return min(self._filed.values(), key=occurrence)
+        if self._earliest is not None:
+            return self._earliest
         rest = resolve(self._own).effective + [one for case in self._cases.values() for one in case]
         return min(rest, key=occurrence, default=None)
 

@@ -20,6 +20,7 @@ from sroki.deploy.cli.commands import Entry, Root
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.language import choose
 from sroki.deploy.cli.terminal import Terminal
+from sroki.deploy.collector import relax
 from sroki.events.errors import SrokiError
 from sroki.events.i18n import DEFAULT, mark
 
@@ -101,6 +102,7 @@ def root(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The `sroki` command: run it and leave the process with its exit code."""
+    relax()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments, os.environ))
 
 
