@@ -19,7 +19,8 @@ from sroki.events.findings import FindingKind
 from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
-from sroki.monitors.gathering import FORWARDED, GROUP, Heard
+from sroki.monitors.gathering import FORWARDED
+from sroki.monitors.memory import heard_by, memory_of
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Transaction
 from sroki.workflows.assessment import Assessment, Claim
@@ -82,8 +83,9 @@ class Advance:
 
     def take_facts(self, subject: str, events: Sequence[Event]) -> None:
         """What cases of any partition send to the group `subject`."""
-        heard = _heard(self._state(subject))
-        fresh = [event for event in events if heard is None or not heard.knows(event)]
+        state = self._state(subject)
+        heard = heard_by(state)
+        fresh = [event for event in events if not heard.knows(event)]
         if not fresh:
             return
         body = b"[" + b",".join(map(self.changes.body, fresh)) + b"]"
@@ -177,7 +179,7 @@ class Advance:
             try:
                 after = self._assessed(state)
             except Exception as crash:
-                state.heard = None
+                state.memory = None
                 state.crashes += 1
                 state.fault = f"{type(crash).__name__}: {crash}"
                 self._count("assessment_crashed", type(crash).__name__)
@@ -198,7 +200,7 @@ class Advance:
             self.plans,
             self._clock(),
             self._told(first.authority, first.unit),
-            _heard(state),
+            memory_of(state),
         )
         if state.conflicts:
             conflicts = tuple(
@@ -304,12 +306,3 @@ def roles_told(head: Head, authority: str, unit: str) -> dict[str, datetime]:
         if whose == authority and of in ("*", unit) and told.get(role, to) <= to:
             told[role] = to
     return told
-
-
-def _heard(state: SubjectState) -> Heard | None:
-    """What a group has heard so far; None for a case, of which nothing is remembered."""
-    if state.heard is None and state.key.startswith(GROUP):
-        state.heard = Heard()
-        state.heard.hear(state.events)
-    heard: Heard | None = state.heard
-    return heard

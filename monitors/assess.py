@@ -17,9 +17,10 @@ from sroki.events.findings import FindingKind
 from sroki.monitors.deadlines import Clock, judge
 from sroki.monitors.gathering import GROUP, Heard, routes
 from sroki.monitors.groups import assess_group
+from sroki.monitors.memory import Memory, Seen
 from sroki.monitors.plan import Limit, Plan
 from sroki.monitors.plans import Plans
-from sroki.monitors.record import Oddity, Resolved, resolve
+from sroki.monitors.record import Oddity, Resolved
 from sroki.monitors.view import View
 from sroki.workflows.assessment import Assessment, Claim, Deadline, State
 
@@ -33,24 +34,24 @@ def assess(
     plans: Plans,
     as_of: datetime,
     watermarks: Mapping[str, datetime] = NO_WATERMARKS,
-    heard: Heard | None = None,
+    memory: Memory | None = None,
 ) -> Assessment:
     """How `subject` stands at `as_of` by what is accepted of it.
 
     `events` may hold repetitions; `watermarks` maps a source's role to the instant up to which it
-    has told everything about this subject's unit. `heard` is what was heard of a group before:
-    a memory that saves work and changes no answer. Raises only on a programming error.
+    has told everything about this subject's unit. `memory` is what an earlier look at fewer of
+    these events left: it saves work and changes no answer. Raises only on a programming error.
     """
     if subject.startswith(GROUP):
-        heard = heard or Heard()
+        heard = memory if isinstance(memory, Heard) else Heard()
         heard.hear(events)
         return assess_group(subject, heard, plans)
-    record = resolve(events)
-    first = record.effective[0] if record.effective else min(events, key=lambda one: one.id)
-    view = plans.governing(record.effective, first)
-    if view is None:
-        return _no_edition(subject, first, record)
-    return _assess_case(subject, first, record, view, as_of, watermarks, events)
+    seen = memory if isinstance(memory, Seen) else Seen()
+    seen.look(events, plans)
+    first = seen.first(events)
+    if seen.view is None:
+        return _no_edition(subject, first, seen.record)
+    return _assess_case(subject, first, seen.record, seen.view, as_of, watermarks, events)
 
 
 def _assess_case(

@@ -135,6 +135,19 @@ def matcher(where: Matches) -> Test | None:
     return test
 
 
+def movers(milestone: Milestone | str, named: Mapping[str, Milestone | str]) -> frozenset[str]:
+    """Every event kind that can move the milestone, or decide whether it counts."""
+    if isinstance(milestone, str):
+        return movers(named[milestone], named)
+    kinds = frozenset().union(
+        *(movers(one, named) for one in (milestone.when, milestone.unless) if one is not None)
+    )
+    if milestone.event is not None:
+        return kinds | {_kind(milestone)[0]}
+    parts = milestone.all or milestone.any or [milestone.ref or ""]
+    return kinds.union(*(movers(part, named) for part in parts))
+
+
 def kinds_of(milestone: Milestone | str, named: Mapping[str, Milestone]) -> frozenset[str]:
     """Every event kind that can reach the milestone: what a source must know to prove silence."""
     if isinstance(milestone, str):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sroki.monitors.milestones import Finder, compile_milestone, kinds_of
+from sroki.monitors.milestones import Finder, compile_milestone, kinds_of, movers
 from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
 from sroki.workflows.assessment import Claim, Deadline, State
@@ -121,6 +121,8 @@ class Plan:
     zone: Zone
     calendar: Calendar
     milestones: Mapping[str, Finder]
+    # By kind of event, the milestones that such an event may move.
+    moved_by: Mapping[str, tuple[str, ...]]
     limits: tuple[Limit, ...]
     visit_limits: tuple[Limit, ...]
     checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
@@ -153,14 +155,14 @@ def _limit(
     edition: Edition,
     calendar: Calendar,
     zone: Zone,
-    milestones: dict[str, Finder],
+    milestones: dict[str, Milestone | str],
 ) -> Limit:
     def named(milestone: Milestone | str, role: str) -> str:
         """Its name; one written in place gets a name that no edition can give."""
         if isinstance(milestone, str):
             return milestone
         name = f"{spec.id}:{role}"
-        milestones[name] = compile_milestone(milestone)
+        milestones[name] = milestone
         return name
 
     proves = frozenset(spec.knows) or kinds_of(spec.end, edition.milestones)
@@ -201,6 +203,10 @@ def _filing_if(view: View, *, inside: bool) -> Mark | None:
     return filed if known[filed.on] is inside else None
 
 
+# Milestones that every edition has; they rest on the one that decides which edition governs.
+_WINDOWS: Final[dict[str, Finder]] = {"out_of_window": out_of_window, "in_window": in_window}
+
+
 def _triggers(check: Check, edition: Edition) -> frozenset[str]:
     """The kinds of events that can produce the check's finding.
 
@@ -226,14 +232,19 @@ def compile_edition(
     """The plan of `edition`, with the checks it asks for out of those that exist."""
     calendar = rulebook.calendars[edition.calendar_name]
     zone = rulebook.zones[edition.zone]
-    milestones = {name: compile_milestone(one) for name, one in edition.milestones.items()}
-    milestones |= {"out_of_window": out_of_window, "in_window": in_window}
-    limits = [_limit(spec, edition, calendar, zone, milestones) for spec in edition.time_limits]
+    named: dict[str, Milestone | str] = {**edition.milestones}
+    named |= dict.fromkeys(_WINDOWS, edition.governed_by)
+    limits = [_limit(spec, edition, calendar, zone, named) for spec in edition.time_limits]
+    moved_by: dict[str, tuple[str, ...]] = {}
+    for name, milestone in named.items():
+        for kind in movers(milestone, named):
+            moved_by[kind] = (*moved_by.get(kind, ()), name)
     return Plan(
         edition=edition,
         zone=zone,
         calendar=calendar,
-        milestones=milestones,
+        milestones={name: compile_milestone(one) for name, one in named.items()} | _WINDOWS,
+        moved_by=moved_by,
         limits=tuple(one for one in limits if one.spec.subject == "case"),
         visit_limits=tuple(one for one in limits if one.spec.subject == "visit"),
         checks=tuple(

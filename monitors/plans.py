@@ -18,10 +18,15 @@ class Plans:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.digest = rulebook.digest
+        # The kinds of events that can decide which edition governs.
+        self.deciding: frozenset[str] = frozenset()
         self._of: dict[tuple[str, str], list[Plan]] = {}
         for edition in sorted(rulebook.editions, key=lambda one: one.in_force.since):
             plan = compile_edition(edition, rulebook, CASE, GROUP)
             self._of.setdefault((edition.authority, edition.service), []).append(plan)
+            self.deciding |= {
+                kind for kind, names in plan.moved_by.items() if edition.governed_by in names
+            }
 
     def governing(self, effective: list[Event], first: Event) -> View | None:
         """The record under the plan that governs it, None where no edition was in force.

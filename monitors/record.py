@@ -23,7 +23,7 @@ from sroki.events.record import Amendment, Annulled, Corrected
 
 Ref = tuple[str, str]
 
-_AMENDING: Final = frozenset({"corrected", "annulled"})
+AMENDING: Final = frozenset({"corrected", "annulled"})
 
 
 class Oddity(NamedTuple):
@@ -34,11 +34,15 @@ class Oddity(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """`effective` in order of occurrence; `replaced` maps an event to the amendment that rules."""
+    """`effective` in order of occurrence; `replaced` maps an event to the amendment that rules.
+
+    `amended` tells whether any event of the set spoke of another.
+    """
 
     effective: list[Event]
     oddities: tuple[Oddity, ...]
     replaced: dict[Ref, Amendment]
+    amended: bool = False
 
 
 # The one order of facts: by legal moment, then by identity.
@@ -47,16 +51,21 @@ occurrence: Callable[[Event], tuple[datetime, str, str]] = attrgetter("occurred_
 
 def resolve(events: Sequence[Event]) -> Resolved:
     """The effective record of an accepted set, whatever its order."""
+    effective: list[Event] = []
     for event in events:
-        if event.kind in _AMENDING:
+        kind = event.kind
+        if kind in AMENDING:
             return _Tree(events).resolve()
-    if len({event.id for event in events}) < len(events):
+        if kind != "listed" or tells(event):
+            effective.append(event)
+    if len({event.id for event in effective}) < len(effective):
         # Perhaps only of two sources; a repetition is one fact.
-        events = list({_ref(event): event for event in events}.values())
-    return Resolved(sorted(filter(_tells, events), key=occurrence), (), {})
+        effective = list({_ref(event): event for event in effective}.values())
+    effective.sort(key=occurrence)
+    return Resolved(effective, (), {})
 
 
-def _tells(event: Event) -> bool:
+def tells(event: Event) -> bool:
     """Whether the event states a fact: what a list says of a case it does not name is none."""
     return event.kind != "listed" or getattr(event, "outcome", None) is not None
 
@@ -94,10 +103,10 @@ class _Tree:
             self.oddities.append(Oddity("record_cycle", tuple(sorted(ref[1] for ref in cyclic))))
         standing = (self._standing(root) for root in roots)
         effective = sorted(
-            (event for event in standing if event is not None and _tells(event)), key=occurrence
+            (event for event in standing if event is not None and tells(event)), key=occurrence
         )
         oddities = tuple(sorted(set(self.oddities)))
-        return Resolved(effective, oddities, self.replaced)
+        return Resolved(effective, oddities, self.replaced, amended=True)
 
     def _standing(self, event: Event) -> Event | None:
         """The fact that stands where `event` stood, or None where it is annulled."""

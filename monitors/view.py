@@ -77,6 +77,13 @@ class View(dict[str, "Mark | None"]):
         mark = self[name] = self.plan.milestones[name](self)
         return mark
 
+    def add(self, event: Event) -> None:
+        """One fact more, later than all of these: what it may have moved is found anew."""
+        self.events.append(event)
+        self.by_kind.setdefault(event.kind, []).append(event)
+        for name in self.plan.moved_by.get(event.kind, ()):
+            self.pop(name, None)
+
     def only(self, field: str, value: object) -> View:
         """The same record restricted to the events whose `field` is `value`."""
         return View(self.plan, [event for event in self.events if told(event, field) == value])

@@ -166,7 +166,7 @@ def test_a_subject_that_cannot_be_assessed_is_set_aside_and_others_go_on(
             raise ZeroDivisionError("planted")
         return resolve(events)
 
-    monkeypatch.setattr("sroki.monitors.assess.resolve", broken)
+    monkeypatch.setattr("sroki.monitors.memory.resolve", broken)
     other = Teller("case-2")("submitted", "2025-04-10 10:00", channel="in_person")
     run.take([event, other])
     for day in range(11, 20):

@@ -114,7 +114,7 @@ def copied(state: SubjectState) -> SubjectState:
         held={**state.held},
         ordinals={**state.ordinals},
         conflicts={**state.conflicts},
-        heard=None,
+        memory=None,
     )
 
 
