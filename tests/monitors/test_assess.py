@@ -189,8 +189,9 @@ def test_what_was_replaced_is_known_by_what_replaced_it(tell: Teller) -> None:
     first = tell("corrected", "2025-04-15", target=ref(fact), replacement=right)
     second = tell("corrected", "2025-04-16", target=ref(first), replacement=right)
     withdrawn = tell("withdrawn", "2025-04-17")
-    out = tell("annulled", "2025-04-18", target=ref(withdrawn))
-    found = resolve([fact, first, second, withdrawn, out]).replaced
+    early = tell("annulled", "2025-04-18", target=ref(withdrawn))
+    out = tell("annulled", "2025-04-19", target=ref(withdrawn))
+    found = resolve([fact, first, second, withdrawn, early, out]).replaced
     pairs = {(name, by.id) for (_, name), by in found.items()}
     assert pairs == {(fact.id, first.id), (first.id, second.id), (withdrawn.id, out.id)}
 
