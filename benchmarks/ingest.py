@@ -16,14 +16,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.harness import Figure, report, side_by_side
+from benchmarks.harness import CACHE, Figure, HandClock, report, side_by_side
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
@@ -81,20 +80,6 @@ def items(lines: Iterable[str]) -> list[Item]:
         if isinstance(read, list):
             found += read
     return found
-
-
-@dataclass(slots=True)
-class HandClock:
-    """A clock that stands at `at` until it is turned."""
-
-    at: datetime
-    jumps: int = 0
-
-    def now(self) -> datetime:
-        return self.at
-
-    def trusted(self) -> bool:
-        return True
 
 
 def live(city: Embedded, clock: HandClock, days: Iterable[Iterable[Batch]]) -> None:
@@ -165,7 +150,7 @@ def main() -> None:
     left: dict[str, Rows] = {}
 
     def run(name: str, days: list[list[Batch]], begin: datetime) -> int:
-        with TemporaryDirectory(dir=".cache", prefix="ingest-") as folder:
+        with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder:
             left[name] = lived(Path(folder) / "store.db", days, begin)
         return lines.events
 
@@ -176,7 +161,7 @@ def main() -> None:
         return lines.events
 
     def insert() -> int:
-        with TemporaryDirectory(dir=".cache", prefix="ingest-") as folder:
+        with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder:
             plain_inserts(Path(folder) / "lines.db", lines.by_day)
         return lines.events
 
