@@ -7,7 +7,6 @@ says more. Every benchmark prints both.
 from __future__ import annotations
 
 import gc
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -87,10 +86,16 @@ def report(
 
 def peak_mib() -> float:
     """The most memory this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return _status("VmHWM")
 
 
 def resident_mib() -> float:
     """The memory this process holds now."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * resource.getpagesize() / 2**20
+    return _status("VmRSS")
+
+
+def _status(name: str) -> float:
+    # Not `getrusage`: a process begins with the peak of the one that started it.
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (line,) = (line for line in lines if line.startswith(f"{name}:"))
+    return int(line.split()[1]) / 1024

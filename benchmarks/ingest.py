@@ -54,10 +54,10 @@ def told(applications: int, seed: int) -> Told:
     """The season's lines, cut into the batches of each day."""
     lines = list(season(seed, applications, YEAR))
     days = groupby(lines, key=lambda one: one.received_at.date())
-    by_day = [list(_batches(list(day))) for _, day in days]
+    by_day = [list(batches(list(day))) for _, day in days]
     end = over(YEAR)
     by_case = sorted((line._replace(received_at=end) for line in lines), key=_case)
-    return Told(len(lines), by_day, [list(_batches(by_case))])
+    return Told(len(lines), by_day, [list(batches(by_case))])
 
 
 def _case(line: SimEvent) -> str:
@@ -66,7 +66,7 @@ def _case(line: SimEvent) -> str:
     return rest.split('"', 1)[0] if found else "~"
 
 
-def _batches(lines: list[SimEvent]) -> Iterator[Batch]:
+def batches(lines: list[SimEvent]) -> Iterator[Batch]:
     for start in range(0, len(lines), BATCH):
         some = lines[start : start + BATCH]
         yield Batch([one.body.decode() for one in some], some[-1].received_at)
