@@ -18,7 +18,7 @@ from sroki.workflows.load import bundled, rulebook_of
 TIMES = 2_000
 FIVE = ("registration", "file", "list", "notice", "total_to_result")
 AS_OF = datetime(2025, 7, 1, tzinfo=UTC)
-LIFE = (
+LIFE: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("submitted", "2025-04-10T10:00:00+07:00", {"channel": "in_person"}),
     ("registered", "2025-04-10T10:10:00+07:00", {}),
     ("receipt_issued", "2025-04-10T10:15:00+07:00", {}),

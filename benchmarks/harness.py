@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -53,7 +53,7 @@ class HandClock:
     jumps: int = 0
 
     def now(self) -> datetime:
-        return self.at
+        return self.at.astimezone(UTC)
 
     def trusted(self) -> bool:
         return True

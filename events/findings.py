@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any, Final
 
 from pydantic import AwareDatetime
 
@@ -55,6 +56,21 @@ class Finding(Record):
     silent: bool = False
     as_of: AwareDatetime
     detected_at: AwareDatetime | None = None
+
+
+def said(**fields: Any) -> Finding:
+    """A finding of our own making, every field given: nothing is checked, and it takes a seventh of
+    the time. `Finding.model_construct` looks for each field's alias and default.
+    """
+    finding = Finding.__new__(Finding)
+    object.__setattr__(finding, "__dict__", fields)
+    object.__setattr__(finding, "__pydantic_fields_set__", _GIVEN)
+    object.__setattr__(finding, "__pydantic_extra__", None)
+    object.__setattr__(finding, "__pydantic_private__", None)
+    return finding
+
+
+_GIVEN: Final = frozenset(Finding.model_fields)
 
 
 def finding_id(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sroki.events.findings import Finding, FindingKind, finding_id
+from sroki.events.findings import Finding, FindingKind, finding_id, said
 from sroki.workflows.assessment import SEPARATOR, Assessment, Claim, Param
 from sroki.workflows.standing import Held, SubjectState
 
@@ -70,7 +70,7 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
     name = finding_id(after.subject, claim.rule, started, after.edition or "", claim.kind, ordinal)
     silent = _silent(state, claim, cause)
     state.held[key] = Held(name, ordinal, str(claim.kind), silent, claim.case_id)
-    return Finding.model_construct(
+    return said(
         id=name,
         version=1,
         subject=after.subject,
@@ -103,7 +103,7 @@ def _retract(
         kind, rule, started_by, detail = key.split(SEPARATOR)
         if kind in _QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
             continue
-        yield Finding.model_construct(
+        yield said(
             id=finding_id(
                 after.subject, rule, held.finding, after.edition or "", "retraction", held.ordinal
             ),

@@ -19,15 +19,15 @@ class SqlLists:
     def __init__(self, connection: Connection, statements: Statements) -> None:
         self._connection = connection
         self._statements = statements
+        self._known = statements.get(ListEventRow, ("no", "event"), ("group_key",))
+        # Asked for every event that opens or names a case.
+        self._naming = statements.get(ListMemberRow, ("group_key",), ("member",))
 
     def known(self, group: str) -> Sequence[Event]:
         """Every `list_approved`, `corrected` and `annulled` remembered for this group."""
-        bodies = self._connection.execute(
-            select(col(ListEventRow.event))
-            .where(col(ListEventRow.group_key) == group)
-            .order_by(col(ListEventRow.no))
+        return parse_many(
+            [event for _, event in sorted(self._known.fetch(self._connection, (group,)))]
         )
-        return parse_many(list(bodies.scalars()))
 
     def remember(self, event: Event, members: Sequence[str]) -> None:
         """Keep an event of a group under its subject; `members` are the cases it names.
@@ -46,10 +46,4 @@ class SqlLists:
 
     def naming(self, member: str) -> Sequence[str]:
         """The groups of the lists that name `member`."""
-        return list(
-            self._connection.execute(
-                select(col(ListMemberRow.group_key))
-                .where(col(ListMemberRow.member) == member)
-                .order_by(col(ListMemberRow.group_key))
-            ).scalars()
-        )
+        return sorted(group for (group,) in self._naming.fetch(self._connection, (member,)))

@@ -35,7 +35,7 @@ class ImportPlan:
     historical: bool = False
     key: bytes = field(default=b"", repr=False)
     limits: Limits = field(default_factory=Limits)
-    portion: int = 500
+    portion: int = 1000
     progress: Callable[[int, int], None] | None = None
 
     @property
