@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from benchmarks.harness import report, side_by_side
+from benchmarks.harness import Stopwatch, Work, report, side_by_side
 from sroki.events.catalogue import parse, parse_many, to_bytes
 from sroki.monitors.assess import assess
 from sroki.monitors.plans import Plans
@@ -61,21 +61,26 @@ def main() -> None:
     events = parse_many(bodies)
     plans = {name: Plans(rulebook_of([one])) for name, one in (("whole", whole), ("five", five))}
 
-    def decode() -> int:
-        for _ in range(TIMES):
-            parse_many(bodies)
+    def decode(watch: Stopwatch) -> int:
+        with watch:
+            for _ in range(TIMES):
+                parse_many(bodies)
         return TIMES
 
-    def judged(name: str) -> int:
-        for _ in range(TIMES):
-            assess("case-1", events, plans[name], AS_OF)
-        return TIMES
+    def judged(name: str) -> Work:
+        def work(watch: Stopwatch) -> int:
+            with watch:
+                for _ in range(TIMES):
+                    assess("case-1", events, plans[name], AS_OF)
+            return TIMES
+
+        return work
 
     figures = side_by_side(
         {
             "decode the eight events": decode,
-            "assess, five deadlines": lambda: judged("five"),
-            "assess, all of 97-р": lambda: judged("whole"),
+            "assess, five deadlines": judged("five"),
+            "assess, all of 97-р": judged("whole"),
         }
     )
     report("One case of eight events", figures, "decode the eight events", 1e6, "µs")

@@ -18,7 +18,23 @@ from time import perf_counter, process_time
 # Where what takes long to make is kept between runs.
 CACHE = Path(".cache/benchmarks")
 
-Work = Callable[[], int]
+
+class Stopwatch:
+    """Measures what is done within it: `with watch: …`. All else of a work is left out."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    def __enter__(self) -> None:
+        self._began = perf_counter(), process_time()
+
+    def __exit__(self, *_: object) -> None:
+        wall, cpu = self._began
+        self.wall += perf_counter() - wall
+        self.cpu += process_time() - cpu
+
+
+Work = Callable[[Stopwatch], int]
 
 
 @dataclass(frozen=True)
@@ -66,10 +82,10 @@ def side_by_side(works: Mapping[str, Work], rounds: int = 7) -> dict[str, Figure
     for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
-            start, spent = perf_counter(), process_time()
-            items = work()
-            wall[name].append((perf_counter() - start) / items)
-            cpu[name].append((process_time() - spent) / items)
+            watch = Stopwatch()
+            items = work(watch)
+            wall[name].append(watch.wall / items)
+            cpu[name].append(watch.cpu / items)
     return {name: Figure(name, tuple(wall[name]), tuple(cpu[name])) for name in works}
 
 

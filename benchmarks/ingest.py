@@ -15,14 +15,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.harness import CACHE, Figure, HandClock, report, side_by_side
+from benchmarks.harness import (
+    CACHE,
+    Figure,
+    HandClock,
+    Stopwatch,
+    Work,
+    report,
+    side_by_side,
+)
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
@@ -84,7 +92,6 @@ def items(lines: Iterable[str]) -> list[Item]:
 
 def live(city: Embedded, clock: HandClock, days: Iterable[Iterable[Batch]]) -> None:
     """Take every batch of every day; at the end of a day, and of all, time acts."""
-    city.begin()
     for day in days:
         for batch in day:
             clock.at = batch.at
@@ -109,12 +116,15 @@ class Rows(NamedTuple):
     bytes: int
 
 
-def lived(path: Path, days: list[list[Batch]], begin: datetime) -> Rows:
-    """Take the days into a new store at `path`."""
+def lived(path: Path, days: list[list[Batch]], begin: datetime, watch: Stopwatch) -> Rows:
+    """Take the days into a new store at `path`; to open the store is not measured."""
     clock = HandClock(begin)
     with Embedded(Settings(store=path), clock) as city:
-        live(city, clock, days)
-        written = rows_written(city.database)
+        city.begin()
+        before = rows_written(city.database)
+        with watch:
+            live(city, clock, days)
+        written = rows_written(city.database) - before
         with city.database.reading() as connection:
             findings = connection.exec_driver_sql("SELECT count(*) FROM finding").scalar_one()
     return Rows(written, findings, path.stat().st_size)
@@ -144,32 +154,37 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
     relax()
+    CACHE.mkdir(parents=True, exist_ok=True)
     applications = given.applications or (20_000 if given.full else 2_000)
     lines = told(applications, seed=1)
     begin = lines.by_day[0][0].at
     left: dict[str, Rows] = {}
 
-    def run(name: str, days: list[list[Batch]], begin: datetime) -> int:
-        with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder:
-            left[name] = lived(Path(folder) / "store.db", days, begin)
+    def run(name: str, days: list[list[Batch]], begin: datetime) -> Work:
+        def work(watch: Stopwatch) -> int:
+            with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder:
+                left[name] = lived(Path(folder) / "store.db", days, begin, watch)
+            return lines.events
+
+        return work
+
+    def strict(watch: Stopwatch) -> int:
+        with watch:
+            for day in lines.by_day:
+                for batch in day:
+                    items(batch.lines)
         return lines.events
 
-    def strict() -> int:
-        for day in lines.by_day:
-            for batch in day:
-                items(batch.lines)
-        return lines.events
-
-    def insert() -> int:
-        with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder:
+    def insert(watch: Stopwatch) -> int:
+        with TemporaryDirectory(dir=CACHE, prefix="ingest-") as folder, watch:
             plain_inserts(Path(folder) / "lines.db", lines.by_day)
         return lines.events
 
-    works: dict[str, Callable[[], int]] = {
+    works: dict[str, Work] = {
         "strict reading alone": strict,
         "the bytes alone into SQLite, FULL": insert,
-        "to durable findings, as told": lambda: run("as told", lines.by_day, begin),
-        "to durable findings, by case": lambda: run("by case", lines.by_case, over(YEAR)),
+        "to durable findings, as told": run("as told", lines.by_day, begin),
+        "to durable findings, by case": run("by case", lines.by_case, over(YEAR)),
     }
     figures = side_by_side(works, given.rounds)
     print(f"{applications:,} applications, {lines.events:,} lines")

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter  # type: ignore[import-untyped] # it has no hints
 from python_calamine import CalamineWorkbook
 
-from benchmarks.harness import CACHE, HandClock, peak_mib, report, side_by_side
+from benchmarks.harness import CACHE, HandClock, Stopwatch, peak_mib, report, side_by_side
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.importing import import_file, naming_key
@@ -75,21 +75,24 @@ def main() -> None:
     plan = ImportPlan(path, read_mapping(MAPPING), over(YEAR), key=b"benchmark")
     told: dict[str, int] = {}
 
-    def cells() -> int:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        return sum(1 for _ in sheet.iter_rows())
+    def cells(watch: Stopwatch) -> int:
+        with watch:
+            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+            return sum(1 for _ in sheet.iter_rows())
 
-    def read() -> int:
-        importing = Import(plan)
-        told["read"] = sum(len(portion.events) for portion in importing.portions())
+    def read(watch: Stopwatch) -> int:
+        with watch:
+            importing = Import(plan)
+            told["read"] = sum(len(portion.events) for portion in importing.portions())
         return rows
 
-    def take() -> int:
+    def take(watch: Stopwatch) -> int:
         with TemporaryDirectory(dir=CACHE, prefix="register-") as folder:
             settings = Settings(store=Path(folder) / "store.db")
             with Embedded(settings, HandClock(over(YEAR))) as embedded:
                 embedded.begin()
-                import_file(embedded, replace(plan, key=naming_key(embedded.database)))
+                with watch:
+                    import_file(embedded, replace(plan, key=naming_key(embedded.database)))
         return rows
 
     figures = side_by_side({"cells alone": cells, "read": read, "import": take}, given.rounds)
