@@ -7,16 +7,29 @@ is; only what a new event would need is compressed. A late event finds the case 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, text
 from sqlmodel import col
 
 from sroki.projections.known import compress
+from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
-from sroki.projections.tables import ArchiveRow, SubjectRow
+from sroki.projections.tables import AT_REST, ArchiveRow, SubjectRow
 
 # Cases put away in one transaction.
 PORTION = 500
+
+# A condition written out, for the index over such cases to be seen.
+_AT_REST: Final = (
+    select(col(SubjectRow.partition), col(SubjectRow.key), col(SubjectRow.events))
+    .where(
+        col(SubjectRow.generation) == bindparam("generation"),
+        col(SubjectRow.spoken_to) < bindparam("before"),
+        text(AT_REST),
+    )
+    .limit(PORTION)
+)
 
 
 def put_away(store: SqlStore, before: datetime) -> int:
@@ -37,33 +50,11 @@ def put_away(store: SqlStore, before: datetime) -> int:
 
 
 def _portion(connection: Connection, generation: int, before: datetime) -> list[tuple[int, str]]:
-    rows = connection.execute(
-        select(col(SubjectRow.partition), col(SubjectRow.key), col(SubjectRow.events))
-        .where(
-            col(SubjectRow.generation) == generation,
-            col(SubjectRow.kind) == "case",
-            col(SubjectRow.closed).is_(True),
-            col(SubjectRow.next_change_at).is_(None),
-            col(SubjectRow.spoken_to) < before,
-            col(SubjectRow.pages) == 0,
-            col(SubjectRow.events).is_not(None),
-        )
-        .limit(PORTION)
-    ).all()
-    for partition, key, events in rows:
-        if events is None:
-            continue
-        place = {"generation": generation, "partition": partition}
-        connection.execute(
-            insert(ArchiveRow), {**place, "subject": key, "packed": compress(events)}
-        )
-        connection.execute(
-            update(SubjectRow)
-            .where(
-                col(SubjectRow.generation) == generation,
-                col(SubjectRow.partition) == partition,
-                col(SubjectRow.key) == key,
-            )
-            .values(events=None)
-        )
-    return [(row.partition, row.key) for row in rows]
+    statements = Statements(connection.dialect)
+    values = {"generation": generation, "before": statements.instant(before)}
+    rows = statements.of(_AT_REST).ask(connection, values)
+    packed = [(generation, partition, key, compress(events)) for partition, key, events in rows]
+    emptied = [(None, generation, partition, key) for partition, key, _ in rows]
+    statements.insert(ArchiveRow).run(connection, packed)
+    statements.update(SubjectRow, ("events",)).run(connection, emptied)
+    return [(partition, key) for partition, key, _ in rows]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from sroki.events.base import Event
 from sroki.projections.intake_tables import IntakeTallyRow, SourceRow
@@ -21,14 +20,12 @@ def hear(
     for event in events:
         heard.setdefault((event.authority, event.source), []).append(event)
     instant = statements.instant
+    before = statements.get(SourceRow, ("events", "told_at", "entered_at"), ("authority", "source"))
     rows = []
     for (authority, source), told in heard.items():
-        before = connection.execute(
-            select(col(SourceRow.events), col(SourceRow.told_at), col(SourceRow.entered_at)).where(
-                col(SourceRow.authority) == authority, col(SourceRow.source) == source
-            )
-        ).first()
-        count, latest, entered = before or (0, None, None)
+        known = before.fetch(connection, (authority, source))
+        count, *moments = known[0] if known else (0, None, None)
+        latest, entered = map(statements.moment, moments)
         told_at = max([one.occurred_at for one in told] + ([latest] if latest else []))
         entries = [one.recorded_at for one in told if one.recorded_at is not None]
         entered_at = max(entries + ([entered] if entered else []), default=None)

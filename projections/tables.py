@@ -29,6 +29,9 @@ NAMING = {
 NO_NECESSITY = date.max
 IMPOSSIBLE_ALREADY = date.min
 
+# The cases that time and the record have done with, and that are not packed yet.
+AT_REST = "closed AND kind = 'case' AND next_change_at IS NULL AND pages = 0 AND events IS NOT NULL"
+
 # A narrow table whose key is nearly all of it needs one tree in SQLite, not two.
 KEYED: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -154,6 +157,7 @@ class SubjectRow(Partitioned, table=True):
             "stage",
             "key",
         ),
+        _only(AT_REST, "ix_subject_at_rest", "generation", "spoken_to"),
     )
 
     key: str = Field(primary_key=True)

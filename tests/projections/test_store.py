@@ -20,6 +20,7 @@ from sroki.monitors.engine import Engine
 from sroki.projections import archive, known
 from sroki.projections.database import driver
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
+from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import ArchiveRow, SubjectPageRow, SubjectRow
 from sroki.projections.transaction import SqlTransaction
@@ -238,6 +239,14 @@ def test_a_closed_case_is_put_away_and_found_by_a_late_event(tmp_path: Path) -> 
         assert ledger_of(packed) == ledger_of(plain)
         assert _archived(packed) == count - 1
         assert archive.put_away(packed, later) <= 1
+
+
+def test_cases_to_be_put_away_are_found_without_looking_at_the_others(tmp_path: Path) -> None:
+    with opened(tmp_path / "a.db") as store, store.database.holding() as connection:
+        query = Statements(connection.dialect).of(archive._AT_REST)
+        asked = (f"EXPLAIN QUERY PLAN {query.sql}", (None,) * len(query.names))
+        (step,) = connection.exec_driver_sql(*asked).all()
+        assert "ix_subject_at_rest" in step.detail
 
 
 def _closed(store: SqlStore) -> int:

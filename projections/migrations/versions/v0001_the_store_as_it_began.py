@@ -418,6 +418,17 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_subject_rulebook", ["generation", "partition", "rulebook", "key"], unique=False
         )
+        at_rest = (
+            "closed AND kind = 'case' AND next_change_at IS NULL AND pages = 0 "
+            "AND events IS NOT NULL"
+        )
+        batch_op.create_index(
+            "ix_subject_at_rest",
+            ["generation", "spoken_to"],
+            unique=False,
+            sqlite_where=sa.text(at_rest),
+            postgresql_where=sa.text(at_rest),
+        )
         batch_op.create_index(
             "ix_subject_unassessed",
             ["generation", "partition", "stage", "key"],
