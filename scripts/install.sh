@@ -7,6 +7,8 @@ pins=$2
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 echo "Установка пакетов из $pins … (installing packages)"
-"$venv/bin/python" -m pip install --quiet --require-hashes \
+# The pins are whole, so nothing is left to resolve; and a resolver may reach for a version newer
+# than the pin where a package asks for another one's extra.
+"$venv/bin/python" -m pip install --quiet --no-deps --require-hashes \
     -r requirements/build.txt -r "$pins"
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
