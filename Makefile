@@ -10,6 +10,7 @@ RUNTIME  := $(VENV)/.runtime
 DEV      := $(VENV)/.dev
 BROWSER  := $(VENV)/.browser
 PROMTOOL := $(VENV)/.promtool
+BROKER   := $(VENV)/.broker
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
 
@@ -38,7 +39,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMTOOL) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMTOOL) $(BROKER) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
@@ -120,6 +121,10 @@ $(BROWSER): $(DEV) scripts/ensure_chromium.sh
 
 $(PROMTOOL): $(DEV) scripts/ensure_promtool.sh
 	@scripts/ensure_promtool.sh
+	@touch $@
+
+$(BROKER): $(DEV) scripts/ensure_broker.sh deploy/kafka/pom.xml
+	@scripts/ensure_broker.sh
 	@touch $@
 
 $(MINIMAL): $(PINS) requirements/runtime.txt

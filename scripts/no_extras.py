@@ -20,6 +20,8 @@ from typing import Any
 import sroki
 
 EXTRAS = ("aiokafka", "faust", "kafka", "psycopg")
+# What only the distributed shell is made of.
+DISTRIBUTED = ("sroki.deploy.kafka",)
 COMMANDS = (
     ["--help"],
     ["due", "--from", "2017-04-15T23:59:59", "--days", "30", "--zone", "Asia/Krasnoyarsk"],
@@ -105,7 +107,11 @@ def _modules() -> list[str]:
     found = pkgutil.walk_packages(sroki.__path__, "sroki.", onerror=_raise)
     # Programs, and what Alembic runs by itself.
     run = (".__main__", ".migrations.env")
-    return [module.name for module in found if not module.name.endswith(run)]
+    return [
+        module.name
+        for module in found
+        if not module.name.endswith(run) and not module.name.startswith(DISTRIBUTED)
+    ]
 
 
 def _raise(name: str) -> None:

@@ -1,0 +1,1 @@
+"""Kafka, on a real broker."""
