@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from sroki.events.outcomes import Accepted, Held, Outcome, Rejected, Unlinked
 from sroki.events.strict import Item, read
 from sroki.projections import sealed
+from sroki.projections.sealed import NOBODY
 
 _SOURCE: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/._-]{1,150}|[A-Za-z][a-z._-]{0,60}"
 )
-NOBODY: Final = "?"
 _AUTHORITY: Final = re.compile(r"[0-9]{8}|[0-9]{11}")
 _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from sroki.deploy.sealing import NOBODY, seal, shown_source, state_of, still_waits
+from sroki.deploy.sealing import seal, shown_source, state_of, still_waits
 from sroki.events.aliases import Alias
 from sroki.events.base import Event
 from sroki.events.declared import DeclaredTypes
@@ -33,6 +33,7 @@ from sroki.monitors.engine import Engine
 from sroki.projections import sealed, sources
 from sroki.projections.aliases import SqlAliases
 from sroki.projections.lists import SqlLists
+from sroki.projections.sealed import NOBODY
 from sroki.projections.statements import Statements, chunks
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import SubjectRow

@@ -32,6 +32,7 @@ from sroki.workflows.standing import (
     InputKind,
     Letter,
     SubjectState,
+    Unread,
 )
 
 # A subject whose assessment raises this often is left alone until the rulebook changes.
@@ -46,6 +47,7 @@ class Outcome(StrEnum):
     TAKEN = "taken"
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
+    UNREAD = "unread"
 
 
 class Advance:
@@ -80,6 +82,12 @@ class Advance:
             self._apply(event.subject, (event,), Cause(event.id, self._clock(), event.historical))
             outcomes.append(Outcome.TAKEN)
         return outcomes
+
+    def take_unread(self, record: Unread) -> Outcome:
+        """What cannot be read is kept for a later program, and holds up nothing."""
+        self.changes.unread.append(record)
+        self._count("unread", record.reason.code)
+        return Outcome.UNREAD
 
     def take_facts(self, subject: str, events: Sequence[Event]) -> None:
         """What cases of any partition send to the group `subject`."""

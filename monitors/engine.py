@@ -16,6 +16,7 @@ from sroki.monitors.advance import Advance, Outcome
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Store, Transaction
 from sroki.monitors.sweep import PORTION, settle, sweep
+from sroki.workflows.standing import Unread
 
 PlansOf = Callable[[str], Plans]
 
@@ -27,15 +28,21 @@ class Engine:
         self._store = store
         self._plans_of = plans_of
 
-    def advance(self, partition: int, events: Sequence[Event]) -> list[Outcome]:
+    def advance(
+        self, partition: int, events: Sequence[Event | Unread], positions: Sequence[str] = ()
+    ) -> list[Outcome]:
         """Take events of one partition; one outcome each, in order, all durable on return.
 
-        A source's watermark among them becomes a control after the events before it.
+        A source's watermark among them becomes a control after the events before it. `positions`
+        tell of each event how far the log is read once it is taken: the partition's position moves
+        in the transaction of the event, and is never ahead of what is journalled.
         """
         outcomes: list[Outcome] = []
         while len(outcomes) < len(events):
             with self._input(partition) as work:
                 outcomes += _take(work, events[len(outcomes) :])
+                if positions:
+                    work.head.position = positions[len(outcomes) - 1]
         self.settle(partition)
         return outcomes
 
@@ -125,16 +132,19 @@ class Engine:
             work.write()
 
 
-def _take(work: Advance, events: Sequence[Event]) -> list[Outcome]:
+def _take(work: Advance, events: Sequence[Event | Unread]) -> list[Outcome]:
     """Take events, as far as the first watermark whose sweep is more than a portion."""
     outcomes: list[Outcome] = []
     batch: list[Event] = []
     for event in events:
-        if not isinstance(event, SourceWatermark):
+        if not isinstance(event, SourceWatermark | Unread):
             batch.append(event)
             continue
         outcomes += work.take_events(batch)
         batch = []
+        if isinstance(event, Unread):
+            outcomes.append(work.take_unread(event))
+            continue
         outcomes.append(work.take_watermark(event))
         settle(work)
         if work.head.pending:

@@ -20,10 +20,13 @@ from sroki.events.aliases import Alias
 from sroki.events.reasons import Reason
 from sroki.projections.intake_tables import SealedRow
 from sroki.projections.statements import chunks
+from sroki.workflows.standing import Unread
 
 # A row in the table has its number.
 _ID: Final[Mapped[int]] = col(cast("int", SealedRow.id))
 
+# Whoever does not say so in due form.
+NOBODY: Final = "?"
 REJECTED, HELD, UNLINKED = "rejected", "held", "unlinked"
 
 
@@ -54,6 +57,20 @@ def put(
 ) -> None:
     """Seal what was not taken until `expires_at`; None keeps it for ever."""
     rows = [_row(one, received_at, expires_at) for one in sent]
+    if rows:
+        connection.execute(insert(SealedRow), rows)
+
+
+def put_unread(connection: Connection, records: Iterable[Unread]) -> None:
+    """Hold records of the log that could not be read."""
+    rows = [
+        _row(
+            Sent(HELD, one.source or NOBODY, one.raw, (one.reason,), one.authority, one.unit),
+            one.read_at,
+            one.kept_until,
+        )
+        for one in records
+    ]
     if rows:
         connection.execute(insert(SealedRow), rows)
 

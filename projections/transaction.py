@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select
 from sroki.events.catalogue import parse_many
 from sroki.events.errors import Refused
 from sroki.projections import partition_queries as queries
+from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
@@ -158,6 +159,7 @@ class SqlTransaction:
             [divmod(row, self._store.partitions)[::-1] for row in changes.delivered],
         )
         append.conflicts(changes.conflicts)
+        sealed.put_unread(self._connection, changes.unread)
         self._advance(head, said, posted)
 
     def _look_up(self, keys: Iterable[str], *, deadlines: bool = False) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sroki.events.base import Event
 from sroki.events.catalogue import to_bytes
 from sroki.events.findings import Finding
+from sroki.events.reasons import Reason
 from sroki.workflows.assessment import Assessment
 
 
@@ -99,6 +100,21 @@ class Conflict(NamedTuple):
     event: Event
 
 
+class Unread(NamedTuple):
+    """A record of the log that this program cannot read: kept sealed, and never stepped over.
+
+    `source`, `authority` and `unit` are given as far as the record says them in due form.
+    """
+
+    raw: bytes
+    reason: Reason
+    read_at: datetime
+    kept_until: datetime
+    source: str | None = None
+    authority: str | None = None
+    unit: str | None = None
+
+
 @dataclass(slots=True)
 class Head:
     """The partition's row: how far it has come and under what it judges.
@@ -106,6 +122,7 @@ class Head:
     `watermarks` maps "authority/role/unit" (unit `*` for all) to the instant up to which the
     source has told everything; `live_from` maps a source to the moment it went live. `pending`
     names what must be swept to the end before the next input: "tick", "rulebook", or a watermark.
+    `position` is how far the log was read that the shell feeds it from, in the shell's own words.
     """
 
     partition: int
@@ -134,6 +151,7 @@ class Changes:
     letters: list[Letter] = field(default_factory=list)
     delivered: list[int] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     # By the event itself, not its name: two partitions may send two events of one name.
     _bodies: dict[int, tuple[Event, bytes]] = field(default_factory=dict)

@@ -9,10 +9,14 @@ import pytest
 
 from sroki.events.base import Event
 from sroki.events.findings import Finding, FindingKind
+from sroki.events.reasons import Reason
+from sroki.monitors import sweep
 from sroki.monitors.advance import QUARANTINE_AFTER, Outcome
 from sroki.monitors.record import Resolved, resolve
+from sroki.workflows.standing import Changes, Unread
 from tests.monitors.runs import Run
 from tests.support.histories import START
+from tests.support.memory_store import MemoryTransaction
 from tests.support.rulebooks import krasnoyarsk_plans
 from tests.support.told import Teller, local
 
@@ -48,6 +52,39 @@ def test_a_repetition_is_a_duplicate_and_another_content_a_conflict(run: Run) ->
     assert run.engine.advance(0, [event, other]) == [Outcome.DUPLICATE, Outcome.CONFLICT]
     assert said(run, "record_conflict") == ["deviation"]
     assert run.store.states[0]["case-1"].events == [event]
+
+
+def unread(raw: bytes) -> Unread:
+    return Unread(raw, Reason("not_json", "", {"line": 1, "column": 1}), START, START)
+
+
+def test_the_position_moves_with_what_was_read_whether_it_can_be_taken_or_not(run: Run) -> None:
+    _, event = filed()
+    outcomes = run.engine.advance(0, [unread(b"?"), event, event, unread(b"!")], list("abcd"))
+    assert outcomes == [Outcome.UNREAD, Outcome.TAKEN, Outcome.DUPLICATE, Outcome.UNREAD]
+    assert run.store.heads[0].position == "d"
+    assert [one.raw for one in run.store.unread] == [b"?", b"!"]
+    assert run.store.counts["unread", "not_json"] == 2
+
+
+def test_the_position_is_never_ahead_of_what_is_journalled(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "PORTION", 1)
+    written: list[str | None] = []
+    write = MemoryTransaction.write
+
+    def noted(tx: MemoryTransaction, changes: Changes) -> None:
+        write(tx, changes)
+        written.append(changes.head.position)
+
+    monkeypatch.setattr(MemoryTransaction, "write", noted)
+    cases = [Teller(f"case-{n}")("submitted", "2025-04-10", channel="in_person") for n in (1, 2)]
+    run.tick(local("2025-04-13 12:00"), always=True)
+    run.engine.advance(0, [*cases, watermark("2025-04-12 12:00"), filed()[1]], list("abcd"))
+    # The watermark's sweep is longer than a transaction: what came after it was not read yet.
+    assert written[1:4] == ["c", "c", "c"]
+    assert written[-1] == "d"
 
 
 def test_silence_is_presumed_and_proven_by_the_watermark(run: Run) -> None:

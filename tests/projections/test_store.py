@@ -16,15 +16,16 @@ from sqlmodel import col
 from sroki.events.base import Event
 from sroki.events.catalogue import encode, identity
 from sroki.events.errors import Refused
+from sroki.events.reasons import Reason
 from sroki.monitors.engine import Engine
-from sroki.projections import archive, known
+from sroki.projections import archive, known, sealed
 from sroki.projections.database import driver
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import ArchiveRow, SubjectPageRow, SubjectRow
 from sroki.projections.transaction import SqlTransaction
-from sroki.workflows.standing import Changes, Entry, Head, InputKind, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, InputKind, SubjectState, Unread
 from tests.monitors.runs import Run
 from tests.projections.stores import lived, opened, run_on
 from tests.support.histories import History
@@ -82,6 +83,17 @@ def test_a_transaction_holds_the_store_from_its_head_on(tmp_path: Path) -> None:
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
         other.close()
+
+
+def test_what_cannot_be_read_is_sealed_with_the_position_that_passes_it(tmp_path: Path) -> None:
+    reason = Reason("newer_version", "/version", {"version": 9, "kind": "submitted", "known": 1})
+    record = Unread(b"\xff", reason, AT, AT + timedelta(days=30), "urn:sed")
+    with opened(tmp_path / "store.db") as store:
+        run_on(store).engine.advance(0, [record], ["here"])
+        assert [head.position for head in store.heads()] == ["here"]
+        with store.database.reading() as connection:
+            (opened_again,) = sealed.unseal(connection, [1])
+    assert opened_again == sealed.Opened(1, "held", "urn:sed", b"\xff", AT)
 
 
 def test_leaving_without_writing_changes_nothing(tmp_path: Path) -> None:

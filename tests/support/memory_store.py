@@ -14,7 +14,15 @@ from datetime import datetime
 from sroki.events.findings import Finding
 from sroki.events.partitions import partition_of
 from sroki.workflows.assessment import Assessment
-from sroki.workflows.standing import Changes, Conflict, Entry, Head, Letter, SubjectState
+from sroki.workflows.standing import (
+    Changes,
+    Conflict,
+    Entry,
+    Head,
+    Letter,
+    SubjectState,
+    Unread,
+)
 
 
 class MemoryStore:
@@ -28,6 +36,7 @@ class MemoryStore:
         self.assessments: dict[str, Assessment | None] = {}
         self.findings: list[Finding] = []
         self.conflicts: list[Conflict] = []
+        self.unread: list[Unread] = []
         self.boxes: list[dict[int, Letter]] = [{} for _ in range(partitions)]
         self.counts: dict[tuple[str, str], int] = {}
         self._rows = 0
@@ -98,6 +107,7 @@ class MemoryTransaction:
             store.assessments[key] = standing
         store.findings += changes.findings
         store.conflicts += changes.conflicts
+        store.unread += changes.unread
         for letter in changes.letters:
             store.letter(letter)
         for row in changes.delivered:
