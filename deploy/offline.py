@@ -36,9 +36,13 @@ _SUBJECTS = """
 SELECT subject, body FROM event
 WHERE subject NOT LIKE 'group/%' AND subject NOT LIKE 'source/%' ORDER BY subject
 """
+# A unit's groups first: those of all units are told of them.
 _GROUPS = """
-SELECT subject, body FROM event WHERE subject LIKE 'group/%'
-UNION ALL SELECT subject, body FROM fact ORDER BY subject
+SELECT subject, body FROM (
+    SELECT subject, body FROM event WHERE subject LIKE 'group/%'
+    UNION ALL SELECT subject, body FROM fact
+)
+WHERE subject LIKE 'group/%/all/%' = :of_all_units ORDER BY subject
 """
 
 
@@ -97,8 +101,20 @@ class Offline:
             after = self._assess(subject, events)
             self._forward(after, events)
             yield after
-        for subject, rows in groupby(self._db.execute(_GROUPS), itemgetter(0)):
-            yield self._assess(subject, parse_many([body for _, body in rows]))
+        for of_all_units in (False, True):
+            yield from self._groups(of_all_units)
+
+    def _groups(self, of_all_units: bool) -> Iterator[Assessment]:
+        told: list[tuple[Assessment, Sequence[Event]]] = []
+        rows = self._db.execute(_GROUPS, {"of_all_units": of_all_units})
+        for subject, group in groupby(rows, itemgetter(0)):
+            heard = parse_many([body for _, body in group])
+            after = self._assess(subject, heard)
+            if after.routes:
+                told.append((after, heard))
+            yield after
+        for after, events in told:
+            self._forward(after, events)
 
     def _put(self, event: Event) -> None:
         content, name = encode(event)[1], identity(event)
@@ -139,7 +155,7 @@ class Offline:
         return found
 
     def _forward(self, after: Assessment, events: Sequence[Event]) -> None:
-        """Tell the groups of a case what they need of it."""
+        """Tell the groups of a subject what they need of it."""
         bodies = [to_bytes(event) for event in events if event.kind in FORWARDED]
         rows = [(group, body) for group in after.routes for body in bodies]
         self._db.executemany("INSERT INTO fact VALUES (?,?)", rows)

@@ -60,7 +60,7 @@ class Advance:
         self.changes = Changes(head=tx.head)
         self._states: dict[str, SubjectState] = {}
         self._contents: dict[bytes, bytes] = {}
-        self._letters: dict[str, dict[tuple[str, str], Event]] = {}
+        self._letters: dict[str, dict[tuple[str, str, str], Event]] = {}
         self._watermarks: dict[tuple[str, str], dict[str, datetime]] = {}
 
     # -- inputs -------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ class Advance:
         return Outcome.UNREAD
 
     def take_facts(self, subject: str, events: Sequence[Event]) -> None:
-        """What cases of any partition send to the group `subject`."""
+        """What cases, and groups of units, of any partition send to the group `subject`."""
         state = self._state(subject)
         heard = heard_by(state)
         fresh = [event for event in events if not heard.knows(event)]
@@ -151,11 +151,11 @@ class Advance:
 
         A group is assessed as often as it is told something, so what waits for it is told at once.
         """
-        told: dict[str, dict[tuple[str, str], Event]] = {}
+        told: dict[str, dict[tuple[str, str, str], Event]] = {}
         for row, letter in letters:
             self.changes.delivered.append(row)
             events = told.setdefault(letter.to, {})
-            events.update({(event.source, event.id): event for event in letter.events})
+            events.update({(one.subject, one.source, one.id): one for one in letter.events})
         self._load(set(told))
         for group, known in told.items():
             self.take_facts(group, tuple(known.values()))
@@ -219,12 +219,13 @@ class Advance:
         return after
 
     def _route(self, state: SubjectState, after: Assessment, fresh: Sequence[Event]) -> None:
-        """Send what a group needs to every group of this case: all of it to a new one."""
+        """Send what a group needs to every group of this subject: all of it to a new one."""
         told, state.routes = state.routes, after.routes
         for group in after.routes:
             for event in fresh if group in told else state.events:
                 if event.kind in FORWARDED:
-                    self._letters.setdefault(group, {})[event.source, event.id] = event
+                    letters = self._letters.setdefault(group, {})
+                    letters[event.subject, event.source, event.id] = event
 
     def _again(
         self, event: Event, body: bytes, name: bytes, content: bytes, known: bytes

@@ -5,6 +5,9 @@ was ever filed for its unit and period, forwarded by the case's partition under 
 identities. Nothing is forwarded as a summary, so a correction needs no path of its own: the group
 resolves the record of each case itself, and leaves out a case whose filing, as corrected, belongs
 elsewhere.
+
+Where places are the authority's as a whole, the group of all units hears what each unit's own group
+was told of its lists, in the same way: else nobody could say whether places were left.
 """
 
 from __future__ import annotations
@@ -25,8 +28,13 @@ from sroki.workflows import dates, periods
 
 # What the keys of groups begin with.
 GROUP: Final = "group/"
-# What a group needs to know of a case; amendments may concern any of it.
-FORWARDED: Final = frozenset({"submitted", "refused", "listed", "corrected", "annulled"})
+# What a group needs to know of a case, and one of all units of a unit's group; amendments may
+# concern any of it.
+FORWARDED: Final = frozenset(
+    {"submitted", "refused", "listed", "list_approved", "corrected", "annulled"}
+)
+# In the place of a unit in the key of a group: all of them.
+ALL_UNITS: Final = "all"
 
 
 def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
@@ -66,9 +74,14 @@ def _period(plan: Plan, on: date) -> str | None:
 
 
 def _key(plan: Plan, event: Event, period: str) -> str:
-    queue = plan.edition.queue
-    unit = "all" if queue is not None and queue.quota_of == "authority" else event.unit
+    unit = ALL_UNITS if counts_together(plan) else event.unit
     return group_key(event.authority, event.service, unit, period)
+
+
+def counts_together(plan: Plan) -> bool:
+    """Whether places are counted over all units of the authority."""
+    queue = plan.edition.queue
+    return queue is not None and queue.quota_of == "authority"
 
 
 class Member(NamedTuple):
@@ -115,17 +128,22 @@ class Gathering:
     @property
     def complete(self) -> bool:
         """Whether every list approved is here with all its parts, and has reached every case it
-        names: a list travels ahead of what it says of each case. Else little is proven.
+        names: a list travels ahead of what it says of each case. Every unit that applications were
+        filed with must have a list. Else little is proven.
         """
-        parts: dict[str, set[int]] = {}
-        wanted: dict[str, int] = {}
+        parts: dict[tuple[str, str], set[int]] = {}
+        wanted: dict[tuple[str, str], int] = {}
         named: set[str] = set()
         for one in self.lists:
-            parts.setdefault(one.number, set()).add(one.part)
-            wanted[one.number] = one.parts
+            which = one.unit, one.number
+            parts.setdefault(which, set()).add(one.part)
+            wanted[which] = one.parts
             named.update(one.included)
             named.update(considered.case_id for considered in one.considered)
-        if not parts or any(len(parts[number]) < wanted[number] for number in parts):
+        if not parts or any(len(parts[which]) < wanted[which] for which in parts):
+            return False
+        filed_with = {one.unit for one in self.members if one.filed_on is not None}
+        if not filed_with <= {unit for unit, _ in parts}:
             return False
         return named <= {one.case_id for one in self.listed}
 
@@ -145,7 +163,7 @@ class Heard:
 
     def __init__(self) -> None:
         self._count = 0
-        self._own: list[Event] = []
+        self._own: dict[str, list[Event]] = {}
         self._told: dict[str, list[Event]] = {}
         self._cases: dict[str, list[Event]] = {}
         self._filed: dict[str, Event] = {}
@@ -162,7 +180,7 @@ class Heard:
                 self._told.setdefault(case_id, []).append(event)
                 fresh.add(case_id)
             else:
-                self._own.append(event)
+                self._own.setdefault(event.subject, []).append(event)
         for case_id in fresh:
             effective = self._cases[case_id] = resolve(self._told[case_id]).effective
             self._file(case_id, next((one for one in effective if one.kind == "submitted"), None))
@@ -182,16 +200,25 @@ class Heard:
             self._earliest = filing
 
     def knows(self, event: Event) -> bool:
-        """Whether a case's event was heard already."""
-        known = self._told.get(str(told(event, "case_id")), ())
+        """Whether an event of a case, or of another group, was heard already."""
+        case_id = told(event, "case_id")
+        if isinstance(case_id, str):
+            known = self._told.get(case_id, ())
+        else:
+            known = self._own.get(event.subject, ())
         return any(one.id == event.id and one.source == event.source for one in known)
 
     def first(self) -> Event | None:
         """The earliest filing; without any, the earliest event of any kind."""
         if self._earliest is not None:
             return self._earliest
-        rest = resolve(self._own).effective + [one for case in self._cases.values() for one in case]
+        rest = [*self._effective(), *(one for case in self._cases.values() for one in case)]
         return min(rest, key=occurrence, default=None)
+
+    def _effective(self) -> Iterator[Event]:
+        """What stands of the events of groups: of its own, and of those that told it."""
+        for events in self._own.values():
+            yield from resolve(events).effective
 
     def gather(self, plan: Plan, subject: str, period: str) -> Gathering:
         """The record of the group `subject` under a plan."""
@@ -202,7 +229,7 @@ class Heard:
             members[case_id] = _member(plan, subject, period, case_id, self._cases[case_id])
         lists: list[ListApproved] = []
         quota: QuotaSet | None = None
-        for event in resolve(self._own).effective:
+        for event in self._effective():
             if isinstance(event, ListApproved):
                 lists.append(event)
             elif isinstance(event, QuotaSet):

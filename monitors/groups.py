@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sroki.monitors.gathering import Heard
+from sroki.events.base import group_key
+from sroki.monitors.gathering import ALL_UNITS, Heard, counts_together
 from sroki.monitors.plan import Plan
 from sroki.monitors.plans import Plans
 from sroki.workflows import dates
@@ -21,6 +22,9 @@ def assess_group(subject: str, heard: Heard, plans: Plans) -> Assessment:
     )
     stage = "listed" if gathering.lists else "gathering"
     empty = _empty(subject, authority, service, unit, stage, plan.edition.id)
+    if counts_together(plan) and unit != ALL_UNITS:
+        together = group_key(authority, service, ALL_UNITS, period)
+        return empty._replace(claims=claims, routes=(together,))
     return empty._replace(claims=claims)
 
 

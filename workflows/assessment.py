@@ -93,7 +93,7 @@ class Assessment(NamedTuple):
 
     `next_change_at` is the first instant at which time alone may change it. `awaits` maps each
     role of a source to the earliest due instant whose breach is presumed until that source's
-    watermark passes it. `routes` are the groups that must hear of this case.
+    watermark passes it. `routes` are the groups that must hear of this subject.
     """
 
     subject: str

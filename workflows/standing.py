@@ -68,8 +68,8 @@ class SubjectState:
     claim key, how often each was said. `crashes` counts assessments that raised; from three on the
     subject is quarantined with `fault`: events are kept, it stands as *not assessed*. `conflicts`
     maps the digest of a content that came second under a taken identity to that event's id;
-    `routes` are the groups that were told of this case. `memory` belongs to whoever assesses: what
-    it remembers of the events between two looks, no part of the state and never stored.
+    `routes` are the groups that were told of this subject. `memory` belongs to whoever assesses:
+    what it remembers of the events between two looks, no part of the state and never stored.
     """
 
     key: str
