@@ -26,10 +26,15 @@ _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def seal(
-    connection: Connection, not_taken: Iterable[tuple[Item, Outcome]], now: datetime, days: int
+    connection: Connection,
+    not_taken: Iterable[tuple[Item, Outcome]],
+    now: datetime,
+    days: int,
+    *,
+    historical: bool = False,
 ) -> None:
-    """Keep each, sealed, for so many days."""
-    sent = [_sent(item, outcome) for item, outcome in not_taken]
+    """Keep each, sealed, for so many days; `historical` is how a replay must take it."""
+    sent = [_sent(item, outcome, historical=historical) for item, outcome in not_taken]
     # An expiry, not a legal term: plain days of 24 hours.
     sealed.put(connection, sent, now, now + timedelta(hours=24 * days))
 
@@ -38,10 +43,10 @@ def still_waits(connection: Connection, one: sealed.Opened, outcome: Outcome) ->
     """A replay did not take it; the reason may be another now."""
     items = read(one.raw)
     item = items[0] if isinstance(items, list) and items else Item({}, None, "")
-    sealed.still(connection, one.id, _sent(item, outcome))
+    sealed.still(connection, one.id, _sent(item, outcome, historical=one.historical))
 
 
-def _sent(item: Item, outcome: Outcome) -> sealed.Sent:
+def _sent(item: Item, outcome: Outcome, *, historical: bool) -> sealed.Sent:
     assert not isinstance(outcome, Accepted)  # noqa: S101 - what was taken is not sealed
     data = item.fields.get("data")
     data = data if isinstance(data, dict) else {}
@@ -53,6 +58,7 @@ def _sent(item: Item, outcome: Outcome) -> sealed.Sent:
         _shown(data.get("authority"), _AUTHORITY),
         _shown(data.get("unit"), _UNIT),
         outcome.alias if isinstance(outcome, Unlinked) else None,
+        historical,
     )
 
 

@@ -99,7 +99,7 @@ class Taking:
                 for item, outcome in zip(items, outcomes, strict=True)
                 if not isinstance(outcome, Accepted)
             ]
-            seal(connection, not_taken, now, self.seal_days)
+            seal(connection, not_taken, now, self.seal_days, historical=historical)
             self._hear(connection, outcomes, now)
         answers = self._journal(outcomes)
         self.uncounted.update(
@@ -260,10 +260,12 @@ def _retaken(intake: Intake, one: sealed.Opened, policies: Policies) -> Outcome:
     if item.reason is not None:
         return Rejected((item.reason,))
     if not policies:
-        return intake.take(item.fields, one.received_at)
+        return intake.take(item.fields, one.received_at, historical=one.historical)
     outcome: Outcome = Rejected((Reason("source_not_allowed", "/source"),))
     for policy in policies.get(str(item.fields.get("source")), ()):
-        outcome = intake.take(item.fields, one.received_at, policy=policy)
+        outcome = intake.take(
+            item.fields, one.received_at, policy=policy, historical=one.historical
+        )
         if isinstance(outcome, Accepted):
             break
     return outcome

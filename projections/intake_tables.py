@@ -42,8 +42,9 @@ class SealedRow(Table, table=True):
     """What could not be taken, as it came: `rejected`, `held` (not readable yet) or `unlinked`.
 
     It expires. `reason` is a code, `params` (JSON) its parameters and its place `where`, `more`
-    (JSON) whatever else was wrong. `raw` is shown to nobody but a replay. `waits_for` is a digest
-    of the number that an unlinked one names its case by. `replayed_at` is set once it was taken.
+    (JSON) whatever else was wrong. `raw` is shown to nobody but a replay. `waits_for` is a digest,
+    under a key of the store, of the number that an unlinked one names its case by. `historical`:
+    it came with an import of history. `replayed_at` is set once it was taken.
     """
 
     __tablename__ = "sealed"
@@ -66,6 +67,7 @@ class SealedRow(Table, table=True):
     received_at: datetime
     expires_at: datetime | None = None
     replayed_at: datetime | None = None
+    historical: bool = False
 
 
 class SourceRow(Table, table=True):

@@ -19,6 +19,7 @@ from sqlmodel import col
 from sroki.events.aliases import Alias
 from sroki.events.reasons import Reason
 from sroki.projections.intake_tables import SealedRow
+from sroki.projections.keys import WAITING, key_of, made
 from sroki.projections.statements import chunks
 from sroki.workflows.standing import Unread
 
@@ -31,7 +32,10 @@ REJECTED, HELD, UNLINKED = "rejected", "held", "unlinked"
 
 
 class Sent(NamedTuple):
-    """Something sent and not taken. `raw` is as it came, `alias` the number it waits for."""
+    """Something sent and not taken. `raw` is as it came, `alias` the number it waits for.
+
+    `historical` says that it came with history: a replay must say its findings in silence.
+    """
 
     state: str
     source: str
@@ -40,6 +44,7 @@ class Sent(NamedTuple):
     authority: str | None = None
     unit: str | None = None
     alias: Alias | None = None
+    historical: bool = False
 
 
 class Opened(NamedTuple):
@@ -50,13 +55,14 @@ class Opened(NamedTuple):
     source: str
     raw: bytes
     received_at: datetime
+    historical: bool
 
 
 def put(
     connection: Connection, sent: Iterable[Sent], received_at: datetime, expires_at: datetime | None
 ) -> None:
     """Seal what was not taken until `expires_at`; None keeps it for ever."""
-    rows = [_row(one, received_at, expires_at) for one in sent]
+    rows = [_row(connection, one, received_at, expires_at) for one in sent]
     if rows:
         connection.execute(insert(SealedRow), rows)
 
@@ -65,6 +71,7 @@ def put_unread(connection: Connection, records: Iterable[Unread]) -> None:
     """Hold records of the log that could not be read."""
     rows = [
         _row(
+            connection,
             Sent(HELD, one.source or NOBODY, one.raw, (one.reason,), one.authority, one.unit),
             one.read_at,
             one.kept_until,
@@ -86,6 +93,7 @@ def unseal(connection: Connection, ids: Iterable[int]) -> Iterator[Opened]:
                 col(SealedRow.source),
                 col(SealedRow.raw),
                 col(SealedRow.received_at),
+                col(SealedRow.historical),
             )
             .where(
                 col(SealedRow.id).in_(wanted[start : start + 500]),
@@ -100,7 +108,10 @@ def unseal(connection: Connection, ids: Iterable[int]) -> Iterator[Opened]:
 def waiting_for(connection: Connection, aliases: Iterable[Alias]) -> list[int]:
     """Ids of what waits for any of these numbers to name a case."""
     found: list[int] = []
-    for digests in chunks({_digest(alias) for alias in aliases}):
+    key = key_of(connection, WAITING)
+    if key is None:
+        return found
+    for digests in chunks({_digest(alias, key) for alias in aliases}):
         wanted = col(SealedRow.waits_for).in_(digests)
         found += connection.scalars(select(_ID).where(wanted, col(SealedRow.replayed_at).is_(None)))
     return sorted(found)
@@ -115,7 +126,7 @@ def replayed(connection: Connection, ids: Iterable[int], at: datetime) -> None:
 
 def still(connection: Connection, id_: int, sent: Sent) -> None:
     """A replay did not take it: from now on it waits for the reason that it waits for today."""
-    values = _row(sent, None, None)
+    values = _row(connection, sent, None, None)
     kept = {name: values[name] for name in ("state", "reason", "params", "more", "waits_for")}
     connection.execute(update(SealedRow).where(col(SealedRow.id) == id_).values(kept))
 
@@ -133,9 +144,12 @@ def reasons_of(reason: str, params: str, more: str) -> tuple[Reason, ...]:
     return (Reason(reason, where, first), *rest)
 
 
-def _row(sent: Sent, received_at: datetime | None, expires_at: datetime | None) -> dict[str, Any]:
+def _row(
+    connection: Connection, sent: Sent, received_at: datetime | None, expires_at: datetime | None
+) -> dict[str, Any]:
     first, *rest = sent.reasons
     more = [{"code": one.code, "where": one.where, "params": dict(one.params)} for one in rest]
+    waits_for = None if sent.alias is None else _digest(sent.alias, made(connection, WAITING))
     return {
         "state": sent.state,
         "source": sent.source,
@@ -144,13 +158,14 @@ def _row(sent: Sent, received_at: datetime | None, expires_at: datetime | None) 
         "reason": first.code,
         "params": to_json({**first.params, "where": first.where}).decode(),
         "more": to_json(more).decode(),
-        "waits_for": None if sent.alias is None else _digest(sent.alias),
+        "waits_for": waits_for,
         "raw": sent.raw,
         "received_at": received_at,
         "expires_at": expires_at,
+        "historical": sent.historical,
     }
 
 
-def _digest(alias: Alias) -> bytes:
-    """Names a number without telling it."""
-    return blake2b("\x1f".join(map(str, alias)).encode(), digest_size=16).digest()
+def _digest(alias: Alias, key: bytes) -> bytes:
+    """Names a number without telling it, even to one who has every number to try."""
+    return blake2b("\x1f".join(map(str, alias)).encode(), digest_size=16, key=key).digest()

@@ -60,7 +60,7 @@ def _open_only(name: str, *columns: str) -> Index:
 
 
 class Meta(Table, table=True):
-    """What the store says of itself: `partitions`, `generation`, `incarnation`."""
+    """What the store says of itself: `partitions`, `generation`, `incarnation`, its keys."""
 
     __tablename__ = "meta"
     __table_args__ = KEYED

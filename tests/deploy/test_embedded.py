@@ -84,6 +84,15 @@ def test_what_waits_for_a_number_is_taken_when_the_number_is_known(embedded: Emb
     assert len(happened.says) == 3
 
 
+def test_what_came_with_history_stays_history_when_its_number_is_known(embedded: Embedded) -> None:
+    late = wire("payment_demanded", "2025-04-01 08:30", **number("15"))
+    assert take(embedded, late, historical=True) == ["unlinked"]
+    take(embedded, filed("c1", "2025-04-01 08:00", **number("15")))
+    with embedded.database.reading() as connection:
+        silent = select(col(FindingRow.silent)).where(col(FindingRow.rule) == "payment_demanded")
+        assert connection.scalars(silent).all() == [True]
+
+
 def test_time_acts_and_a_late_word_takes_the_breach_back(embedded: Embedded) -> None:
     take(embedded, filed("c1", "2025-04-01 08:00"))
     set_clock(embedded, "2025-04-03 09:00")

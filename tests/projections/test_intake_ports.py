@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from inspect import getmembers, isfunction, signature
 from itertools import count
 from pathlib import Path
@@ -27,6 +28,7 @@ from sroki.projections import rulebooks, sealed, sources
 from sroki.projections.aliases import SqlAliases, forget
 from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
+from sroki.projections.keys import NAMING, WAITING, made
 from sroki.projections.lists import SqlLists
 from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.sealed import Sent
@@ -256,6 +258,22 @@ def test_what_waits_for_a_number_is_found_by_it_once(database: Database) -> None
         assert tuple(left) == (b"", None)
         assert sealed.waiting_for(connection, [ALIAS]) == [3]
         assert [one.id for one in sealed.unseal(connection, [1, 2, 3])] == [1, 3]
+
+
+def test_a_digest_of_a_number_cannot_be_tried_out(tmp_path: Path) -> None:
+    """Whoever has the rows and every number there is, but not the key, learns nothing."""
+    digests = set()
+    for name in ("one.db", "other.db"):
+        with Database.open(tmp_path / name) as store, store.writing() as connection:
+            assert sealed.waiting_for(connection, [ALIAS]) == []
+            sealed.put(connection, [WAITS, WAITS], NOW, None)
+            digests |= set(connection.exec_driver_sql("SELECT waits_for FROM sealed").scalars())
+            key = made(connection, WAITING)
+            assert len(key) == 32
+            assert made(connection, WAITING) == key != made(connection, NAMING)
+    assert len(digests) == 2
+    plain = blake2b("\x1f".join(map(str, ALIAS)).encode(), digest_size=16).digest()
+    assert plain not in digests
 
 
 def test_a_replay_that_fails_leaves_the_reason_of_today(database: Database) -> None:

@@ -339,6 +339,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replayed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("historical", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed")),
     )
     with op.batch_alter_table("sealed", schema=None) as batch_op:
