@@ -34,6 +34,7 @@ from sroki.monitors.event_words import say_event
 from sroki.projections import sealed
 from sroki.projections.archive import put_away
 from sroki.projections.database import Database
+from sroki.projections.keys import NAMING, made
 from sroki.projections.names import Names, names_of
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.sealed import Fate, SealedFilter, waiting
@@ -99,6 +100,9 @@ class Embedded:
         with self._turn:
             self._rehearse(now)
             self.rules.keep()
+            with self.database.writing() as connection:
+                # So that a file can be turned into events, named alike, beside this process.
+                made(connection, NAMING)
             for head in self.store.heads():
                 if self.engine.activate(head.partition, digest):
                     _log.info("rulebook_activated", partition=head.partition, digest=digest)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
-
-from sqlalchemy import insert, select
-from sqlmodel import col
+from pathlib import Path
 
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.taking import Answer
@@ -20,10 +17,9 @@ from sroki.events.readers.report import ImportReport
 from sroki.events.readers.wire import WireEvent
 from sroki.events.strict import Item
 from sroki.projections.database import Database
+from sroki.projections.keys import NAMING, key_of, made
 from sroki.projections.registers import SqlRegisterMemory
-from sroki.projections.tables import Meta
-
-_KEY = "naming_key"
+from sroki.projections.store import SqlStore
 
 
 def import_file(
@@ -87,13 +83,22 @@ def line_of(event: WireEvent) -> str:
 
 
 def naming_key(database: Database) -> bytes:
-    """The installation's secret for names of rows, made when first asked for.
-
-    Without it anybody could find the number behind a name by trying them all.
-    """
+    """The secret for names of rows of a store that is open to write; see `projections.keys`."""
     with database.writing() as connection:
-        kept = connection.scalar(select(col(Meta.value)).where(col(Meta.key) == _KEY))
-        if kept is None:
-            kept = secrets.token_hex(32)
-            connection.execute(insert(Meta), {"key": _KEY, "value": kept})
-    return bytes.fromhex(kept)
+        return made(connection, NAMING)
+
+
+def naming_key_at(path: Path, partitions: int | None) -> bytes:
+    """The same of the store at `path`, which a service may be writing; without one, it is made.
+
+    So a file that was turned into JSON Lines first, and one that was imported, name their rows
+    alike, whichever is done first.
+    """
+    if path.is_file():
+        with Database.look(path) as database, database.reading() as connection:
+            key = key_of(connection, NAMING)
+        if key is not None:
+            return key
+    with Database.open(path) as database:
+        SqlStore.open(database, partitions=partitions)
+        return naming_key(database)

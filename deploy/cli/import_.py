@@ -18,7 +18,7 @@ from sroki.deploy.cli.import_report import progress_of, show_report
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.embedded import Embedded
-from sroki.deploy.importing import import_file, line_of, naming_key, refuse_unmapped
+from sroki.deploy.importing import import_file, line_of, naming_key, naming_key_at, refuse_unmapped
 from sroki.deploy.settings import TOKEN_VARIABLE, Settings, load
 from sroki.deploy.uploading import upload
 from sroki.events.errors import Invalid, Refused
@@ -38,6 +38,8 @@ app = tool()
         "говорит, какой столбец — какое событие (docs/mapping.md). Реестр сравнивается с "
         "прошлой выгрузкой: новая ячейка — событие, изменённая — исправление, опустевшая — "
         "аннулирование.\n\n"
+        "События называются под ключом хранилища: те же строки, записанные в файл (--to) и "
+        "загруженные прямо, — одни и те же события. Если хранилища ещё нет, --to его заведёт.\n\n"
         "Хранилище ведёт один процесс: если служба работает, файл передают ей (--url)."
     ),
     mark(
@@ -107,7 +109,7 @@ def import_(
         if url is not None:
             report = upload(plan, mapping, url, token)
         elif dry_run or to is not None:
-            report = _read(plan, to)
+            report = _read(plan, to, load(store=store).settings)
         else:
             settings = load(store=store).settings
             embedded = stack.enter_context(_opened(settings, clock))
@@ -130,14 +132,16 @@ def _opened(settings: Settings, clock: Clock) -> Embedded:
         raise Refused(held.what, place=held.place, why=held.why, accepted=accepted) from None
 
 
-def _read(plan: ImportPlan, to: Path | None) -> ImportReport:
-    """Read the file; its events go to `to`, or nowhere."""
+def _read(plan: ImportPlan, to: Path | None, settings: Settings) -> ImportReport:
+    """Read the file; its events go to `to`, named as an import into the store names them."""
     refuse_unmapped(plan)
-    importing = Import(plan)
     if to is None:
+        importing = Import(plan)
         for _ in importing.portions():
             pass
     else:
+        key = naming_key_at(settings.store, settings.partitions)
+        importing = Import(replace(plan, key=key))
         with to.open("w", encoding="utf-8") as out:
             for portion in importing.portions():
                 out.writelines(f"{line_of(event)}\n" for event in portion.events)

@@ -88,15 +88,44 @@ def test_people_see_the_first_cells_at_fault(tmp_path: Path, mapping: Path) -> N
     assert "Прочитано строк" in said.out
 
 
-def test_a_dry_run_and_a_file_leave_no_store(tmp_path: Path, mapping: Path) -> None:
+def test_a_dry_run_leaves_no_store_and_a_file_holds_events(tmp_path: Path, mapping: Path) -> None:
     file, to = csv(tmp_path, FIRST), tmp_path / "events.jsonl"
-    more = ("--mapping", mapping, "--as-at", "2025-04-02")
+    more = ("--mapping", mapping, "--as-at", "2025-04-02", "--store", tmp_path / "s.db")
     assert sroki("import", file, *more, "--dry-run").code == 0
+    assert not (tmp_path / "s.db").exists()
     assert sroki("import", file, *more, "--to", to).code == 0
-    assert not (tmp_path / "sroki.db").exists()
     assert len(to.read_text().splitlines()) == 4
     assert sroki("validate", to).code == 0
     assert sroki("import", file, *more, "--to", to, "--dry-run").code == 2
+
+
+@pytest.mark.parametrize("keeps", ["state", "log"])
+@pytest.mark.parametrize("file_first", [True, False])
+def test_a_row_is_the_same_event_by_way_of_a_file_and_straight(
+    tmp_path: Path, *, keeps: str, file_first: bool
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(MAPPING.replace("keeps: state", f"keeps: {keeps}"), encoding="utf-8")
+    file, to = csv(tmp_path, FIRST), tmp_path / "events.jsonl"
+    store = ("--store", tmp_path / "s.db")
+    straight = ("import", file, "--mapping", mapping, "--as-at", "2025-04-02", *store)
+    by_file = [(*straight, "--to", to), ("import", to, *store)]
+    ways = [*by_file, straight] if file_first else [straight, *by_file]
+    settled = [json.loads(sroki(*way, "--json").out)["settled"] for way in ways]
+    assert [one for one in settled if one] == [{"taken": 4}, {"duplicate": 4}]
+
+
+def test_a_file_beside_a_running_service_names_as_the_service_does(
+    tmp_path: Path, mapping: Path
+) -> None:
+    settings = Settings.model_validate({"store": tmp_path / "s.db", "port": 0})
+    file, to = csv(tmp_path, FIRST), tmp_path / "events.jsonl"
+    more = ("--mapping", mapping, "--as-at", "2025-04-02")
+    with serving(settings, ToldClock(local("2025-04-03 09:00"))) as running:
+        assert sroki("import", file, *more, "--to", to, "--store", settings.store).code == 0
+        url = ("--url", running.address, "--json")
+        assert json.loads(sroki("import", file, *more, *url).out)["settled"] == {"taken": 4}
+        assert json.loads(sroki("import", to, *url).out)["settled"] == {"duplicate": 4}
 
 
 def test_the_running_service_imports_what_it_is_handed(tmp_path: Path, mapping: Path) -> None:
