@@ -9,7 +9,7 @@ BIN      := $(VENV)/bin
 RUNTIME  := $(VENV)/.runtime
 DEV      := $(VENV)/.dev
 BROWSER  := $(VENV)/.browser
-PROMTOOL := $(VENV)/.promtool
+PROMETHEUS := $(VENV)/.prometheus
 BROKER   := $(VENV)/.broker
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
@@ -39,7 +39,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMTOOL) $(BROKER) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMETHEUS) $(BROKER) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
@@ -119,8 +119,8 @@ $(BROWSER): $(DEV) scripts/ensure_chromium.sh
 	@scripts/ensure_chromium.sh
 	@touch $@
 
-$(PROMTOOL): $(DEV) scripts/ensure_promtool.sh
-	@scripts/ensure_promtool.sh
+$(PROMETHEUS): $(DEV) scripts/ensure_prometheus.sh
+	@scripts/ensure_prometheus.sh
 	@touch $@
 
 $(BROKER): $(DEV) scripts/ensure_broker.sh deploy/kafka/pom.xml

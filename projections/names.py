@@ -21,12 +21,13 @@ from sroki.workflows.zones import Zone, load_zone
 
 
 class RuleName(NamedTuple):
-    """A time limit or a check of an edition, as people know it."""
+    """A time limit or a check of an edition, as people know it; `check` is what is checked."""
 
     title: str
     clause: str
     words: str
     limit: bool
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def names_of(rulebook: Rulebook, directory: Directory) -> Names:
         for limit in edition.time_limits:
             rules[*of, limit.id] = RuleName(limit.title, limit.clause, limit.words, limit=True)
         for check in edition.checks:
-            rules[*of, check.id] = RuleName(check.title, check.clause, check.words, limit=False)
+            rules[*of, check.id] = RuleName(
+                check.title, check.clause, check.words, limit=False, check=check.check
+            )
         for procedure in edition.procedures:
             stages[*of, procedure.id] = procedure.title
     return Names(

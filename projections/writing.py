@@ -65,7 +65,11 @@ class Appender:
             rows.append(finding_row(one, self._place, no, seq, self._sql))
             if not one.silent:
                 scope = (one.authority, one.service, one.unit)
-                self._tallies.count("findings", scope, one.rule, str(one.kind))
+                if one.retracts is None:
+                    self._tallies.count("findings", scope, one.rule, str(one.kind))
+                else:
+                    was = str(one.params["retracted"])
+                    self._tallies.count("retractions", scope, one.rule, was)
         self._sql.insert(FindingRow).run(self._connection, rows)
         return said + len(rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from itertools import accumulate
 from typing import Any, Final
 
@@ -14,12 +14,22 @@ from sroki.projections.names import Names
 from sroki.projections.queries import counters, due, subjects
 from sroki.projections.queries.due import Counts, Place
 from sroki.projections.queries.reading import Reading
+from sroki.workflows.checks import RECORD_DEVIATIONS
 from sroki.workflows.dates import civil_date, days_between
 
 Sample = tuple[m.Metric, tuple[str, ...], Any]
 
-_LIMIT_KINDS: Final = frozenset(FindingKind) - {FindingKind.DEVIATION}
-_CHECK_KINDS: Final = frozenset({FindingKind.DEVIATION, FindingKind.RETRACTION})
+_LIMIT_KINDS: Final = (
+    FindingKind.APPROACHING,
+    FindingKind.IMPOSSIBLE,
+    FindingKind.PRESUMED,
+    FindingKind.BREACH,
+)
+_CHECK_KINDS: Final = (FindingKind.DEVIATION,)
+# What is over by itself is not taken back.
+_TAKEN_BACK: Final = frozenset({FindingKind.PRESUMED, FindingKind.BREACH, FindingKind.DEVIATION})
+_EPOCH: Final = date(1970, 1, 1)
+_DAY: Final = 86_400
 _STAGES: Final = ("done", "last", subjects.NO_EDITION, subjects.NOT_ASSESSED)
 _NONE: Final = Counts()
 
@@ -29,18 +39,20 @@ def samples(reading: Reading) -> Iterator[Sample]:
     counted = due.counts(reading)
     yield from _open_cases(reading)
     yield from _deadlines(reading, counted)
-    yield from _oldest(reading, counted)
+    yield from _days(reading, counted)
     yield from _findings(reading)
     yield from _durations(reading)
 
 
 def known(names: Names, *, limits: bool) -> Iterator[Place]:
     """The places that the rulebook and the directory know: rule by rule, unit by unit."""
-    for (authority, service, rule), name in names.rules.items():
-        if name.limit is limits:
-            for whose, unit in names.units:
-                if whose == authority:
-                    yield Place(authority, service, unit, rule)
+    rules = [key for key, name in names.rules.items() if name.limit is limits]
+    if not limits:  # what no edition need ask for
+        rules += [(*of, rule) for of in names.services for rule in RECORD_DEVIATIONS]
+    for authority, service, rule in rules:
+        for whose, unit in names.units:
+            if whose == authority:
+                yield Place(authority, service, unit, rule)
 
 
 def _labels(place: Place) -> tuple[str, str, str, str]:
@@ -79,36 +91,43 @@ def _deadlines(reading: Reading, counted: dict[Place, Counts]) -> Iterator[Sampl
         yield m.IMPOSSIBLE, labels, counts.impossible
 
 
-def _oldest(reading: Reading, counted: dict[Place, Counts]) -> Iterator[Sample]:
+def _days(reading: Reading, counted: dict[Place, Counts]) -> Iterator[Sample]:
+    """Due days, on the calendar of whoever owes them."""
     names = reading.names
-    oldest: dict[tuple[str, str, str], datetime | None] = {
-        (authority, service, unit): None
-        for authority, service in names.services
-        for whose, unit in names.units
-        if whose == authority
-    }
-    for place, counts in counted.items():
-        key = (place.authority, place.service, place.unit)
-        earlier = [at for at in (oldest.get(key), counts.oldest) if at is not None]
-        oldest[key] = min(earlier, default=None)
-    for labels, at in oldest.items():
-        days = 0
-        if at is not None:
-            due_on = civil_date(at, names.zone(labels[0]))
-            days = days_between(due_on, names.today(labels[0], reading.now))
+    for place in {**dict.fromkeys(known(names, limits=True)), **counted}:
+        counts, labels = counted.get(place, _NONE), _labels(place)
+        zone, today = names.zone(place.authority), names.today(place.authority, reading.now)
+        days = 0 if counts.oldest is None else days_between(civil_date(counts.oldest, zone), today)
         yield m.OLDEST, labels, days
+        for of, at in (
+            ("overdue", counts.oldest),
+            ("presumed", counts.oldest_presumed),
+            ("next", counts.next),
+        ):
+            if at is not None:
+                on = days_between(_EPOCH, civil_date(at, zone))
+                yield m.DUE_DAY, (*labels, of), on * _DAY
+        if counts.next is not None:
+            yield m.NEXT, labels, counts.next.timestamp()
 
 
 def _findings(reading: Reading) -> Iterator[Sample]:
-    found: Counter[tuple[Place, str]] = Counter()
-    for limits, kinds in ((True, _LIMIT_KINDS), (False, _CHECK_KINDS)):
-        for place in known(reading.names, limits=limits):
-            for kind in kinds:
-                found[place, kind.value] = 0
-    for said, number in counters.counter(reading, "findings").items():
-        found[said.place, said.detail] += number
-    for (place, code), number in sorted(found.items()):
-        yield m.FINDINGS, (*_labels(place), code), number
+    for metric, counter, limit_kinds, check_kinds in (
+        (m.FINDINGS, "findings", _LIMIT_KINDS, _CHECK_KINDS),
+        (m.RETRACTIONS, "retractions", _TAKEN_BACK - {FindingKind.DEVIATION}, _CHECK_KINDS),
+    ):
+        found = Counter(
+            {
+                (place, kind.value): 0
+                for limits, kinds in ((True, limit_kinds), (False, check_kinds))
+                for place in known(reading.names, limits=limits)
+                for kind in kinds
+            }
+        )
+        for said, number in counters.counter(reading, counter).items():
+            found[said.place, said.detail] += number
+        for (place, code), number in sorted(found.items()):
+            yield metric, (*_labels(place), code), number
 
 
 def _durations(reading: Reading) -> Iterator[Sample]:

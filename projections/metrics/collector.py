@@ -18,7 +18,7 @@ from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
-from sroki.projections.metrics import cases, engine, intake
+from sroki.projections.metrics import cases, engine, intake, titles
 from sroki.projections.metrics.declared import METRICS, Metric
 from sroki.projections.names import Names
 from sroki.projections.queries.reading import Reading, read
@@ -49,7 +49,12 @@ class _Collector(Collector):
         ports = self._ports
         with ports.reading() as connection:
             reading = read(connection, ports.now(), ports.names())
-            parts: tuple[Samples, ...] = (cases.samples, intake.samples, engine.samples)
+            parts: tuple[Samples, ...] = (
+                cases.samples,
+                intake.samples,
+                engine.samples,
+                titles.samples,
+            )
             for part in parts:
                 for metric, labels, value in part(reading):
                     _add(families[metric.name], labels, value)

@@ -67,16 +67,37 @@ IMPOSSIBLE: Final = Metric(
 OLDEST: Final = Metric(
     "sroki_oldest_overdue_days",
     "gauge",
-    ("authority", "service", "unit"),
+    PLACE,
     "Civil days since the due day of the oldest overdue deadline; 0 where nothing is overdue.",
-    "every service and unit of the rulebook and the directory",
+    _LIMITS,
+)
+DUE_DAY: Final = Metric(
+    "sroki_due_day_seconds",
+    "gauge",
+    (*PLACE, "of"),
+    "A due day on the authority's own calendar: of the oldest deadline overdue (of=overdue) or "
+    "presumed, of the next one. In seconds from 1970-01-01 to that day, so that whoever prints it "
+    "in UTC prints the local day. Not there where there is no such deadline.",
+)
+NEXT: Final = Metric(
+    "sroki_next_deadline_timestamp_seconds",
+    "gauge",
+    PLACE,
+    "The instant at which the next deadline falls due. Not there where none is running.",
 )
 FINDINGS: Final = Metric(
     "sroki_findings_total",
     "counter",
     (*PLACE, "kind"),
-    "Findings said: approaching, impossible, presumed, breach, deviation, retraction. Silent ones "
-    "(history, or due before the source went live) are not counted.",
+    "Findings said: approaching, impossible, presumed, breach, deviation. Silent ones (history, or "
+    "due before the source went live) are not counted.",
+    _RULES,
+)
+RETRACTIONS: Final = Metric(
+    "sroki_retractions_total",
+    "counter",
+    (*PLACE, "kind"),
+    "Findings taken back, by what they had been: presumed, breach, deviation.",
     _RULES,
 )
 INTAKE: Final = Metric(
@@ -117,12 +138,63 @@ WATERMARK_AGE: Final = Metric(
     "all units). +Inf where the edition expects such words of the role and it never gave one.",
     "every role of the rulebook that owes watermarks",
 )
+SOURCE_SILENT: Final = Metric(
+    "sroki_source_silent_working_days",
+    "gauge",
+    ("authority", "source"),
+    "Working days that went by without an event of the source: those after the day it was last "
+    "heard and before today. 0 on a Monday for who was heard on Friday.",
+)
+WATERMARK_SILENT: Final = Metric(
+    "sroki_source_watermark_working_days",
+    "gauge",
+    ("authority", "role", "unit"),
+    "Working days of which a source has not said that it told everything, but for today. +Inf "
+    "where it never gave such a word.",
+    "every role of the rulebook that owes watermarks",
+)
 WORKING_DAY: Final = Metric(
     "sroki_calendar_working_day",
     "gauge",
     ("authority",),
     "1 where today is a working day by the calendar of the authority's editions, else 0.",
     "every authority with an edition",
+)
+LOCAL_TIME: Final = Metric(
+    "sroki_local_time_seconds",
+    "gauge",
+    ("authority",),
+    "Seconds since midnight on the authority's own clock.",
+    "every authority of the directory",
+)
+AUTHORITY_INFO: Final = Metric(
+    "sroki_authority_info",
+    "gauge",
+    ("authority", "title"),
+    "Always 1; what people call the authority.",
+    "every authority of the directory",
+)
+UNIT_INFO: Final = Metric(
+    "sroki_unit_info",
+    "gauge",
+    ("authority", "unit", "title"),
+    "Always 1; what people call the unit.",
+    "every unit of the directory",
+)
+SERVICE_INFO: Final = Metric(
+    "sroki_service_info",
+    "gauge",
+    ("authority", "service", "title"),
+    "Always 1; what people call the service.",
+    "every service of the rulebook",
+)
+RULE_INFO: Final = Metric(
+    "sroki_rule_info",
+    "gauge",
+    ("authority", "service", "rule", "title", "clause", "check"),
+    "Always 1; what people call a time limit or a check, and the clause that orders it. `check` is "
+    "what the edition asks to be checked, empty for a time limit.",
+    "every time limit and check of the rulebook",
 )
 BUILD: Final = Metric(
     "sroki_build_info",
@@ -175,13 +247,23 @@ METRICS: Final = (
     APPROACHING,
     IMPOSSIBLE,
     OLDEST,
+    DUE_DAY,
+    NEXT,
     FINDINGS,
+    RETRACTIONS,
     INTAKE,
     NOT_TAKEN,
     DURATION,
     SOURCE_LAG,
     WATERMARK_AGE,
+    SOURCE_SILENT,
+    WATERMARK_SILENT,
     WORKING_DAY,
+    LOCAL_TIME,
+    AUTHORITY_INFO,
+    UNIT_INFO,
+    SERVICE_INFO,
+    RULE_INFO,
     BUILD,
     JOURNAL,
     CLOCK_AGE,

@@ -1,4 +1,4 @@
-"""Metrics of the machine: its journal, its faults, what it is, which day it is."""
+"""Metrics of the machine: its journal, its faults, what it is, which day and hour it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sroki.projections.metrics import declared as m
 from sroki.projections.metrics.declared import BUILD
 from sroki.projections.queries import counters, due, subjects
 from sroki.projections.queries.reading import Reading
+from sroki.workflows.dates import first_instant
 from sroki.workflows.rulebook import SEMANTICS
 
 Sample = tuple[m.Metric, tuple[str, ...], Any]
@@ -35,6 +36,11 @@ def samples(reading: Reading) -> Iterator[Sample]:
     for authority, calendar in reading.names.calendars.items():
         today = reading.names.today(authority, reading.now)
         yield m.WORKING_DAY, (authority,), int(calendar.is_working(today))
+
+    for authority in reading.names.authorities:
+        zone, today = reading.names.zone(authority), reading.names.today(authority, reading.now)
+        midnight = first_instant(today, zone)
+        yield m.LOCAL_TIME, (authority,), (reading.now - midnight).total_seconds()
 
     yield m.CRASHES, (), counters.counter(reading, "assessment_crashed").total()
     yield m.MISSED, (), due.unspoken(reading)

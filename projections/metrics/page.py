@@ -20,10 +20,12 @@ goes on where the one before it stopped.
   them than 100.
 - Counters and gauges are *born* at 0 for everything that is known, so that `increase()` sees the
   first breach.
-- Terms of the law are counted in civil days, so two metrics are in days and not in seconds.
+- Terms of the law are counted in civil days, so some metrics are in days and not in seconds.
 - Legal figures are recounted from the store's rows and frozen; these metrics are for watching now.
 - Overdue and presumed are apart. What is past due in all is their sum.
 - Quiet hours: join with `sroki_calendar_working_day`, which knows the moved days off.
+- Words for the codes stand in `sroki_*_info` alone: renaming a unit ends no series.
+- Whatever serves a store exports the same numbers of it, so rules take `max without (instance)`.
 
 ```promql
 # what is past due in each unit, proven or not

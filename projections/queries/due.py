@@ -33,6 +33,8 @@ class Counts(NamedTuple):
 
     `overdue` and `presumed` are apart: together they are all that is past due. `today`, `in_3`
     and `in_7` hold each other, and `running` all of them. `impossible` is part of `running`.
+    `oldest` is the earliest due moment of the overdue, `oldest_presumed` that of the presumed,
+    `next` that of the running.
     """
 
     overdue: int = 0
@@ -43,10 +45,12 @@ class Counts(NamedTuple):
     impossible: int = 0
     running: int = 0
     oldest: datetime | None = None
+    oldest_presumed: datetime | None = None
+    next: datetime | None = None
 
 
 def together(parts: Iterable[Counts]) -> Counts:
-    """The sum; `oldest` is the earliest."""
+    """The sum; of moments the earliest."""
     whole = list(parts)
     return Counts(
         overdue=sum(one.overdue for one in whole),
@@ -56,8 +60,14 @@ def together(parts: Iterable[Counts]) -> Counts:
         in_7=sum(one.in_7 for one in whole),
         impossible=sum(one.impossible for one in whole),
         running=sum(one.running for one in whole),
-        oldest=min((one.oldest for one in whole if one.oldest), default=None),
+        oldest=_earliest(one.oldest for one in whole),
+        oldest_presumed=_earliest(one.oldest_presumed for one in whole),
+        next=_earliest(one.next for one in whole),
     )
+
+
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in moments if at is not None), default=None)
 
 
 def authorities(reading: Reading) -> list[str]:
@@ -81,9 +91,10 @@ def _counts(reading: Reading, edge: Edges, whose: list[str]) -> dict[Place, Coun
     proven = and_(
         late, col(Tally.state) == State.OVERDUE.value, col(Tally.proof) == Proof.PROVEN.value
     )
+    presumed = and_(late, not_(proven))
     measures = (
         proven,
-        and_(late, not_(proven)),
+        presumed,
         *(and_(due_at >= now, due_at <= end) for end in edge.ends),
         and_(due_at >= now, col(Tally.necessary_on) < edge.today),
         due_at >= now,
@@ -93,7 +104,7 @@ def _counts(reading: Reading, edge: Edges, whose: list[str]) -> dict[Place, Coun
         select(
             *place,
             *(_total(measure) for measure in measures),
-            func.min(case((proven, due_at))),
+            *(func.min(case((which, due_at))) for which in (proven, presumed, due_at >= now)),
         )
         .where(seen, col(Tally.authority).in_(whose))
         .group_by(*place)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,8 @@ from sroki.projections.metrics import METRICS, Gauged, registry_of, scrape
 from sroki.projections.metrics.page import page
 from sroki.projections.sources import answered
 from sroki.projections.statements import Statements
+from sroki.workflows.checks import RECORD_DEVIATIONS
+from tests.support.prometheus import run
 from tests.support.told import Teller, local
 from tests.web.world import UNITS, World, city
 
@@ -79,7 +80,29 @@ def test_gauges_say_what_the_board_says(full: World) -> None:
     open_cases = TestClient(full.app()).get("/.json").json()["open_cases"]
     assert total(found, "sroki_open_cases") == open_cases
     assert total(found, "sroki_open_cases", stage="no_edition") == 1
-    assert total(found, "sroki_oldest_overdue_days", unit="sovetsky") == 13  # due on 11.04
+    oldest = {"unit": "sovetsky", "rule": "registration"}
+    assert total(found, "sroki_oldest_overdue_days", **oldest) == 13  # due on 11.04
+
+
+def test_due_days_are_told_as_the_authority_counts_them(full: World) -> None:
+    found = samples(full)
+    place = {"unit": "sovetsky", "rule": "registration"}
+    assert _day(total(found, "sroki_due_day_seconds", **place, of="overdue")) == date(2025, 4, 11)
+    silent = {"unit": "kirovsky", "rule": "file"}
+    assert _day(total(found, "sroki_due_day_seconds", **silent, of="presumed")) == date(2025, 4, 21)
+    today = {"unit": "tsentralny", "rule": "file"}
+    assert _day(total(found, "sroki_due_day_seconds", **today, of="next")) == date(2025, 4, 24)
+    next_at = total(found, "sroki_next_deadline_timestamp_seconds", **today)
+    assert datetime.fromtimestamp(next_at, UTC).date() == date(2025, 4, 24)
+    assert next_at < local("2025-04-25 00:00").timestamp()
+    full.now = local("2025-04-25 00:00")
+    assert _day(total(samples(full), "sroki_due_day_seconds", **today, of="presumed")) == date(
+        2025, 4, 24
+    )
+
+
+def _day(seconds: float) -> date:
+    return datetime.fromtimestamp(seconds, UTC).date()
 
 
 def test_gauges_do_not_wait_for_the_sweep(full: World) -> None:
@@ -89,7 +112,7 @@ def test_gauges_do_not_wait_for_the_sweep(full: World) -> None:
     after = samples(full)
     assert total(after, "sroki_deadlines_presumed") == total(before, "sroki_deadlines_presumed") + 1
     assert total(after, "sroki_missed_breach") == 1
-    assert total(after, "sroki_oldest_overdue_days", unit="sovetsky") == 14
+    assert total(after, "sroki_oldest_overdue_days", unit="sovetsky", rule="registration") == 14
     full.on(full.now)
     assert total(samples(full), "sroki_missed_breach") == 0
 
@@ -98,6 +121,10 @@ def test_counters_repeat_the_ledger(full: World) -> None:
     found = samples(full)
     rows = TestClient(full.app()).get("/findings.json?size=1000").json()["rows"]
     kinds = Counter(row["kind"] for row in rows if not row["silent"])
+    taken_back = kinds.pop("retraction")
+    assert total(found, "sroki_retractions_total") == taken_back > 0
+    corrected = {"kind": "breach", "rule": "registration"}
+    assert total(found, "sroki_retractions_total", **corrected) == 1
     for kind, number in kinds.items():
         assert total(found, "sroki_findings_total", kind=kind) == number
 
@@ -111,13 +138,16 @@ def test_every_series_of_the_rulebook_is_born_at_zero(empty: World) -> None:
             if whose != authority:
                 continue
             labels = {"authority": authority, "service": service, "rule": rule, "unit": unit}
-            for kind in ("approaching", "impossible", "presumed", "breach", "retraction"):
+            for kind in ("approaching", "impossible", "presumed", "breach"):
                 key = frozenset({**labels, "kind": kind}.items())
                 assert found["sroki_findings_total", key] == 0
+            for kind in ("presumed", "breach"):
+                key = frozenset({**labels, "kind": kind}.items())
+                assert found["sroki_retractions_total", key] == 0
             assert found["sroki_deadlines_overdue", frozenset(labels.items())] == 0
     checks = [key for key, name in empty.names.rules.items() if not name.limit]
     assert checks
-    for _, _, rule in checks:
+    for rule in {*(rule for _, _, rule in checks), *RECORD_DEVIATIONS}:
         assert ("sroki_findings_total", "deviation", rule) in {
             (name, dict(labels).get("kind"), dict(labels).get("rule")) for name, labels in found
         }
@@ -150,7 +180,8 @@ def test_no_label_holds_a_case_or_a_number(full: World) -> None:
     labels = {name for metric in METRICS for name in metric.labels}
     assert labels <= {
         "authority", "service", "unit", "stage", "rule", "within", "kind", "source", "outcome",
-        "state", "role", "version", "semantics", "rulebook", "partition",
+        "state", "role", "version", "semantics", "rulebook", "partition", "of", "title", "clause",
+        "check",
     }  # fmt: skip
 
 
@@ -169,11 +200,22 @@ def test_sources_age_with_the_clock(full: World) -> None:
     assert lag == 19 * 60
     age = total(samples(full), "sroki_source_watermark_age_seconds", role="edms", unit="*")
     assert age == (5 * 24 + 11) * 3600
+    days = total(samples(full), "sroki_source_watermark_working_days", role="edms", unit="*")
+    assert days == 3  # of the 18th, a Friday, it has told; then Monday to Wednesday went by
+
+
+def test_a_weekend_is_no_silence(full: World) -> None:
+    full.now = local("2025-04-28 12:00")  # last heard on Thursday; Friday went by
+    assert total(samples(full), "sroki_source_silent_working_days", source="/edms/krsk") == 1
+    full.now = local("2025-04-25 23:59")
+    assert total(samples(full), "sroki_source_silent_working_days", source="/edms/krsk") == 0
 
 
 def test_a_role_that_never_reported_is_infinitely_old(empty: World) -> None:
     age = total(samples(empty), "sroki_source_watermark_age_seconds", role="edms")
     assert age == float("inf")
+    silent = total(samples(empty), "sroki_source_watermark_working_days", role="edms")
+    assert silent == float("inf")
 
 
 def test_a_crowd_of_sources_does_not_make_a_crowd_of_series(full: World) -> None:
@@ -196,6 +238,21 @@ def test_a_saturday_that_works_is_a_working_day(empty: World) -> None:
         empty.now = local(on)
         told = total(samples(empty), "sroki_calendar_working_day", authority="04701000")
         assert told == works, on
+
+
+def test_the_hour_is_that_of_the_authority(full: World) -> None:
+    assert total(samples(full), "sroki_local_time_seconds", authority="04701000") == 10 * 3600
+    assert total(samples(full), "sroki_local_time_seconds", authority="52701000") == 9 * 3600
+
+
+def test_codes_have_their_words(full: World) -> None:
+    found = {name: dict(labels) for name, labels in samples(full) if name.endswith("_info")}
+    assert found.keys() >= {"sroki_unit_info", "sroki_service_info", "sroki_authority_info"}
+    rules = [dict(labels) for name, labels in samples(full) if name == "sroki_rule_info"]
+    (registration,) = [one for one in rules if one["rule"] == "registration"]
+    assert registration["title"] == "Регистрация заявления"
+    assert (registration["clause"], registration["check"]) == ("п. 15", "")
+    assert "overtaking" in {one["check"] for one in rules}
 
 
 def test_four_partitions_are_added_up(tmp_path: Path, full: World) -> None:
@@ -227,15 +284,11 @@ def test_the_page_of_metrics_is_made_of_the_declarations() -> None:
 @pytest.mark.real
 def test_promtool_has_one_complaint_only(full: World) -> None:
     """Civil days are the unit of the law: turning them into seconds would invent precision."""
-    unpacked = ROOT / ".cache" / "promtool" / "usr" / "bin"
-    promtool = shutil.which("promtool") or shutil.which("promtool", path=str(unpacked))
-    if promtool is None:
-        pytest.skip("promtool is not installed (Debian: prometheus)")
-    answer = subprocess.run(
-        [promtool, "check", "metrics"], input=text_of(full), capture_output=True, check=False
-    )
+    answer = run("promtool", "check", "metrics", told=text_of(full))
     complaint = 'use base unit "seconds" instead of "days"'
-    assert sorted(answer.stderr.decode().splitlines()) == [
+    assert sorted(answer.stdout.decode().splitlines()) == [
         f"sroki_oldest_overdue_days {complaint}",
+        f"sroki_source_silent_working_days {complaint}",
+        f"sroki_source_watermark_working_days {complaint}",
         f"sroki_step_duration_days {complaint}",
     ]
