@@ -162,6 +162,10 @@ SAYS: Final[dict[str, tuple[str, str]]] = {
         mark("ни одна редакция не объявляет события «{name}»"),
         mark("Событие отложено до редакции, которая его объявит"),
     ),
+    "wrong_partition": (
+        mark("запись лежит не в том разделе журнала, где её дело"),
+        mark("В журнал событий пишет только приём"),
+    ),
     # Who may say it
     "unknown_authority": (mark("органа {authority} нет в справочнике"), ""),
     "unknown_unit": (

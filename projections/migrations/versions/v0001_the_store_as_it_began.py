@@ -9,7 +9,7 @@ revision = "v0001"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a list of tables
     op.create_table(
         "alias",
         sa.Column("authority", sa.String(), nullable=False),
@@ -448,4 +448,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "generation", "partition", "subject", "page", name=op.f("pk_subject_page")
         ),
+    )
+    _of_the_log()
+
+
+def _of_the_log() -> None:
+    op.create_table(
+        "alarm",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "name", name=op.f("pk_alarm")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hole",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "start", name=op.f("pk_hole")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "told",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("no", sa.BigInteger(), nullable=False),
+        sa.Column("incarnation", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_told")),
+        sqlite_with_rowid=False,
     )

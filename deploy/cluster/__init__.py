@@ -1,0 +1,1 @@
+"""The distributed shell: how a partition of the log is advanced, swept and relayed."""

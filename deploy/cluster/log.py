@@ -1,0 +1,93 @@
+"""Looking at the log beside the stream: its bounds, its topic's id, a single record.
+
+Asked seldom, when a partition is taken over and when an offset is missing; so it is the plain
+client, without a group, and its calls wait for their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any, NamedTuple
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+
+from sroki.deploy.cluster.position import Record
+from sroki.events.errors import Refused
+
+_PATIENCE_MS = 20_000
+
+
+class Bounds(NamedTuple):
+    """The first offset that the log still has, and the one that its next record will get."""
+
+    start: int
+    end: int
+
+
+class Log:
+    """One topic. `client` is what any client of Kafka needs: where, and by which key.
+
+    Calls may come from several threads, and are made one at a time.
+    """
+
+    def __init__(self, topic: str, client: Mapping[str, Any]) -> None:
+        self.topic = topic
+        self._client = dict(client)
+        self._turn = Lock()
+        self._consumer = KafkaConsumer(
+            **self._client, enable_auto_commit=False, auto_offset_reset="none"
+        )
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        with self._turn:
+            self._consumer.close()
+
+    def topic_id(self) -> str:
+        """The id that the topic's creation gave it. Raises `Refused` where there is no topic."""
+        return str(self._description()["topic_id"])
+
+    def partitions(self) -> int:
+        """How many partitions the topic has."""
+        return len(self._description()["partitions"])
+
+    def bounds(self, partition: int) -> Bounds:
+        """From where to where the log of a partition goes now."""
+        place = TopicPartition(self.topic, partition)
+        with self._turn:
+            start = self._consumer.beginning_offsets([place], timeout_ms=_PATIENCE_MS)[place]
+            end = self._consumer.end_offsets([place], timeout_ms=_PATIENCE_MS)[place]
+        return Bounds(start, end)
+
+    def first_from(self, partition: int, offset: int) -> Record | None:
+        """The first record at `offset` or after it; None where there is none before the end.
+
+        Asked of the broker anew: whatever was fetched before is not looked at.
+        """
+        place = TopicPartition(self.topic, partition)
+        end = self.bounds(partition).end
+        with self._turn:
+            self._consumer.assign([place])
+            self._consumer.seek(place, offset)
+            while self._consumer.position(place, timeout_ms=_PATIENCE_MS) < end:
+                found = self._consumer.poll(timeout_ms=1_000, max_records=1).get(place)
+                if found:
+                    record: Record = found[0]
+                    return record
+        return None
+
+    def _description(self) -> Mapping[str, Any]:
+        admin = KafkaAdminClient(**self._client)
+        try:
+            (found,) = admin.describe_topics([self.topic])
+        finally:
+            admin.close()
+        if found["error_code"]:
+            raise Refused(
+                f"топика {self.topic} нет",
+                why="из него читает исполнитель",
+                accepted="sroki topics create",
+            )
+        description: Mapping[str, Any] = found
+        return description
