@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -28,6 +29,7 @@ from pydantic_settings import (
 )
 
 from sroki.deploy import logs
+from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.tokens import Reader, Sender
 from sroki.events.base import Record
 from sroki.events.errors import Invalid, Place
@@ -62,7 +64,12 @@ class Settings(BaseSettings):
     """All settings; each has a default that works on a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     store: Path = Field(Path("sroki.db"), description=mark("Файл хранилища"))
@@ -106,6 +113,9 @@ class Settings(BaseSettings):
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
         1.0, description=mark("Как часто смотреть, не истёк ли срок, секунд")
     )
+    kafka: KafkaSettings = Field(
+        KafkaSettings(), description=mark("Kafka: журнал распределённой службы")
+    )
     log_format: logs.Format = Field(
         "json", description=mark("Вид журнала работы: json или console")
     )
@@ -122,6 +132,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the file."""
         return init_settings, env_settings, _File(settings_cls)
+
+
+# Settings that are a table of settings.
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {"kafka": KafkaSettings}
 
 
 class Setting(NamedTuple):
@@ -142,10 +156,24 @@ class Loaded(NamedTuple):
     def rows(self) -> list[Setting]:
         """Every setting; secrets are masked by their type."""
         return [
-            Setting(name, getattr(self.settings, name), self.origins.get(name, DEFAULT), says)
-            for name, field in Settings.model_fields.items()
-            if (says := field.description) is not None
+            Setting(name, _at(self.settings, name), self.origins.get(name, DEFAULT), says)
+            for name, _, says in described()
         ]
+
+
+def described() -> Iterator[tuple[str, object, str]]:
+    """Every setting: its name (those of a table with a dot), its default, what it is."""
+    for name, field in Settings.model_fields.items():
+        if name in _TABLES:
+            for inner, one in _TABLES[name].model_fields.items():
+                yield f"{name}.{inner}", one.default, one.description or ""
+        else:
+            default = field.get_default(call_default_factory=True, validated_data={})
+            yield name, default, field.description or ""
+
+
+def _at(settings: BaseModel, name: str) -> object:
+    return reduce(getattr, name.split("."), settings)
 
 
 def load(**overrides: Any) -> Loaded:
@@ -155,13 +183,22 @@ def load(**overrides: Any) -> Loaded:
     """
     _refuse_unknown_variables()
     given = {name: value for name, value in overrides.items() if value is not None}
-    origins = dict.fromkeys(_File(Settings)(), str(config_file()))
-    origins |= {name: variable_of(name) for name in _environment()}
+    origins = dict.fromkeys(_names(_File(Settings)()), str(config_file()))
+    origins |= {name: variable_of(name) for name in _names(_environment())}
     origins |= {name: f"--{name.replace('_', '-')}" for name in given}
     try:
         return Loaded(Settings(**given), origins)
     except ValidationError as error:
         raise _invalid(error, origins) from None
+
+
+def _names(said: Mapping[str, Any]) -> Iterator[str]:
+    """The settings that are set, those of a table one by one."""
+    for name, value in said.items():
+        if name in _TABLES and isinstance(value, dict):
+            yield from (f"{name}.{inner}" for inner in value)
+        else:
+            yield name
 
 
 def _environment() -> dict[str, Any]:
@@ -188,7 +225,7 @@ def config_file() -> Path | None:
 
 def variable_of(name: str) -> str:
     """The environment variable of a setting."""
-    return f"{PREFIX}{name.upper()}"
+    return f"{PREFIX}{name.replace('.', '_').upper()}"
 
 
 class _File(InitSettingsSource):
@@ -209,6 +246,10 @@ def _read(file: Path) -> dict[str, Any]:
     for name in data:
         if name not in Settings.model_fields:
             raise _unknown(name, Place(str(file)), list(Settings.model_fields))
+    kafka = data.get("kafka", {})
+    for name in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
+        if name in kafka:
+            kafka[name] = _beside(kafka[name], file.parent)
     for name in ("store", "editions", "directory"):
         if name in data:
             data[name] = _beside(data[name], file.parent)
@@ -225,7 +266,7 @@ def _beside(paths: Any, folder: Path) -> Any:
 
 
 def _refuse_unknown_variables() -> None:
-    known = [variable_of(name) for name in Settings.model_fields] + [VARIABLE, TOKEN_VARIABLE]
+    known = [variable_of(name) for name, _, _ in described()] + [VARIABLE, TOKEN_VARIABLE]
     for name in os.environ:
         if name.startswith(PREFIX) and name not in known:
             raise _unknown(name, Place(name), known)
@@ -255,16 +296,25 @@ _WHY: Final[Mapping[str, str]] = {
 }
 
 
+def _origin(whole: str, origins: Mapping[str, str]) -> str:
+    """Where a setting was set, or something inside it."""
+    found = [at for name, at in origins.items() if f"{whole}.".startswith(f"{name}.")]
+    found += [at for name, at in origins.items() if name.startswith(f"{whole}.")]
+    return ", ".join(dict.fromkeys(found)) or whole
+
+
 def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
+    says = {name: said for name, _, said in described()} | {"kafka": None}
     problems = []
     for one in error.errors():
         name = str(one["loc"][0])
+        whole = ".".join(map(str, one["loc"]))
         problems.append(
             Invalid(
-                f"настройка {'.'.join(map(str, one['loc']))} не годится",
-                place=Place(origins.get(name, name)),
+                f"настройка {whole} не годится",
+                place=Place(_origin(whole, origins)),
                 why=_WHY.get(one["type"], one["msg"]).format_map(one.get("ctx", {})),
-                accepted=Settings.model_fields[name].description,
+                accepted=says.get(whole, says.get(name)),
             )
         )
     return InvalidFile(problems)

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final
 
 import typer
+from pydantic import SecretStr
 from pydantic_core import to_json
 from typer.core import TyperCommand, TyperGroup
 
 from sroki.deploy.cli import ENTRIES, app
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.help import Row, sections, usage
-from sroki.deploy.settings import PLACES, VARIABLE, Settings, variable_of
+from sroki.deploy.settings import PLACES, VARIABLE, described, variable_of
 from sroki.events.i18n import DEFAULT
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
@@ -117,10 +118,11 @@ def _row(row: Row) -> str:
 
 
 def _settings() -> Iterator[str]:
-    for name, field in Settings.model_fields.items():
-        default = to_json(field.default).decode() if field.default not in ("", None) else ""
+    for name, value, says in described():
+        secret = isinstance(value, SecretStr)
+        default = "" if secret or value in ("", None) else to_json(value).decode()
         shown = f"`{default}`" if default else "—"
-        yield f"| `{name}` | `{variable_of(name)}` | {shown} | {field.description} |"
+        yield f"| `{name}` | `{variable_of(name)}` | {shown} | {says} |"
 
 
 def _examples(epilog: str) -> str:
