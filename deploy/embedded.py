@@ -18,6 +18,7 @@ from typing import Final, Self
 from sqlalchemy import Connection
 
 from sroki.deploy.clock import Clock
+from sroki.deploy.engine_log import EngineLog
 from sroki.deploy.explain import explain_case
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.logs import log
@@ -64,7 +65,7 @@ class Embedded:
             self.engine = Engine(self.store, self.rules.of)
             self._taking = Taking(
                 self.store,
-                self.engine,
+                EngineLog(self.engine, self.store.partitions),
                 self._statements(),
                 self.directory.strict,
                 declared_types(rulebook.editions),

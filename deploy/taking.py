@@ -1,4 +1,4 @@
-"""From wire events to the journal: the intake in one transaction, then each partition in its own.
+"""From wire events to the log: the intake in one transaction, then what it accepted is appended.
 
 What is taken is durable on return. Cut short anywhere, the sender has no answer and sends again:
 the intake tells the same, and the journal knows it for repetition.
@@ -11,25 +11,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from sroki.deploy.sealing import seal, shown_source, state_of, still_waits
 from sroki.events.aliases import Alias
-from sroki.events.base import Event
 from sroki.events.declared import DeclaredTypes
 from sroki.events.directory import Directory
 from sroki.events.intake import Intake
+from sroki.events.log import Kept, Log
 from sroki.events.outcomes import Accepted, Outcome, Rejected
 from sroki.events.policy import SourcePolicy
 from sroki.events.readers.report import Settled
 from sroki.events.reasons import Reason
-from sroki.events.record import SourceWatermark
 from sroki.events.strict import Item, read
-from sroki.monitors.advance import Outcome as Fate
-from sroki.monitors.engine import Engine
 from sroki.projections import sealed, sources
 from sroki.projections.aliases import SqlAliases
 from sroki.projections.lists import SqlLists
@@ -47,22 +44,15 @@ Place: TypeAlias = tuple[str, str]
 
 
 class Answer(NamedTuple):
-    """What became of one event sent. `fate` is the journal's word on it, None if not accepted."""
+    """What became of one event sent. `kept` is the log's word on it, None if not accepted."""
 
     outcome: Outcome
-    fate: Fate | None = None
+    kept: Kept | None = None
 
     @property
     def name(self) -> Settled:
-        """taken, duplicate, conflict, rejected, held or unlinked."""
-        return state_of(self.outcome) if self.fate is None else _FATES[self.fate]
-
-
-_FATES: Final[dict[Fate, Settled]] = {
-    Fate.TAKEN: "taken",
-    Fate.DUPLICATE: "duplicate",
-    Fate.CONFLICT: "conflict",
-}
+        """What the log says, or rejected, held, unlinked."""
+        return state_of(self.outcome) if self.kept is None else self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,7 @@ class Taking:
     """The way in. Its calls are made one at a time."""
 
     store: SqlStore
-    engine: Engine
+    log: Log
     statements: Statements
     directory: Directory | None
     declared: DeclaredTypes
@@ -101,7 +91,7 @@ class Taking:
             ]
             seal(connection, not_taken, now, self.seal_days, historical=historical)
             self._hear(connection, outcomes, now)
-        answers = self._journal(outcomes)
+        answers = self._keep(outcomes)
         self.uncounted.update(
             (_heard_as(item, answer, policy), answer.name)
             for item, answer in zip(items, answers, strict=True)
@@ -143,7 +133,7 @@ class Taking:
         ahead = sorted(set(ids))
         while ahead:
             opened, outcomes = self._retake(ahead, policies)
-            self._journal(outcomes)
+            self._keep(outcomes)
             done = [
                 one.id
                 for one, outcome in zip(opened, outcomes, strict=True)
@@ -189,34 +179,26 @@ class Taking:
         told = [outcome.events[0] for outcome in outcomes if isinstance(outcome, Accepted)]
         sources.hear(connection, self.statements, told, now)
 
-    def _journal(self, outcomes: Sequence[Outcome]) -> list[Answer]:
-        """Advance every partition concerned; the fate of each outcome's own event."""
-        partitions = range(self.store.partitions)
-        batches: dict[int, list[Event]] = {number: [] for number in partitions}
-        # Where each accepted event itself stands: in which batch, and at which place.
-        places: list[tuple[int, int] | None] = []
+    def _keep(self, outcomes: Sequence[Outcome]) -> list[Answer]:
+        """Put into the log what was accepted; the log's word on each outcome's own event."""
+        kept = iter(
+            self.log.append(
+                [
+                    event
+                    for outcome in outcomes
+                    if isinstance(outcome, Accepted)
+                    for event in outcome.events
+                ]
+            )
+        )
+        answers = []
         for outcome in outcomes:
-            events = outcome.events if isinstance(outcome, Accepted) else ()
-            for number, event in enumerate(events):
-                for partition in self._partitions(event):
-                    batches[partition].append(event)
-                if number == 0:
-                    places.append((partition, len(batches[partition]) - 1))
-            if not events:
-                places.append(None)
-        fates = {one: self.engine.advance(one, batch) for one, batch in batches.items() if batch}
-        for partition in partitions:
-            self.engine.deliver(partition)
-        return [
-            Answer(outcome) if place is None else Answer(outcome, fates[place[0]][place[1]])
-            for outcome, place in zip(outcomes, places, strict=True)
-        ]
-
-    def _partitions(self, event: Event) -> Sequence[int]:
-        """A source's watermark concerns every partition, any other event that of its subject."""
-        if isinstance(event, SourceWatermark):
-            return range(self.store.partitions)
-        return (self.store.partition_of(event.subject),)
+            if isinstance(outcome, Accepted):
+                own, *_ = [next(kept) for _ in outcome.events]
+                answers.append(Answer(outcome, own))
+            else:
+                answers.append(Answer(outcome))
+        return answers
 
 
 def bound_by(outcomes: Iterable[Outcome]) -> list[Alias]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
+from sroki.events.log import Kept
 from sroki.events.readers.rejects import RowRejected
 
-Settled: TypeAlias = Literal["taken", "duplicate", "conflict", "rejected", "held", "unlinked"]
+# What became of an event at the intake.
+Settled: TypeAlias = Kept | Literal["rejected", "held", "unlinked"]
 _SHOWN: Final = 5
 _VANISHED_SHOWN: Final = 100
 
