@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 
+from sroki.deploy.kafka.admin import Admin
 from sroki.deploy.kafka.broker import Brokers, NoBroker
+from sroki.deploy.kafka.settings import KafkaSettings
+from sroki.deploy.kafka.topics import topics
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +37,37 @@ def started(folder: Path, nodes: int = 1) -> Iterator[Brokers]:
         pytest.skip(str(missing))
     with brokers:
         yield brokers
+
+
+def settings_of(brokers: Brokers, prefix: str) -> KafkaSettings:
+    """Settings of topics of one copy on those brokers."""
+    return KafkaSettings(bootstrap=brokers.bootstrap, prefix=prefix, replication=1)
+
+
+def made(kafka: KafkaSettings, partitions: int, *inboxes: str) -> None:
+    """Make every topic of a store of so many partitions."""
+    with Admin(kafka) as admin:
+        admin.create(topics(kafka, partitions, inboxes))
+
+
+def records_of(kafka: KafkaSettings, topic: str) -> dict[int, list[ConsumerRecord]]:
+    """All that is in a topic now, by partition."""
+    with closing(
+        KafkaConsumer(
+            bootstrap_servers=kafka.bootstrap,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+            check_crcs=False,
+        )
+    ) as consumer:
+        places = [
+            TopicPartition(topic, one) for one in sorted(consumer.partitions_for_topic(topic))
+        ]
+        consumer.assign(places)
+        found: dict[int, list[ConsumerRecord]] = {place.partition: [] for place in places}
+        ends = consumer.end_offsets(places)
+        while any(consumer.position(place) < end for place, end in ends.items()):
+            for place, records in consumer.poll(timeout_ms=10_000).items():
+                found[place.partition] += records
+        return found
