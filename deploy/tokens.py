@@ -22,13 +22,18 @@ PREFIX = "sroki_"
 
 
 class Sender(Record):
-    """A token of a source: what it may speak for. `units` empty: all units of the authority."""
+    """A token of a source: what it may speak for. `units` empty: all units of the authority.
+
+    `inbox` is the name of a topic of its own, `sroki.inbox.<name>`: what is written there is said
+    under this policy.
+    """
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     sources: Annotated[list[Source], Field(min_length=1)]
     authority: Oktmo
     units: list[UnitCode] = Field(default_factory=list)
     sha256: Hash
+    inbox: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")] | None = None
 
     @property
     def policy(self) -> SourcePolicy:

@@ -48,6 +48,7 @@ ENTRIES: Mapping[str, Entry] = {
     "validate": _entry("validate", _LOOK, mark("Проверить события файла, как проверил бы приём")),
     "assess": _entry("assess", _LOOK, mark("Рассудить события файла по редакции")),
     "contracts": _entry("contracts", _LOOK, mark("Записать договор с источниками: схемы, API")),
+    "topics": _entry("topics", _KEEP, mark("Топики Kafka: создать, сверить, показать, права")),
     "config": _entry("config", _KEEP, mark("Показать настройки и откуда каждая")),
     "token": _entry("token", _KEEP, mark("Сделать ключ источнику или читателю страниц")),
     "rulebook": _entry("rulebook", _KEEP, mark("Правила: показать, примерить, включить")),

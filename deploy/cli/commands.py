@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import Any, Final, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sroki.deploy.cli.help import Panels, render
 from sroki.deploy.cli.terminal import WORDS, terminal
+from sroki.events.errors import Invalid
 from sroki.events.i18n import Lang, mark
 
 _COMMANDS = mark("Команды")
+# What is installed only where it is asked for, and by which extra.
+_EXTRAS: Final = {"aiokafka": "kafka", "faust": "kafka", "kafka": "kafka", "psycopg": "postgres"}
 
 
 class Entry(NamedTuple):
@@ -64,7 +68,7 @@ class Root(Group):
         entry = self.entries.get(cmd_name)
         if entry is None:
             return None
-        command = typer.main.get_command(import_module(entry.module).app)
+        command = typer.main.get_command(_imported(entry.module).app)
         command.name = cmd_name
         return command
 
@@ -73,6 +77,19 @@ class Root(Group):
         for name, entry in self.entries.items():
             found.setdefault(entry.heading, []).append((name, WORDS.t(entry.says, lang)))
         return found
+
+
+def _imported(module: str) -> ModuleType:
+    """Raises Invalid where the command needs packages that are not installed."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise Invalid(
+            f"для этой команды нужен пакет {error.name}", accepted=f"pip install 'sroki[{extra}]'"
+        ) from None
 
 
 def tool(help: str = "") -> typer.Typer:  # noqa: A002 - what typer calls it

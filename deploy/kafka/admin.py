@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple, Self
 
 from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource
+from kafka.admin import ACL, ConfigResource
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from sroki.deploy.kafka.settings import KafkaSettings
@@ -46,11 +46,6 @@ class Admin:
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
-
-    @property
-    def client(self) -> Any:
-        """The library's own."""
-        return self._client
 
     def brokers(self) -> int:
         """How many there are."""
@@ -107,6 +102,12 @@ class Admin:
                     self._client.create_topics({topic.name: asked}, wait_for_metadata=True)
                 except TopicAlreadyExistsError:
                     continue
+
+    def create_acls(self, acls: Sequence[ACL]) -> dict[str, Any]:
+        """Give rights; which of them brokers took, and which not with the error."""
+        with _said():
+            told: dict[str, Any] = self._client.create_acls(acls)
+            return told
 
 
 @contextmanager

@@ -37,9 +37,9 @@ class KafkaLog:
         found = producer.partitions(topic)
         if found != partitions:
             raise Refused(
-                f"в теме {topic} разделов {found}, а в хранилище {partitions}",
-                why="раздел субъекта считается по их числу, и воркер ждал бы его в другом",
-                accepted="новая тема с тем же числом разделов, что у хранилища",
+                f"в топике {topic} разделов {found}, а в хранилище {partitions}",
+                why="раздел субъекта считается по их числу, и исполнитель ждал бы его в другом",
+                accepted="новый топик с тем же числом разделов, что у хранилища",
             )
         return cls(producer, topic, partitions)
 

@@ -127,7 +127,7 @@ class Producer:
 
 def no_topic(topic: str) -> Refused:
     """There is no such topic, and nobody makes one by writing to it."""
-    return Refused(f"темы {topic} у брокеров нет", accepted="sroki topics create")
+    return Refused(f"топика {topic} у брокеров нет", accepted="sroki topics create")
 
 
 async def _put(

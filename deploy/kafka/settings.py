@@ -32,12 +32,12 @@ class KafkaSettings(Record):
     bootstrap: str = Field(
         "", description=mark("Брокеры через запятую: узел:порт; пусто — без Kafka")
     )
-    prefix: Prefix = Field("sroki.", description=mark("Начало имён тем"))
+    prefix: Prefix = Field("sroki.", description=mark("Начало имён топиков"))
     replication: Annotated[int, Field(ge=1, le=9)] = Field(
-        3, description=mark("Копий каждой темы; 1 — опытный запуск с одним брокером")
+        3, description=mark("Копий каждого топика; 1 — опытный запуск с одним брокером")
     )
     inbox_partitions: Annotated[int, Field(ge=1, le=256)] = Field(
-        4, description=mark("Разделов темы inbox: столько приёмов (gate) могут работать разом")
+        4, description=mark("Разделов топика inbox: столько приёмов (gate) могут работать разом")
     )
     inbox_days: Days = Field(14, description=mark("Сколько дней хранить присланное в inbox"))
     events_days: Days = Field(400, description=mark("Сколько дней хранить events и findings"))
@@ -116,6 +116,16 @@ class KafkaSettings(Record):
     def rejected(self) -> str:
         """What of the inbox was not taken, and why."""
         return f"{self.prefix}rejected"
+
+    @property
+    def gate_group(self) -> str:
+        """The consumer group of all gates."""
+        return f"{self.prefix}gate"
+
+    @property
+    def worker_group(self) -> str:
+        """The consumer group of all workers."""
+        return f"{self.prefix}worker"
 
     @property
     def _tls(self) -> bool:
