@@ -7,8 +7,10 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from sroki.deploy.rules import kept
+from sroki.events.partitions import CONTROL
 from sroki.monitors.advance import roles_told
 from sroki.monitors.dry_run import Flip, dry_run
 from sroki.monitors.engine import Engine, PlansOf
@@ -16,8 +18,11 @@ from sroki.monitors.plans import Plans
 from sroki.monitors.replay import replay
 from sroki.projections import chain
 from sroki.projections.database import Database
-from sroki.projections.dump import ledger_of, standing_of
+from sroki.projections.desk import Desk
+from sroki.projections.dump import control_of, ledger_of, standing_of
 from sroki.projections.store import SqlStore
+
+_COMPARED: Final = {"standing": standing_of, "ledger": ledger_of, "control": control_of}
 
 
 def first_difference(path: Path) -> str | None:
@@ -31,7 +36,8 @@ def first_difference(path: Path) -> str | None:
                 for partition in range(told.partitions):
                     entries = chain.journal(connection, told.generation, partition)
                     replay(engine, partition, (entry for entry, _ in entries))
-            for name, lines in (("standing", standing_of), ("ledger", ledger_of)):
+            Desk(copy).replay(told.journal(CONTROL))
+            for name, lines in _COMPARED.items():
                 for before, after in zip_longest(lines(told), lines(store)):
                     if before != after:
                         return f"{name}: {before} ≠ {after}"

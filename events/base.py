@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import (
     AfterValidator,
@@ -29,9 +29,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 # C0 and C1 controls and the NUL that PostgreSQL text refuses: nothing a legal fact needs.
-_CLEAN = r"[^\x00-\x1f\x7f-\x9f]"
+CLEAN = r"[^\x00-\x1f\x7f-\x9f]"
 
-EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{_CLEAN}+$")]
+EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{CLEAN}+$")]
 Source = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+$")
 ]
@@ -45,7 +45,7 @@ Performer = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(H[12]|Q[1-4]|Y|M(0[1-9]|1[0-2]))$")]
 # `"no"` and `1` are not answers to a question of law: true, false, or nothing.
 Flag = Annotated[bool, Strict()]
-Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^{_CLEAN}*$")]
+Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^{CLEAN}*$")]
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -73,6 +73,17 @@ class Record(BaseModel):
     """Base of every frozen model of the contract: unknown fields are an error, not a guess."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=False)
+
+
+class Named(Protocol):
+    """What has an identity: (`source`, `id`) within a subject."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
 
 
 class EventRef(Record):

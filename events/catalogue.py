@@ -1,7 +1,8 @@
 """The catalogue: every event type that exists, discriminated by `kind`.
 
 `Fact` is what can stand for itself; `AnyEvent` adds what speaks of other events. `parse_many`
-decodes a batch of stored (canonical) events in one call.
+decodes a batch of stored (canonical) events in one call. What people do in Sroki itself no source
+can tell: those kinds are in `acts.catalogue`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sroki.events.appeal import (
     ComplaintRegistered,
     CourtDecided,
 )
-from sroki.events.base import Event
+from sroki.events.base import Event, Named
 from sroki.events.filing import (
     AcceptanceRefused,
     CabinetInfoSent,
@@ -180,7 +181,7 @@ def content_digest(event: Event) -> bytes:
     return blake2b(_said(event), digest_size=16).digest()
 
 
-def identity(event: Event) -> bytes:
+def identity(event: Named) -> bytes:
     """16 bytes over (`source`, `id`) and the subject.
 
     A source whose counter began anew gives one id to events of two cases: neither is lost, and the

@@ -14,11 +14,12 @@ from pydantic_core import from_json
 from sqlalchemy import Connection, Select, Table, select
 from sqlmodel import col
 
+from sroki.events.partitions import CONTROL
 from sroki.projections import intake_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
-from sroki.projections.tables import DeadlineRow, FindingRow, SubjectRow
+from sroki.projections.tables import DeadlineRow, DossierRow, FindingRow, PartitionRow, SubjectRow
 
 Line = tuple[Any, ...]
 
@@ -68,6 +69,21 @@ def ledger_of(store: SqlStore) -> list[Line]:
         query = _query(table_of(FindingRow), store.generation, ("seq", "no", "detected_at"))
         rows = connection.execute(query.order_by(col(FindingRow.partition), col(FindingRow.no)))
         return [tuple(row) for row in rows]
+
+
+def control_of(store: SqlStore) -> list[Line]:
+    """What people did: how long the control partition is, its chain, and every dossier's row.
+
+    Equal where the same acts were done in the same order.
+    """
+    with store.database.reading() as connection:
+        head = connection.execute(
+            select(col(PartitionRow.seq), col(PartitionRow.chain)).where(
+                col(PartitionRow.generation) == store.generation,
+                col(PartitionRow.partition) == CONTROL,
+            )
+        ).one()
+        return [tuple(head), *_rows(connection, store.generation, table_of(DossierRow))]
 
 
 def logical_dump(store: SqlStore) -> dict[str, list[Line]]:

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 from sqlmodel import col
 
 from sroki.events.errors import Refused
-from sroki.events.partitions import partition_of
+from sroki.events.partitions import CONTROL, partition_of
 from sroki.projections.chain import journal
 from sroki.projections.database import Database
 from sroki.projections.known import Remembered
@@ -151,7 +151,7 @@ def _settle(connection: Connection, partitions: int | None) -> int:
         connection.execute(insert(Meta), [{"key": k, "value": v} for k, v in meta.items()])
         connection.execute(
             insert(PartitionRow),
-            [{"generation": 1, "partition": number} for number in range(count)],
+            [{"generation": 1, "partition": number} for number in (CONTROL, *range(count))],
         )
     if partitions is not None and meta["partitions"] != str(partitions):
         raise Refused(
@@ -163,8 +163,11 @@ def _settle(connection: Connection, partitions: int | None) -> int:
 
 
 def _take_over(connection: Connection, generation: int) -> dict[int, int]:
-    """Raise every epoch; they are ours by partition."""
-    mine = col(PartitionRow.generation) == generation
+    """Raise the epoch of every partition of cases; they are ours by partition.
+
+    The control partition has no owner: whoever writes to it locks its row (`desk`).
+    """
+    mine = and_(col(PartitionRow.generation) == generation, col(PartitionRow.partition) != CONTROL)
     connection.execute(update(PartitionRow).where(mine).values(epoch=PartitionRow.epoch + 1))
     rows = connection.execute(
         select(col(PartitionRow.partition), col(PartitionRow.epoch))

@@ -105,7 +105,11 @@ class JournalRow(Partitioned, table=True):
     """One input of the partition, in order. `hash` = sha256(previous hash ‖ canonical entry)."""
 
     __tablename__ = "journal"
-    __table_args__ = KEYED
+    __table_args__ = (
+        # The acts of a dossier are read where they were written.
+        _only("kind = 'act'", "ix_journal_act", "subject", "generation", "seq"),
+        KEYED,
+    )
 
     seq: int = Field(primary_key=True, sa_type=BigInteger)
     kind: str
@@ -395,3 +399,27 @@ class CounterRow(Partitioned, table=True):
     rule: str = Field(primary_key=True)
     detail: str = Field(primary_key=True)
     value: int = Field(sa_type=BigInteger)
+
+
+class DossierRow(Partitioned, table=True):
+    """A dossier of the control partition: what lists and searches need of it.
+
+    Its acts are in the journal and its state is folded from them. `type` and `name` are parts of
+    the key; `unit` is "" where it is the authority's as a whole; `version` is how many acts it has.
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        Index("ix_dossier_type", "generation", "partition", "type", "authority", "unit", "key"),
+        KEYED,
+    )
+
+    key: str = Field(primary_key=True)
+    type: str
+    authority: str
+    unit: str
+    name: str
+    stage: str
+    version: int
+    began_at: datetime
+    changed_at: datetime

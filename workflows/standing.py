@@ -28,14 +28,16 @@ class InputKind(StrEnum):
     RULEBOOK = "rulebook"
     WATERMARK = "watermark"
     GO_LIVE = "go_live"
+    ACT = "act"
 
 
 class Entry(NamedTuple):
     """One line of a partition's journal.
 
-    `subject` is set for events and facts. `body` is the event's stored form; for facts a JSON
-    array of them (what cases send to a group); for a tick the instant; for controls their JSON.
-    `identity` and `content` are 16-byte digests, set for events and watermarks.
+    `subject` is set for events, facts and acts (their dossier). `body` is the event's stored form;
+    for facts a JSON array of them (what cases send to a group); for a tick the instant; for
+    controls their JSON. `identity` and `content` are 16-byte digests, set for events, watermarks
+    and acts.
     """
 
     seq: int

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from sroki.events.partitions import partition_of
+from sroki.events.partitions import CONTROL, partition_of
 from sroki.projections.names import Names
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.tables import Meta, Partitioned, PartitionRow
@@ -31,7 +31,10 @@ class Progress(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What every query is given. All of one reading see the same commit."""
+    """What every query is given. All of one reading see the same commit.
+
+    `progress` is of the partitions of cases; what people do is in one of its own (`dossiers`).
+    """
 
     connection: Connection
     generation: int
@@ -61,9 +64,13 @@ class Reading(NamedTuple):
 
 def read(connection: Connection, now: datetime, names: Names, scope: Scope = EVERYTHING) -> Reading:
     """Begin a reading on a connection whose transaction gives a snapshot."""
-    generation = connection.scalar(select(col(Meta.value)).where(col(Meta.key) == "generation"))
-    number = int(generation or 0)
+    number = generation_of(connection)
     return Reading(connection, number, _progress(connection, number), now, names, scope)
+
+
+def generation_of(connection: Connection) -> int:
+    """The generation that is in use; 0 of a store that nobody opened yet."""
+    return int(connection.scalar(select(col(Meta.value)).where(col(Meta.key) == "generation")) or 0)
 
 
 def _progress(connection: Connection, generation: int) -> tuple[Progress, ...]:
@@ -76,7 +83,7 @@ def _progress(connection: Connection, generation: int) -> tuple[Progress, ...]:
             col(PartitionRow.said),
             col(PartitionRow.watermarks),
         )
-        .where(col(PartitionRow.generation) == generation)
+        .where(col(PartitionRow.generation) == generation, col(PartitionRow.partition) != CONTROL)
         .order_by(col(PartitionRow.partition))
     )
     return tuple(

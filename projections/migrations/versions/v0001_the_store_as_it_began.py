@@ -250,6 +250,15 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         sa.PrimaryKeyConstraint("generation", "partition", "seq", name=op.f("pk_journal")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_journal_act",
+            ["subject", "generation", "seq"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'act'"),
+            postgresql_where=sa.text("kind = 'act'"),
+        )
+
     op.create_table(
         "letter",
         sa.Column("generation", sa.Integer(), nullable=False),
@@ -450,6 +459,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         ),
     )
     _of_the_log()
+    _what_people_do()
 
 
 def _of_the_log() -> None:
@@ -483,3 +493,28 @@ def _of_the_log() -> None:
         sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_told")),
         sqlite_with_rowid=False,
     )
+
+
+def _what_people_do() -> None:
+    op.create_table(
+        "dossier",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", "key", name=op.f("pk_dossier")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_dossier_type",
+            ["generation", "partition", "type", "authority", "unit", "key"],
+            unique=False,
+        )
