@@ -27,14 +27,20 @@ _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 def seal(
     connection: Connection,
-    not_taken: Iterable[tuple[Item, Outcome]],
+    not_taken: Iterable[tuple[Item, Outcome, str | None]],
     now: datetime,
     days: int,
     *,
     historical: bool = False,
 ) -> None:
-    """Keep each, sealed, for so many days; `historical` is how a replay must take it."""
-    sent = [_sent(item, outcome, historical=historical) for item, outcome in not_taken]
+    """Keep each, sealed, for so many days; `historical` is how a replay must take it.
+
+    With each comes the place in a log that it was read at, if it was: told again it is known.
+    """
+    sent = [
+        _sent(item, outcome, historical=historical)._replace(origin=origin)
+        for item, outcome, origin in not_taken
+    ]
     # An expiry, not a legal term: plain days of 24 hours.
     sealed.put(connection, sent, now, now + timedelta(hours=24 * days))
 

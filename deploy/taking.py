@@ -74,8 +74,13 @@ class Taking:
         policy: SourcePolicy | None = None,
         *,
         historical: bool = False,
+        origins: Sequence[str] = (),
     ) -> list[Answer]:
-        """Take a batch; one answer each, in order. What waits for a number bound now is retaken."""
+        """Take a batch; one answer each, in order. What waits for a number bound now is retaken.
+
+        `origins` tell of each where in a log it was read: told again, it is not sealed again.
+        """
+        read_at: Sequence[str | None] = origins or [None] * len(items)
         with self.store.database.writing() as connection:
             intake = self._intake(connection)
             found = intake.take_all(items, now, policy=policy, historical=historical)
@@ -85,9 +90,9 @@ class Taking:
                 for item, outcome in zip(items, found, strict=True)
             ]
             not_taken = [
-                (item, outcome)
-                for item, outcome in zip(items, outcomes, strict=True)
-                if not isinstance(outcome, Accepted)
+                one
+                for one in zip(items, outcomes, read_at, strict=True)
+                if not isinstance(one[1], Accepted)
             ]
             seal(connection, not_taken, now, self.seal_days, historical=historical)
             self._hear(connection, outcomes, now)

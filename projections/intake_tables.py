@@ -44,7 +44,8 @@ class SealedRow(Table, table=True):
     It expires. `reason` is a code, `params` (JSON) its parameters and its place `where`, `more`
     (JSON) whatever else was wrong. `raw` is shown to nobody but a replay. `waits_for` is a digest,
     under a key of the store, of the number that an unlinked one names its case by. `historical`:
-    it came with an import of history. `replayed_at` is set once it was taken.
+    it came with an import of history. `replayed_at` is set once it was taken. `origin` is the place
+    in a log that it was read at: what is told again from there is sealed already.
     """
 
     __tablename__ = "sealed"
@@ -52,6 +53,7 @@ class SealedRow(Table, table=True):
         Index("ix_sealed_state", "state", "id"),
         Index("ix_sealed_expires_at", "expires_at"),
         Index("ix_sealed_waits_for", "waits_for"),
+        Index("ix_sealed_origin", "origin", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,6 +70,7 @@ class SealedRow(Table, table=True):
     expires_at: datetime | None = None
     replayed_at: datetime | None = None
     historical: bool = False
+    origin: str | None = None
 
 
 class SourceRow(Table, table=True):

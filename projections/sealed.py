@@ -35,6 +35,7 @@ class Sent(NamedTuple):
     """Something sent and not taken. `raw` is as it came, `alias` the number it waits for.
 
     `historical` says that it came with history: a replay must say its findings in silence.
+    `origin` is the place in a log that it came from, where it did: told again it is sealed once.
     """
 
     state: str
@@ -45,6 +46,7 @@ class Sent(NamedTuple):
     unit: str | None = None
     alias: Alias | None = None
     historical: bool = False
+    origin: str | None = None
 
 
 class Opened(NamedTuple):
@@ -62,9 +64,22 @@ def put(
     connection: Connection, sent: Iterable[Sent], received_at: datetime, expires_at: datetime | None
 ) -> None:
     """Seal what was not taken until `expires_at`; None keeps it for ever."""
-    rows = [_row(connection, one, received_at, expires_at) for one in sent]
+    told = list(sent)
+    again = _sealed_before(connection, {one.origin for one in told if one.origin is not None})
+    rows = [
+        _row(connection, one, received_at, expires_at) for one in told if one.origin not in again
+    ]
     if rows:
         connection.execute(insert(SealedRow), rows)
+
+
+def _sealed_before(connection: Connection, origins: set[str]) -> set[str | None]:
+    """Those of these places that something was sealed from already."""
+    found: set[str | None] = set()
+    for chunk in chunks(origins):
+        wanted = col(SealedRow.origin).in_(chunk)
+        found.update(connection.scalars(select(col(SealedRow.origin)).where(wanted)))
+    return found
 
 
 def put_unread(connection: Connection, records: Iterable[Unread]) -> None:
@@ -163,6 +178,7 @@ def _row(
         "received_at": received_at,
         "expires_at": expires_at,
         "historical": sent.historical,
+        "origin": sent.origin,
     }
 
 

@@ -349,10 +349,12 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replayed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("historical", sa.Boolean(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed")),
     )
     with op.batch_alter_table("sealed", schema=None) as batch_op:
         batch_op.create_index("ix_sealed_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_sealed_origin", ["origin"], unique=True)
         batch_op.create_index("ix_sealed_state", ["state", "id"], unique=False)
         batch_op.create_index("ix_sealed_waits_for", ["waits_for"], unique=False)
 
