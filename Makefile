@@ -11,6 +11,7 @@ DEV      := $(VENV)/.dev
 BROWSER  := $(VENV)/.browser
 PROMETHEUS := $(VENV)/.prometheus
 BROKER   := $(VENV)/.broker
+POSTGRES := $(VENV)/.postgres
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
 
@@ -39,7 +40,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMETHEUS) $(BROKER) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMETHEUS) $(BROKER) $(POSTGRES) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
@@ -125,6 +126,10 @@ $(PROMETHEUS): $(DEV) scripts/ensure_prometheus.sh
 
 $(BROKER): $(DEV) scripts/ensure_broker.sh deploy/kafka/pom.xml
 	@scripts/ensure_broker.sh
+	@touch $@
+
+$(POSTGRES): $(DEV) scripts/ensure_postgres.sh
+	@scripts/ensure_postgres.sh
 	@touch $@
 
 $(MINIMAL): $(PINS) requirements/runtime.txt

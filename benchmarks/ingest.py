@@ -36,7 +36,8 @@ from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import SimEvent, over, season
 from sroki.events.strict import Item, Limits, read_text
-from sroki.projections.database import Database, driver
+from sroki.projections.database import Database
+from sroki.projections.sqlite import driver
 
 YEAR = 2025
 BATCH = 1_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.taking import Answer
@@ -18,6 +18,7 @@ from sroki.events.readers.wire import WireEvent
 from sroki.events.strict import Item
 from sroki.projections.database import Database
 from sroki.projections.keys import NAMING, key_of, made
+from sroki.projections.opening import Target, look_at, open_database
 from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.store import SqlStore
 
@@ -88,17 +89,16 @@ def naming_key(database: Database) -> bytes:
         return made(connection, NAMING)
 
 
-def naming_key_at(path: Path, partitions: int | None) -> bytes:
-    """The same of the store at `path`, which a service may be writing; without one, it is made.
+def naming_key_at(target: Target, partitions: int | None) -> bytes:
+    """The same of the store at `target`, which a service may be writing; without one, it is made.
 
     So a file that was turned into JSON Lines first, and one that was imported, name their rows
     alike, whichever is done first.
     """
-    if path.is_file():
-        with Database.look(path) as database, database.reading() as connection:
-            key = key_of(connection, NAMING)
+    with suppress(Invalid), look_at(target) as database, database.reading() as connection:
+        key = key_of(connection, NAMING)
         if key is not None:
             return key
-    with Database.open(path) as database:
+    with open_database(target) as database:
         SqlStore.open(database, partitions=partitions)
         return naming_key(database)

@@ -17,19 +17,19 @@ from sroki.monitors.engine import Engine, PlansOf
 from sroki.monitors.plans import Plans
 from sroki.monitors.replay import replay
 from sroki.projections import chain
-from sroki.projections.database import Database
 from sroki.projections.desk import Desk
 from sroki.projections.dump import control_of, ledger_of, standing_of
+from sroki.projections.opening import Target, look_at, open_database
 from sroki.projections.store import SqlStore
 
 _COMPARED: Final = {"standing": standing_of, "ledger": ledger_of, "control": control_of}
 
 
-def first_difference(path: Path) -> str | None:
-    """Replay the journal of the store at `path` beside it; the first line that differs, or None."""
-    with TemporaryDirectory(prefix="sroki-replay-") as folder, Database.look(path) as original:
+def first_difference(target: Target) -> str | None:
+    """Replay the journal of a store beside it; the first line that differs, or None."""
+    with TemporaryDirectory(prefix="sroki-replay-") as folder, look_at(target) as original:
         told = SqlStore.view(original)
-        with Database.open(Path(folder) / "replay.db") as copy:
+        with open_database(Path(folder) / "replay.db") as copy:
             store = SqlStore.open(copy, partitions=told.partitions)
             engine = Engine(store, kept(original))
             with original.reading() as connection:

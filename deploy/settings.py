@@ -17,7 +17,14 @@ from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    InstanceOf,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -35,6 +42,8 @@ from sroki.events.base import Record
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import Lang, mark
 from sroki.events.problems import InvalidFile
+from sroki.projections.opening import target_of
+from sroki.projections.postgres_url import SCHEMES, PostgresUrl
 
 PREFIX = "SROKI_"
 DEFAULT = "default"
@@ -49,7 +58,13 @@ def _paths(said: object) -> object:
     return [one for one in said.split(os.pathsep) if one] if isinstance(said, str) else said
 
 
+def _store(said: object) -> object:
+    """An address of PostgreSQL is none of a file."""
+    return target_of(said) if isinstance(said, str) else said
+
+
 Paths = Annotated[list[Path], NoDecode, BeforeValidator(_paths)]
+Store = Annotated[Path | InstanceOf[PostgresUrl], BeforeValidator(_store)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -72,7 +87,9 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    store: Path = Field(Path("sroki.db"), description=mark("Файл хранилища"))
+    store: Store = Field(
+        Path("sroki.db"), description=mark("Хранилище: файл или адрес postgresql://…")
+    )
     partitions: Annotated[int, Field(ge=1, le=64)] | None = Field(
         None, description=mark("Разделов в новом хранилище (1); потом их число не меняется")
     )
@@ -262,6 +279,8 @@ def _read(file: Path) -> dict[str, Any]:
 def _beside(paths: Any, folder: Path) -> Any:
     if isinstance(paths, list):
         return [_beside(one, folder) for one in paths]
+    if isinstance(paths, str) and paths.startswith(SCHEMES):
+        return paths
     return folder / paths if isinstance(paths, str) else paths
 
 

@@ -32,6 +32,7 @@ from sroki.monitors.event_words import say_event
 from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.names import Names, names_of
+from sroki.projections.opening import open_database
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.sealed import Fate, SealedFilter, waiting
 from sroki.projections.statements import Statements
@@ -54,7 +55,7 @@ class Shell(ABC):
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.database = Database.open(settings.store, cache_mib=settings.cache_mib)
+        self.database = open_database(settings.store, cache_mib=settings.cache_mib)
         try:
             self.store = own(self.database)
             self.rules = Rules(self.database, rulebook_of(settings))

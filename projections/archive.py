@@ -22,9 +22,10 @@ PORTION = 500
 
 # A condition written out, for the index over such cases to be seen.
 _AT_REST: Final = (
-    select(col(SubjectRow.partition), col(SubjectRow.key), col(SubjectRow.events))
+    select(col(SubjectRow.key), col(SubjectRow.events))
     .where(
         col(SubjectRow.generation) == bindparam("generation"),
+        col(SubjectRow.partition) == bindparam("partition"),
         col(SubjectRow.spoken_to) < bindparam("before"),
         text(AT_REST),
     )
@@ -38,23 +39,29 @@ def put_away(store: SqlStore, before: datetime) -> int:
     Where time alone could still change something, or events fill more than a page, a case stays.
     It is no input of any partition: nothing that is said or counted depends on it.
     """
+    return sum(_of(store, partition, before) for partition in range(store.partitions))
+
+
+def _of(store: SqlStore, partition: int, before: datetime) -> int:
     done = 0
     while True:
-        with store.database.writing() as connection:
-            portion = _portion(connection, store.generation, before)
-            for partition, key in portion:
-                store.forget(partition, key)
-        done += len(portion)
-        if len(portion) < PORTION:
+        with store.by_hand(partition) as connection:
+            portion = _portion(connection, (store.generation, partition), before)
+        done += portion
+        if portion < PORTION:
             return done
 
 
-def _portion(connection: Connection, generation: int, before: datetime) -> list[tuple[int, str]]:
+def _portion(connection: Connection, place: tuple[int, int], before: datetime) -> int:
     statements = Statements(connection.dialect)
-    values = {"generation": generation, "before": statements.instant(before)}
-    rows = statements.of(_AT_REST).ask(connection, values)
-    packed = [(generation, partition, key, compress(events)) for partition, key, events in rows]
-    emptied = [(None, generation, partition, key) for partition, key, _ in rows]
-    statements.insert(ArchiveRow).run(connection, packed)
-    statements.update(SubjectRow, ("events",)).run(connection, emptied)
-    return [(partition, key) for partition, key, _ in rows]
+    generation, partition = place
+    values = {"generation": generation, "partition": partition}
+    before_it = {"before": statements.instant(before)}
+    rows = statements.of(_AT_REST).ask(connection, values | before_it)
+    statements.insert(ArchiveRow).run(
+        connection, [(*place, key, compress(events)) for key, events in rows]
+    )
+    statements.update(SubjectRow, ("events",)).run(
+        connection, [(None, *place, key) for key, _ in rows]
+    )
+    return len(rows)

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, select
 
 from sroki.events.errors import Refused
 from sroki.projections import chain
-from sroki.projections.database import Database, driver
 from sroki.projections.intake_tables import AliasRow
+from sroki.projections.sqlite import SqliteDatabase, driver
 
 # Pages copied between two looks at the progress: 4 MiB, some milliseconds of the disk.
 PAGES = 1024
@@ -69,11 +69,11 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> Proo
         raise Refused(f"Папки {target.parent} нет", accepted="имя файла в папке, которая есть")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
-    with Database.look(source) as copied, copied.reading() as connection:
+    with SqliteDatabase.look(source) as copied, copied.reading() as connection:
         # The proof reads first and so fixes the moment; the copy is made of the same snapshot.
         expected = prove(connection)
         _copy(connection, part, progress)
-    with Database.look(part) as made, made.reading() as connection:
+    with SqliteDatabase.look(part) as made, made.reading() as connection:
         found = prove(connection)
     if found != expected:
         part.unlink()

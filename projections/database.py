@@ -1,111 +1,73 @@
-"""The SQLite file of a store: opened so that what was committed stays committed.
+"""What a store needs of its database: how it is read, and how a transaction ends.
 
-One process holds the file (an exclusive lock beside it), one connection writes and checkpoints,
-readers see a snapshot and can change nothing. WAL with `synchronous=FULL`: measured by cutting the
-power, FULL kept every committed transaction and NORMAL none of the last.
+`sqlite` and `postgres` are the two there are, `opening` picks one by its address. Between them only
+this differs: who takes turns with whom, and what a reader's snapshot is.
 """
 
 from __future__ import annotations
 
-import fcntl
-import importlib
-import warnings
+import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import RLock, get_ident
-from types import ModuleType
-from typing import Any, Self, TextIO
+from contextlib import AbstractContextManager, contextmanager
+from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy import Connection
 
-from sroki.events.errors import Invalid, Refused
-from sroki.projections import migrations
-
-# Below it a checkpoint racing a write can lose a committed transaction (fixed in March 2026).
-SOUND = (3, 51, 3)
-BUSY_MS = 10_000
-# Pages of the log before a checkpoint: large enough to write a hot page once for many commits.
-CHECKPOINT_PAGES = 8_000
+from sroki.events.errors import SrokiError
 
 
-def driver() -> ModuleType:
-    """The DBAPI module: the one with its own new SQLite, else Python's, with a loud warning."""
-    try:
-        module = importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:  # pragma: no cover - platforms without its wheel
-        module = importlib.import_module("sqlite3")
-    if module.sqlite_version_info < SOUND:  # pragma: no cover - as above
-        wanted = ".".join(map(str, SOUND))
-        warnings.warn(
-            f"SQLite {module.sqlite_version} can lose committed data; {wanted} or newer is needed",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-    # The driver searches for an adapter for every value that is no exact int, float or str, and
-    # a search that fails costs more than the insert: 12 µs for a row of ten NULLs, 1 µs with these.
-    module.register_adapter(type(None), {}.get)
-    module.register_adapter(bool, int)
-    module.register_adapter(bytes, bytes)
-    return module
+class Lost(SrokiError):
+    """The database went away. What was not committed is not there; the process ends and starts
+    again, since only the rows say which transactions came through."""
 
 
-class Database:
-    """An open store file. `open` it to write, `look` at it to read; close it when done."""
+class Database(ABC):
+    """An open database of a store; close it when done."""
 
-    def __init__(self, path: Path, writer: Engine | None, reader: Engine, lock: TextIO | None):
-        self.path = path
-        self._writer = writer
-        self._reader = reader
-        self._lock = lock
-        self._turn = RLock()
-        self._shared: Connection | None = None
-        self._owner: int | None = None
+    def __init__(self) -> None:
         # What to do when transactions already committed together are undone after all.
         self.undone: list[Callable[[], None]] = []
+        self._thread = threading.local()
 
-    @classmethod
-    def open(cls, path: Path, *, cache_mib: int = 32) -> Self:
-        """Open to write, creating the file and bringing its schema to the newest version.
+    @abstractmethod
+    def _begun(self) -> AbstractContextManager[Connection]:
+        """A writer's connection, its transaction begun, and undone on leaving if it still is."""
 
-        `cache_mib` bounds the writer's page cache. Raises Refused where another process holds the
-        store, or a later program made it.
-        """
-        path = path.absolute()
-        lock = _lock(path)
-        try:
-            path.touch(mode=0o600)
-            writer = _engine(f"sqlite:///{path}", StaticPool, "BEGIN IMMEDIATE")
-            event.listen(writer, "connect", _settings(cache_mib))
-            with writer.connect() as connection:
-                migrations.upgrade(connection)
-                connection.commit()
-        except BaseException:
-            lock.close()
-            raise
-        return cls(path, writer, _reader(path), lock)
+    @abstractmethod
+    def _looking(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one snapshot of what is committed and cannot write."""
 
-    @classmethod
-    def look(cls, path: Path) -> Self:
-        """Open to read only, beside the process that writes. Raises Invalid where there is none."""
-        path = path.absolute()
-        if not path.is_file():
-            raise Invalid(f"Нет хранилища {path.name}", why="файл не найден")
-        return cls(path, None, _reader(path), None)
+    @abstractmethod
+    def alone(self, connection: Connection) -> None:
+        """Until this transaction ends no other process makes the store, or asks for this."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close every connection."""
+
+    @abstractmethod
+    def erasing(self) -> AbstractContextManager[Connection]:
+        """As `writing`, and what is deleted leaves the database's files too (not old backups)."""
+
+    @property
+    def _shared(self) -> Connection | None:
+        """The connection of this thread's `together`."""
+        shared: Connection | None = getattr(self._thread, "shared", None)
+        return shared
 
     @contextmanager
     def holding(self) -> Iterator[Connection]:
-        """The writer's connection, its transaction begun. Only what is `saved` lasts.
+        """A writer's connection, its transaction begun. Only what is `saved` lasts.
 
-        Threads take turns; it is not to be nested.
+        It is not to be nested.
         """
-        with self._turn:
-            if self._shared is not None:
-                yield self._shared
-                return
-            with self._connected() as connection:
-                yield connection
+        shared = self._shared
+        if shared is not None:
+            yield shared
+            return
+        with self._begun() as connection:
+            yield connection
 
     @contextmanager
     def saved(self, connection: Connection) -> Iterator[None]:
@@ -131,21 +93,20 @@ class Database:
         exception that leaves here, undoes all of them. So nothing may be acknowledged inside.
         Reads of this thread see what was written; others see it on leaving.
         """
-        with self._turn:
-            if self._shared is not None:
+        if self._shared is not None:
+            yield
+            return
+        with self._begun() as connection:
+            self._thread.shared = connection
+            try:
                 yield
-                return
-            with self._connected() as connection:
-                self._shared, self._owner = connection, get_ident()
-                try:
-                    yield
-                    connection.commit()
-                except BaseException:
-                    for forget in self.undone:
-                        forget()
-                    raise
-                finally:
-                    self._shared = self._owner = None
+                connection.commit()
+            except BaseException:
+                for forget in self.undone:
+                    forget()
+                raise
+            finally:
+                self._thread.shared = None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -156,85 +117,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one snapshot of what is committed and cannot write."""
-        if self._shared is not None and self._owner == get_ident():
-            yield self._shared
+        shared = self._shared
+        if shared is not None:
+            yield shared
             return
-        with self._reader.connect() as connection, connection.begin():
+        with self._looking() as connection:
             yield connection
-
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        if self._writer is None:
-            raise Refused("Хранилище открыто только для чтения")
-        with self._writer.connect() as connection:
-            connection.begin()
-            try:
-                yield connection
-            finally:
-                # Closing alone leaves a transaction open whose commit failed.
-                connection.rollback()
-
-    def close(self) -> None:
-        """Close every connection (the last one checkpoints the log) and let go of the lock."""
-        self._reader.dispose()
-        if self._writer is not None:
-            self._writer.dispose()
-        if self._lock is not None:
-            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _lock(path: Path) -> TextIO:
-    file = path.with_name(f"{path.name}.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise Refused(
-            f"Хранилище {path.name} уже открыто другим процессом",
-            why="одно хранилище ведёт один процесс",
-        ) from None
-    return file
-
-
-def _engine(url: str, pool: type[QueuePool | StaticPool], begin: str) -> Engine:
-    """An engine whose transactions begin as `begin` says: the driver's own habits are put off."""
-    engine = create_engine(
-        url,
-        module=driver(),
-        poolclass=pool,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _reader(path: Path) -> Engine:
-    engine = _engine(f"sqlite:///file:{path}?mode=ro&uri=true", QueuePool, "BEGIN")
-
-    @event.listens_for(engine, "connect")
-    def _(dbapi: Any, _record: object) -> None:
-        dbapi.execute("PRAGMA query_only = ON")
-        dbapi.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-
-    return engine
-
-
-def _settings(cache_mib: int) -> Any:
-    def settle(dbapi: Any, _record: object) -> None:
-        for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"cache_size = -{cache_mib * 1024}",
-            f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
-        ):
-            dbapi.execute(f"PRAGMA {pragma}")
-
-    return settle

@@ -27,7 +27,7 @@ Line = tuple[Any, ...]
 METADATA: Final = intake_tables.AliasRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
-_PHYSICAL: Final = frozenset({"generation", "epoch", "detected_at"})
+_PHYSICAL: Final = frozenset({"generation", "epoch", "writes", "detected_at"})
 
 
 def standing_of(store: SqlStore) -> list[Line]:

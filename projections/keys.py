@@ -11,9 +11,10 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from sroki.projections.statements import Statements
 from sroki.projections.tables import Meta
 
 NAMING: Final = "naming_key"
@@ -30,7 +31,9 @@ def key_of(connection: Connection, name: str) -> bytes | None:
 def made(connection: Connection, name: str) -> bytes:
     """A key of the store, made and written where there is none yet."""
     kept = key_of(connection, name)
-    if kept is None:
-        kept = secrets.token_bytes(_BYTES)
-        connection.execute(insert(Meta), {"key": name, "value": kept.hex()})
+    while kept is None:
+        # Of several processes that make one at once, the first one's stays.
+        drawn = (name, secrets.token_bytes(_BYTES).hex())
+        Statements(connection.dialect).ignore(Meta).run(connection, [drawn])
+        kept = key_of(connection, name)
     return kept

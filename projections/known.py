@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
@@ -136,30 +137,58 @@ def unpack_memory(state: SubjectState, memory: str) -> None:
 
 
 class Remembered:
-    """The subjects most recently used, of one partition or of several, up to a weight."""
+    """The subjects of one partition most recently used, up to a weight, after `writes` of it.
+
+    Whoever holds the partition's row may take; a transaction keeps what it wrote after the row was
+    let go, so another may be at work by then: what comes too late is not remembered.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._weight = 0
-        self._known: OrderedDict[tuple[int, str], Known] = OrderedDict()
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._writes: int | None = None
+        self._turn = Lock()
 
-    def take(self, partition: int, key: str) -> Known | None:
-        """Hand out and forget: until it is put back, only its transaction answers for it."""
-        known = self._known.pop((partition, key), None)
+    def settle(self, writes: int) -> None:
+        """The partition was written this often; what is remembered of another count is void."""
+        with self._turn:
+            if self._writes != writes:
+                self._forget()
+                self._writes = writes
+
+    def take(self, key: str) -> Known | None:
+        """Hand out and forget: until it is kept again, only its transaction answers for it."""
+        known = self._known.pop(key, None)
         if known is not None:
             self._weight -= known.weight
         return known
 
-    def put(self, partition: int, key: str, known: Known) -> None:
-        """Remember what is now in the database, forgetting what was not used for longest."""
-        self.take(partition, key)
-        self._known[partition, key] = known
+    def keep(self, writes: int, subjects: Mapping[str, Known | None]) -> None:
+        """Remember what this count of writes left in the database."""
+        with self._turn:
+            if self._writes != writes - 1:
+                return
+            self._writes = writes
+            for key, known in subjects.items():
+                if known is not None:
+                    self._put(key, known)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._turn:
+            self._forget()
+
+    def _put(self, key: str, known: Known) -> None:
+        """Remember, forgetting what was not used for longest."""
+        self.take(key)
+        self._known[key] = known
         self._weight += known.weight
         while self._weight > self._limit and self._known:
             _, oldest = self._known.popitem(last=False)
             self._weight -= oldest.weight
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def _forget(self) -> None:
         self._known.clear()
         self._weight = 0
+        self._writes = None

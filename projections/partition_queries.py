@@ -23,6 +23,7 @@ class Partition(NamedTuple):
     seq: int
     clock: Any
     epoch: int
+    writes: int
     position: str | None
     rulebook: str
     chain: bytes
@@ -66,7 +67,10 @@ _key: Final = col(SubjectRow.key)
 _when: Final = col(SubjectRow.next_change_at)
 _under: Final = col(SubjectRow.rulebook)
 
-PARTITION: Final = _mine(PartitionRow, *Partition._fields).with_for_update()
+# The row as committed; locked, after whoever holds it; locked, unless anybody does.
+SEEN: Final = _mine(PartitionRow, *Partition._fields)
+LOCKED: Final = SEEN.with_for_update()
+FREE: Final = SEEN.with_for_update(skip_locked=True)
 
 DUE: Final = (
     _mine(SubjectRow, "key").where(_when <= bindparam("at")).order_by(_when, _key).limit(_limit)

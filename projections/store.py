@@ -1,6 +1,6 @@
 """The store: partitions, their transactions, and how a program comes to own them.
 
-with Database.open(path) as database:
+with open_database(target) as database:
     store = SqlStore.open(database)
     with store.transaction(0) as transaction:
         ...
@@ -9,11 +9,11 @@ with Database.open(path) as database:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Self, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from sroki.events.errors import Refused
@@ -22,33 +22,39 @@ from sroki.projections.chain import journal
 from sroki.projections.database import Database
 from sroki.projections.known import Remembered
 from sroki.projections.loading import Loader
-from sroki.projections.partition_queries import PARTITION, Partition, head_of
+from sroki.projections.partition_queries import SEEN, Partition, head_of
 from sroki.projections.statements import Statements, chunks
 from sroki.projections.tables import Meta, PartitionRow, SubjectRow
-from sroki.projections.transaction import SqlTransaction
+from sroki.projections.transaction import Busy, SqlTransaction
 from sroki.workflows.standing import Entry, Head, SubjectState
 
 # Events of the subjects last used that are kept parsed: about a kilobyte each, with what is known
 # of their subject. A list of a large city has some ten thousand, and is looked at with every batch.
 REMEMBERED_EVENTS = 50_000
 
+Done = TypeVar("Done")
+# A transaction on a partition, under an epoch or, without one, only if nobody holds it.
+Begin: TypeAlias = Callable[[int, int | None], AbstractContextManager[SqlTransaction]]
+
 
 class SqlStore:
     """A store of partitions, of one generation, in one database.
 
-    Opening it raises the epoch of every partition: whoever held them before is fenced.
+    A partition is written by its owner: whoever raised its epoch last. `open` makes this process
+    the owner of all, `join` of none until it `take_over`s one; who held it before is fenced.
     """
 
     def __init__(
-        self, database: Database, generation: int, epochs: dict[int, int], remembered: int
+        self, database: Database, generation: int, partitions: int, remembered: int
     ) -> None:
         self.database = database
         self.generation = generation
-        self.partitions = len(epochs)
-        self._epochs = epochs
-        self._remembered = Remembered(remembered)
-        database.undone.append(self._remembered.clear)
+        self.partitions = partitions
+        self._epochs: dict[int, int] = {}
+        limit = remembered // partitions
+        self._remembered = [Remembered(limit) for _ in range(partitions)]
         self._statements: Statements | None = None
+        database.undone.append(self._forget)
 
     @classmethod
     def open(
@@ -58,35 +64,77 @@ class SqlStore:
         partitions: int | None = None,
         remembered: int = REMEMBERED_EVENTS,
     ) -> Self:
-        """Take the store over, making it if it is new.
+        """Own every partition of the store, making it if it is new.
 
         The number of `partitions` is fixed when it is made (1 unless said); raises Refused where
         the store has another. `remembered` bounds, in events, the subjects kept parsed.
         """
+        store = cls.join(database, partitions=partitions, remembered=remembered)
+        with database.together():
+            for partition in range(store.partitions):
+                store.take_over(partition)
+        return store
+
+    @classmethod
+    def join(
+        cls,
+        database: Database,
+        *,
+        partitions: int | None = None,
+        remembered: int = REMEMBERED_EVENTS,
+    ) -> Self:
+        """As `open`, but nobody is fenced, and nothing is ours yet."""
         with database.writing() as connection:
-            generation = _settle(connection, partitions)
-            epochs = _take_over(connection, generation)
-        return cls(database, generation, epochs, remembered)
+            database.alone(connection)
+            generation, count = _settle(connection, partitions)
+        return cls(database, generation, count, remembered)
 
     @classmethod
     def view(cls, database: Database) -> Self:
         """The store of a database opened to read: nobody is fenced, nothing can be written."""
         with database.reading() as connection:
-            rows = connection.execute(select(col(Meta.key), col(Meta.value))).all()
-        meta = {row.key: row.value for row in rows}
-        epochs = dict.fromkeys(range(int(meta["partitions"])), 0)
-        return cls(database, int(meta["generation"]), epochs, 0)
+            meta = _meta(connection)
+        return cls(database, int(meta["generation"]), int(meta["partitions"]), 0)
+
+    def take_over(self, partition: int) -> int:
+        """Own a partition from here on: whoever held it before writes nothing more; its epoch."""
+        mine = (
+            col(PartitionRow.generation) == self.generation,
+            col(PartitionRow.partition) == partition,
+        )
+        raised = update(PartitionRow).where(*mine).values(epoch=PartitionRow.epoch + 1)
+        with self.database.writing() as connection:
+            epoch = connection.execute(raised.returning(col(PartitionRow.epoch))).scalar_one()
+        self._epochs[partition] = epoch
+        return epoch
+
+    def let_go(self, partition: int) -> None:
+        """Own a partition no more; another one's epoch is not touched."""
+        self._epochs.pop(partition, None)
+        self._remembered[partition].clear()
+
+    def shared(self) -> SharedStore:
+        """The same store for work that needs no owner."""
+        return SharedStore(self.partitions, self._transaction)
 
     def partition_of(self, key: str) -> int:
         """The partition of the subject `key`."""
         return partition_of(key, self.partitions)
 
-    def forget(self, partition: int, key: str) -> None:
-        """Do not rely on what is remembered of a subject: its rows were changed by another hand.
+    @contextmanager
+    def by_hand(self, partition: int) -> Iterator[Connection]:
+        """Hold a partition to change its rows past the engine; commits on leaving.
 
-        To be called while holding the database.
+        Whatever anyone remembers of the partition is void from then on.
         """
-        self._remembered.take(partition, key)
+        mine = (
+            col(PartitionRow.generation) == self.generation,
+            col(PartitionRow.partition) == partition,
+        )
+        raised = update(PartitionRow).where(*mine).values(writes=PartitionRow.writes + 1)
+        with self.database.writing() as connection:
+            connection.execute(raised)
+            yield connection
 
     def journal(self, partition: int, after: int = 0) -> Iterator[Entry]:
         """The entries of a partition's journal after the one numbered `after`, in order."""
@@ -98,7 +146,7 @@ class SqlStore:
         """How far each partition has come, as committed."""
         with self.database.reading() as connection:
             statements = Statements(connection.dialect)
-            ask = statements.of(PARTITION).ask
+            ask = statements.of(SEEN).ask
             heads = []
             for number in range(self.partitions):
                 place = {"generation": self.generation, "partition": number}
@@ -125,26 +173,59 @@ class SqlStore:
     def transaction(self, partition: int) -> Iterator[SqlTransaction]:
         """Hold the partition's row; leaving without `write` changes nothing.
 
-        Raises Refused where another owner has taken the partition over.
+        Raises Refused where another owner has taken the partition over, or we never did.
         """
+        epoch = self._epochs.get(partition)
+        if epoch is None:
+            raise Refused(f"Раздел {partition} не наш", why="его не принимали под запись")
+        with self._transaction(partition, epoch) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _transaction(self, partition: int, epoch: int | None) -> Iterator[SqlTransaction]:
         with self.database.holding() as connection:
             if self._statements is None:
                 self._statements = Statements(connection.dialect)
-            transaction = SqlTransaction(
-                connection,
-                self._statements,
-                self._remembered,
-                self,
-                partition,
-                self._epochs[partition],
-            )
+            remembered = self._remembered[partition]
+            yield SqlTransaction(connection, self._statements, remembered, self, partition, epoch)
+
+    def _forget(self) -> None:
+        for remembered in self._remembered:
+            remembered.clear()
+
+
+class SharedStore:
+    """A store for what needs no owner: sweeps, letters, whatever is said again elsewhere.
+
+    Its transactions check no epoch and leave the position where it is.
+    """
+
+    def __init__(self, partitions: int, begin: Begin) -> None:
+        self.partitions = partitions
+        self._begin = begin
+
+    @contextmanager
+    def transaction(self, partition: int) -> Iterator[SqlTransaction]:
+        """Hold the partition's row, if nobody does; raises Busy otherwise."""
+        with self._begin(partition, None) as transaction:
             yield transaction
 
+    def unless_busy(self, work: Callable[[], Done]) -> Done | None:
+        """Do some work on it; None where a partition that it needs is held by somebody."""
+        try:
+            return work()
+        except Busy:
+            return None
 
-def _settle(connection: Connection, partitions: int | None) -> int:
-    """The store's generation; writes down what a new store is."""
+
+def _meta(connection: Connection) -> dict[str, str]:
     rows = connection.execute(select(col(Meta.key), col(Meta.value))).all()
-    meta = {row.key: row.value for row in rows}
+    return {row.key: row.value for row in rows}
+
+
+def _settle(connection: Connection, partitions: int | None) -> tuple[int, int]:
+    """The store's generation and number of partitions; writes down what a new store is."""
+    meta = _meta(connection)
     if not meta:
         count = partitions or 1
         meta = {"partitions": str(count), "generation": "1"}
@@ -159,19 +240,4 @@ def _settle(connection: Connection, partitions: int | None) -> int:
             why=f"хранилище создано с {meta['partitions']}, а открывается с {partitions}",
             accepted=f"partitions = {meta['partitions']}",
         )
-    return int(meta["generation"])
-
-
-def _take_over(connection: Connection, generation: int) -> dict[int, int]:
-    """Raise the epoch of every partition of cases; they are ours by partition.
-
-    The control partition has no owner: whoever writes to it locks its row (`desk`).
-    """
-    mine = and_(col(PartitionRow.generation) == generation, col(PartitionRow.partition) != CONTROL)
-    connection.execute(update(PartitionRow).where(mine).values(epoch=PartitionRow.epoch + 1))
-    rows = connection.execute(
-        select(col(PartitionRow.partition), col(PartitionRow.epoch))
-        .where(mine)
-        .order_by(col(PartitionRow.partition))
-    )
-    return {row.partition: row.epoch for row in rows}
+    return int(meta["generation"]), int(meta["partitions"])

@@ -81,9 +81,11 @@ class RulebookRow(Table, table=True):
 class PartitionRow(Partitioned, table=True):
     """How far a partition has come; the row every writer locks.
 
-    `epoch` fences a writer that lost the partition. `chain` is the hash of the last journal entry.
-    `said` and `posted` count the findings and letters ever written; they number the next ones.
-    `watermarks` and `live_from` are JSON objects of instants, `pending` a JSON array of sweeps.
+    `epoch` fences a writer that lost the partition. `writes` counts the transactions that changed
+    anything of it: what a process remembers is good while it is the count left there. `chain` is
+    the hash of the last journal entry. `said` and `posted` count the findings and letters ever
+    written; they number the next ones. `watermarks` and `live_from` are JSON objects of instants,
+    `pending` a JSON array of sweeps.
     """
 
     __tablename__ = "partition"
@@ -91,6 +93,7 @@ class PartitionRow(Partitioned, table=True):
     seq: int = Field(default=0, sa_type=BigInteger)
     clock: datetime | None = None
     epoch: int = 0
+    writes: int = Field(default=0, sa_type=BigInteger)
     position: str | None = None
     rulebook: str = ""
     chain: bytes = Field(default=b"", sa_type=LargeBinary)
@@ -161,7 +164,7 @@ class SubjectRow(Partitioned, table=True):
             "stage",
             "key",
         ),
-        _only(AT_REST, "ix_subject_at_rest", "generation", "spoken_to"),
+        _only(AT_REST, "ix_subject_at_rest", "generation", "partition", "spoken_to"),
     )
 
     key: str = Field(primary_key=True)

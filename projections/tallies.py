@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 from sqlmodel import SQLModel, col
 
 from sroki.projections.known import Board
@@ -128,7 +128,8 @@ def _due(connection: Connection, generation: int) -> Counter[Row]:
         col(DeadlineRow.state),
         col(DeadlineRow.proof),
         col(DeadlineRow.due_at),
-        func.coalesce(col(DeadlineRow.necessary_on), NO_NECESSITY),
+        # Written out: two parameters would be two expressions to PostgreSQL.
+        func.coalesce(col(DeadlineRow.necessary_on), literal(NO_NECESSITY, literal_execute=True)),
     ]
     rows = connection.execute(
         select(*columns, func.count())

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from sqlalchemy import Connection, Select
 
 from sroki.events.catalogue import parse_many
-from sroki.events.errors import Refused
+from sroki.events.errors import Refused, SrokiError
 from sroki.projections import partition_queries as queries
 from sroki.projections import sealed
 from sroki.projections.database import Database
@@ -22,6 +22,10 @@ from sroki.projections.tables import IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
 from sroki.workflows.standing import Changes, Head, Letter, SubjectState
+
+
+class Busy(SrokiError):
+    """Another transaction holds the partition: whoever needs no owner comes again later."""
 
 
 class Placing(Protocol):
@@ -38,7 +42,8 @@ class SqlTransaction:
     """Reads a partition, then writes all that changed of it and commits.
 
     Subjects handed out are the caller's to change until then: they are forgotten here, and
-    remembered again only once what they became is committed.
+    remembered again only once what they became is committed. `epoch` is that of the partition's
+    owner; without one (None) the position stays where it is, and a held partition is Busy.
     """
 
     def __init__(
@@ -48,7 +53,7 @@ class SqlTransaction:
         remembered: Remembered,
         store: Placing,
         partition: int,
-        epoch: int,
+        epoch: int | None,
     ) -> None:
         self._connection = connection
         self._statements = statements
@@ -58,7 +63,9 @@ class SqlTransaction:
         self._loader = Loader(connection, statements, *self._place)
         self._known: dict[str, Known | None] = {}
         self._written = False
-        self._row = self._lock(epoch)
+        self._epoch = epoch
+        self._row = self._lock()
+        remembered.settle(self._row.writes)
         self.head = queries.head_of(statements, partition, self._row)
 
     def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
@@ -123,6 +130,8 @@ class SqlTransaction:
         head, length = changes.head, self._row.seq
         if [entry.seq for entry in changes.entries] != list(range(length + 1, head.seq + 1)):
             raise Refused("The entries do not follow the journal")
+        if self._epoch is None and head.position != self._row.position:
+            raise Refused("The position is its owner's to move")
         self._look_up(changes.subjects, deadlines=True)
         with self._store.database.saved(self._connection):
             tallies = Tallies(self._statements)
@@ -131,9 +140,7 @@ class SqlTransaction:
             for (name, label), more in changes.counts.items():
                 tallies.count(name, ("", "", ""), "", label, more)
             tallies.write(self._connection, *self._place)
-        for key, known in (self._known | now).items():
-            if known is not None:
-                self._remembered.put(self._place[1], key, known)
+        self._remembered.keep(self._row.writes + 1, self._known | now)
 
     def _write_subjects(self, changes: Changes, tallies: Tallies) -> dict[str, Known | None]:
         writer = SubjectWriter(self._statements, tallies, self._place, changes.body)
@@ -167,7 +174,7 @@ class SqlTransaction:
         missing: list[str] = []
         for key in keys:
             if key not in self._known:
-                known = self._known[key] = self._remembered.take(self._place[1], key)
+                known = self._known[key] = self._remembered.take(key)
                 if known is None:
                     missing.append(key)
         self._known.update(self._loader.subjects(missing))
@@ -180,14 +187,16 @@ class SqlTransaction:
             for key, rows in self._loader.deadlines(wanted).items():
                 wanted[key].deadlines = rows
 
-    def _lock(self, epoch: int) -> queries.Partition:
-        """The partition's row, locked; Refused where a later owner has it."""
-        (found,) = self._ask(queries.PARTITION)
-        row = queries.Partition(*found)
-        if row.epoch != epoch:
+    def _lock(self) -> queries.Partition:
+        """The partition's row, locked; Refused where a later owner has it, Busy where any has."""
+        found = self._ask(queries.FREE if self._epoch is None else queries.LOCKED)
+        if not found:
+            raise Busy(f"Partition {self._place[1]} is being written")
+        row = queries.Partition(*found[0])
+        if self._epoch not in (None, row.epoch):
             raise Refused(
                 f"Раздел {self._place[1]} ведёт другой процесс",
-                why=f"его эпоха {row.epoch}, а наша {epoch}",
+                why=f"его эпоха {row.epoch}, а наша {self._epoch}",
             )
         return row
 
@@ -196,6 +205,7 @@ class SqlTransaction:
             head.seq,
             self._statements.instant(head.clock),
             head.epoch,
+            self._row.writes + 1,
             head.position,
             head.rulebook,
             head.chain,

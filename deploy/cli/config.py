@@ -13,6 +13,7 @@ from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.events.i18n import mark
+from sroki.projections.postgres_url import PostgresUrl
 
 app = tool()
 
@@ -59,7 +60,7 @@ def config(
 
 def _plain(value: object) -> object:
     """A value as JSON has it; a secret is stars, a hash is shortened."""
-    if isinstance(value, SecretStr | Path):
+    if isinstance(value, SecretStr | Path | PostgresUrl):
         return str(value)
     if isinstance(value, list):
         return [_plain(one) for one in value]

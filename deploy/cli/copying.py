@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from sroki.deploy.cli.terminal import Terminal
+from sroki.events.errors import Refused
 from sroki.events.i18n import mark
 from sroki.projections.backup import Progress as Told
 from sroki.projections.backup import Proof
+from sroki.projections.opening import Target
 
 # What people ask about, in their words; the rest is counted but not listed.
 _ROWS = (
@@ -19,6 +22,13 @@ _ROWS = (
     ("finding", mark("Сказано (находок)")),
     ("alias", mark("Регистрационных номеров")),
 )
+
+
+def file_of(target: Target) -> Path:
+    """The file of a store. Raises Refused of one that is none."""
+    if isinstance(target, Path):
+        return target
+    raise Refused("Копию базы PostgreSQL делают её средствами", accepted="pg_dump, pg_basebackup")
 
 
 def copied(ui: Terminal, title: str, work: Callable[[Told], Proof]) -> Proof:

@@ -17,8 +17,8 @@ from sroki.deploy.rules import kept
 from sroki.deploy.settings import load
 from sroki.events import amounts
 from sroki.events.i18n import mark
-from sroki.projections.database import Database
 from sroki.projections.names import names_of
+from sroki.projections.opening import look_at
 from sroki.projections.queries import cases
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.store import SqlStore
@@ -58,7 +58,7 @@ def explain(
     ui = terminal(ctx)
     settings = load(store=store).settings
     names = names_of(rulebook_of(settings), directory_of(settings).known)
-    with Database.look(settings.store) as database, database.reading() as connection:
+    with look_at(settings.store) as database, database.reading() as connection:
         view = SqlStore.view(database)
         reading = read(connection, RealClock().now(), names)
         found = _find(reading, case, year)

@@ -10,10 +10,10 @@ import typer
 from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
-from sroki.events.errors import Invalid, Place
+from sroki.events.errors import Invalid
 from sroki.events.i18n import mark
 from sroki.projections.aliases import forget as delete_numbers
-from sroki.projections.database import Database
+from sroki.projections.opening import look_at, open_database
 
 app = tool()
 
@@ -39,12 +39,9 @@ def forget(
 ) -> None:
     """Delete the numbers of a case."""
     ui = terminal(ctx)
-    path = settings.load(store=store).settings.store
-    if not path.is_file():
-        raise Invalid("хранилища нет", place=Place(str(path)))
-    with Database.open(path) as database, database.writing() as connection:
-        # Deleted rows are overwritten with zeros; closing the store empties its log of them too.
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    target = settings.load(store=store).settings.store
+    look_at(target).close()
+    with open_database(target) as database, database.erasing() as connection:
         count = delete_numbers(connection, case)
     if not count:
         raise Invalid(

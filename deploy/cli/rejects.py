@@ -15,8 +15,8 @@ from sroki.deploy.embedded import Embedded
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.events.amounts import on
 from sroki.events.i18n import mark
-from sroki.projections.database import Database
 from sroki.projections.names import names_of
+from sroki.projections.opening import look_at
 from sroki.projections.queries.reading import read
 from sroki.projections.queries.sealed import Fate, Sealed, SealedFilter, waiting
 
@@ -52,7 +52,7 @@ def list_(ctx: typer.Context, fate: _Fate = None, store: _Store = None) -> None:
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
     names = names_of(rulebook_of(chosen), directory_of(chosen).known)
-    with Database.look(chosen.store) as database, database.reading() as connection:
+    with look_at(chosen.store) as database, database.reading() as connection:
         found = waiting(read(connection, RealClock().now(), names), SealedFilter(fate))
     if not found:
         ui.print(ui.t("Всё принято: ждать нечему."))

@@ -20,7 +20,7 @@ from sroki.events.amounts import on
 from sroki.events.i18n import mark
 from sroki.monitors.dry_run import Flip
 from sroki.monitors.plans import Plans
-from sroki.projections.database import Database
+from sroki.projections.opening import look_at
 from sroki.projections.store import SqlStore
 from sroki.workflows.load import read_edition
 from sroki.workflows.load import rulebook_of as rulebook_of_editions
@@ -44,7 +44,7 @@ def show(ctx: typer.Context, store: _Store = None) -> None:
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
     asked = rulebook_of(chosen)
-    with Database.look(chosen.store) as database:
+    with look_at(chosen.store) as database:
         used = sorted({head.rulebook for head in SqlStore.view(database).heads()})
     for digest in used:
         ui.print(ui.t("Судят сейчас: {digest}", digest=digest or "—"))
@@ -86,7 +86,7 @@ def dry_run(
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
     new = _draft(editions) if editions else rulebook_of(chosen)
-    with Database.look(chosen.store) as database:
+    with look_at(chosen.store) as database:
         told = SqlStore.view(database)
         _tell(ui, flips(told, kept(database), Plans(new), RealClock().now()))
 

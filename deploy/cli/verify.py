@@ -16,7 +16,7 @@ from sroki.deploy.rehearsal import first_difference
 from sroki.events.i18n import mark
 from sroki.projections import chain
 from sroki.projections.backup import prove
-from sroki.projections.database import Database
+from sroki.projections.opening import look_at
 
 app = tool()
 
@@ -53,8 +53,8 @@ def verify(
 ) -> None:
     """Verify the chain, and on request that a replay says the same."""
     ui = terminal(ctx)
-    path = settings.load(store=store).settings.store
-    with Database.look(path) as database, database.reading() as connection:
+    target = settings.load(store=store).settings.store
+    with look_at(target) as database, database.reading() as connection:
         broken = chain.verify(connection)
         if broken is not None:
             ui.note(
@@ -69,7 +69,7 @@ def verify(
             raise typer.Exit(Exit.WRONG)
         tell_proof(ui, ui.t("Цепочка журнала цела."), prove(connection))
     if replay:
-        difference = first_difference(path)
+        difference = first_difference(target)
         if difference is not None:
             ui.note(
                 ui.t("Первое расхождение: {difference}", difference=difference), style="bold red"

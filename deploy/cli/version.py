@@ -10,7 +10,7 @@ from sroki import __version__
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.events.i18n import mark
-from sroki.projections.database import driver
+from sroki.projections.sqlite import driver
 from sroki.workflows.load import bundled_names, load_rulebook
 from sroki.workflows.zones import tzdata_version
 

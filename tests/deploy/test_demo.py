@@ -11,8 +11,8 @@ import pytest
 
 from sroki.deploy.demo import Home, Story, parts
 from sroki.events.errors import Invalid, Refused
-from sroki.projections.database import Database
 from sroki.projections.dump import standing_of
+from sroki.projections.opening import look_at
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
 
@@ -69,7 +69,7 @@ def test_a_year_told_in_two_starts_is_the_year_told_in_one(tmp_path: Path) -> No
             assert said.code == 0, said.err
             assert "/findings" in said.out
             assert "Доска: http://127.0.0.1:" in said.err
-        with Database.look(tmp_path / folder / "sroki.db") as database:
+        with look_at(tmp_path / folder / "sroki.db") as database:
             standings.append(standing_of(SqlStore.view(database)))
     assert standings[0] == standings[1] != []
     told = json.loads((tmp_path / "one" / "story.json").read_text())

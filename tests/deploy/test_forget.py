@@ -8,7 +8,7 @@ import pytest
 
 from sroki.events.aliases import Alias
 from sroki.projections.aliases import SqlAliases
-from sroki.projections.database import Database
+from sroki.projections.opening import open_database
 from sroki.projections.statements import Statements
 from tests.deploy.commands import sroki
 
@@ -19,7 +19,7 @@ KEPT, GONE = "1203344551", "7788990011"
 def store(tmp_path: Path) -> Path:
     """A store that knows two cases, one of them by two numbers."""
     path = tmp_path / "sroki.db"
-    with Database.open(path) as database, database.writing() as connection:
+    with open_database(path) as database, database.writing() as connection:
         aliases = SqlAliases(connection, Statements(connection.dialect))
         aliases.bind(Alias("04701000", "urn:edms:krsk", "portal", KEPT), "c-kept")
         aliases.bind(Alias("04701000", "urn:edms:krsk", "portal", GONE), "c-gone")
@@ -49,5 +49,5 @@ def test_no_store_is_made_to_forget_in(tmp_path: Path) -> None:
 
 
 def test_a_running_service_holds_the_store(store: Path) -> None:
-    with Database.open(store):
+    with open_database(store):
         assert sroki("forget", "c-gone", "--store", store).code == 3

@@ -10,7 +10,7 @@ import pytest
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.serve import serving
 from sroki.deploy.settings import Settings
-from sroki.projections.database import Database
+from sroki.projections.opening import look_at
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
 from tests.support.told import local
@@ -74,7 +74,7 @@ def test_an_export_then_the_next_one(tmp_path: Path, mapping: Path) -> None:
     assert report["told"]["registered"] == 1
     (reason,) = report["rejected"]
     assert report["rejected"][reason]["first"] == ["journal.csv:4:2"]
-    with Database.look(store) as database:
+    with look_at(store) as database:
         assert len(list(SqlStore.view(database).states(0))) > 2
 
 

@@ -11,8 +11,9 @@ import pytest
 from sroki.deploy.frozen import freeze
 from sroki.deploy.rules import Rules
 from sroki.monitors.engine import Engine
-from sroki.projections.database import Database, driver
 from sroki.projections.dump import ledger_of, standing_of
+from sroki.projections.opening import look_at, open_database
+from sroki.projections.sqlite import driver
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
 from tests.support.histories import LATEST_END, START, History
@@ -30,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that a few histories went through, its rulebook kept."""
     path = tmp_path_factory.mktemp("made") / "sroki.db"
     plans = krasnoyarsk_plans()
-    with Database.open(path) as database:
+    with open_database(path) as database:
         sql = SqlStore.open(database)
         rules = Rules(database, plans.rulebook)
         rules.keep()
@@ -58,7 +59,7 @@ def test_a_copy_restored_is_the_store(store: Path, tmp_path: Path) -> None:
     assert (made.code, made.err.strip()) == (0, "")
     assert "равна хранилищу" in made.out
     assert sroki("restore", copy, "--store", again).code == 0
-    with Database.look(store) as one, Database.look(again) as other:
+    with look_at(store) as one, look_at(again) as other:
         assert standing_of(SqlStore.view(one)) == standing_of(SqlStore.view(other))
         assert ledger_of(SqlStore.view(one)) == ledger_of(SqlStore.view(other))
 
@@ -156,6 +157,6 @@ def test_a_source_goes_live_and_nothing_is_lost(store: Path) -> None:
 
 
 def test_a_store_in_use_is_not_written_by_another(store: Path) -> None:
-    with Database.open(store):
+    with open_database(store):
         said = sroki("live", "urn:krsk:sed", "--at", "01.01.2026", "--store", store)
     assert said.code == 3

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sroki.monitors.ports import Store
-from sroki.projections.database import Database
+from sroki.projections.opening import Target, open_database
 from sroki.projections.store import SqlStore
 from tests.monitors.runs import Run
 from tests.support.histories import History
@@ -15,9 +14,9 @@ from tests.support.rulebooks import krasnoyarsk_plans
 
 
 @contextmanager
-def opened(path: Path, partitions: int = 1, remembered: int = 10_000) -> Iterator[SqlStore]:
-    """A store at `path`, closed at the end."""
-    with Database.open(path) as database:
+def opened(target: Target, partitions: int = 1, remembered: int = 10_000) -> Iterator[SqlStore]:
+    """A store at `target`, closed at the end."""
+    with open_database(target) as database:
         yield SqlStore.open(database, partitions=partitions, remembered=remembered)
 
 

@@ -10,8 +10,8 @@ import pytest
 from sroki.events.errors import Refused
 from sroki.projections import backup as backups
 from sroki.projections.backup import backup, prove, restore
-from sroki.projections.database import Database
 from sroki.projections.dump import Line, logical_dump
+from sroki.projections.sqlite import SqliteDatabase
 from sroki.projections.store import SqlStore
 from tests.projections.stores import opened
 from tests.projections.test_store import give, held
@@ -19,7 +19,7 @@ from tests.support.told import Teller
 
 
 def dumped(path: Path) -> dict[str, list[Line]]:
-    with Database.open(path) as database:
+    with SqliteDatabase.open(path) as database:
         return logical_dump(SqlStore.open(database))
 
 
@@ -98,7 +98,7 @@ def test_a_copy_that_differs_is_not_kept(tmp_path: Path, monkeypatch: pytest.Mon
 
     def wrong(connection: object, target: Path, progress: None) -> None:
         copy(connection, target, progress)  # type: ignore[arg-type] # passed on as it came
-        with Database.open(target) as made, made.writing() as other:
+        with SqliteDatabase.open(target) as made, made.writing() as other:
             other.exec_driver_sql("INSERT INTO rulebook VALUES ('a', x'00')")
 
     monkeypatch.setattr(backups, "_copy", wrong)

@@ -14,6 +14,7 @@ from sroki.monitors.engine import Engine
 from sroki.monitors.replay import replay
 from sroki.projections import tallies
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
+from sroki.projections.opening import Target
 from sroki.projections.store import SqlStore
 from sroki.projections.transaction import SqlTransaction
 from tests.monitors.runs import Run, shuffled
@@ -43,8 +44,14 @@ def states(store: SqlStore) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_history_leaves_what_it_leaves_in_memory(tmp_path: Path, seed: int) -> None:
+HISTORIES = [
+    *(pytest.param("sqlite", seed) for seed in range(40)),
+    *(pytest.param("postgres", seed, marks=pytest.mark.real) for seed in range(0, 40, 5)),
+]
+
+
+@pytest.mark.parametrize(("target", "seed"), HISTORIES, indirect=["target"])
+def test_a_history_leaves_what_it_leaves_in_memory(target: Target, seed: int) -> None:
     """State for state and finding for finding, whatever is remembered between transactions."""
     plans = krasnoyarsk_plans()
     history = History(seed)
@@ -53,7 +60,7 @@ def test_a_history_leaves_what_it_leaves_in_memory(tmp_path: Path, seed: int) ->
     shuffled(plain, history, Random(seed))
     plain.close(history)
     # 0 forgets every subject at once, 12 most of them, 10,000 none.
-    with opened(tmp_path / "store.db", partitions, remembered=(0, 12, 10_000)[seed % 3]) as store:
+    with opened(target, partitions, remembered=(0, 12, 10_000)[seed % 3]) as store:
         run = Run(plans, partitions, store)
         shuffled(run, history, Random(seed))
         run.close(history)
@@ -79,10 +86,10 @@ def by_subject(store: SqlStore | MemoryStore) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("partitions", [1, 4])
 def test_the_same_events_give_the_same_standing_in_any_journal(
-    tmp_path: Path, partitions: int
+    target: Target, tmp_path: Path, partitions: int
 ) -> None:
     history = History(5)
-    with opened(tmp_path / "plain.db") as plain, opened(tmp_path / "b.db", partitions) as other:
+    with opened(tmp_path / "plain.db") as plain, opened(target, partitions) as other:
         run = run_on(plain)
         run.take(history.events)
         run.close(history)
@@ -93,8 +100,8 @@ def test_the_same_events_give_the_same_standing_in_any_journal(
         assert len(standing_of(plain)) > 10
 
 
-def test_a_replay_of_the_journal_says_the_same(tmp_path: Path) -> None:
-    with opened(tmp_path / "one.db", 2) as one, opened(tmp_path / "two.db", 2) as two:
+def test_a_replay_of_the_journal_says_the_same(target: Target, tmp_path: Path) -> None:
+    with opened(tmp_path / "one.db", 2) as one, opened(target, 2) as two:
         lived(one, 1, 2, 3)
         again = Engine(two, lambda _: krasnoyarsk_plans())
         for partition in range(2):

@@ -11,11 +11,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
+from sroki.projections.opening import open_database
+from sroki.projections.sqlite import SqliteDatabase
 from sroki.projections.store import SqlStore
 from tests.projections.stores import opened, run_on
 from tests.support.histories import History
@@ -28,6 +29,12 @@ class Planted(Exception):
     """The crash of a test."""
 
 
+def writer_of(store: SqlStore) -> Engine | None:
+    """The engine of the connection that writes."""
+    assert isinstance(store.database, SqliteDatabase)
+    return store.database._writer
+
+
 class Statements:
     """Counts the statements and commits of a store's writer, and does something at one of them."""
 
@@ -35,7 +42,7 @@ class Statements:
         self.count = 0
         self.at = at
         self.act = act
-        engine = store.database._writer
+        engine = writer_of(store)
         event.listen(engine, "before_cursor_execute", self._next)
         event.listen(engine, "commit", self._next)
 
@@ -69,7 +76,7 @@ def reference(path: Path) -> tuple[list[Dump], list[int]]:
     with opened(path) as store:
         dumps = [logical_dump(store)]
         before: list[int] = []
-        engine = store.database._writer
+        engine = writer_of(store)
         event.listen(engine, "before_cursor_execute", lambda *_: before.append(len(dumps) - 1))
         event.listen(engine, "commit", lambda *_: before.append(len(dumps) - 1))
 
@@ -192,7 +199,7 @@ def _after(folder: Path, base: bytes, log: bytes) -> Dump:
         old.unlink()
     path.write_bytes(base)
     path.with_name("after.db-wal").write_bytes(log)
-    with Database.open(path) as database:
+    with open_database(path) as database:
         return logical_dump(SqlStore.open(database))
 
 
@@ -257,7 +264,7 @@ def test_one_of_several_together_fails_alone(tmp_path: Path) -> None:
     with opened(tmp_path / "store.db") as store:
         count = Statements(store)
         commits: list[object] = []
-        event.listen(store.database._writer, "commit", commits.append)
+        event.listen(writer_of(store), "commit", commits.append)
         with store.database.together():
             with store.database.writing() as connection:
                 connection.exec_driver_sql("INSERT INTO rulebook VALUES ('kept', x'00')")

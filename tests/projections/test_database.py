@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from sroki.events.errors import Invalid, Refused
 from sroki.projections import intake_tables, migrations, tables
-from sroki.projections.database import SOUND, Database, driver
 from sroki.projections.dump import logical_dump
+from sroki.projections.sqlite import SOUND, SqliteDatabase, driver
 from sroki.projections.store import SqlStore
 from tests.projections.stores import opened
 
@@ -25,7 +25,7 @@ def test_the_driver_carries_a_sound_sqlite() -> None:
 
 
 def test_what_is_committed_is_synced_in_a_log(tmp_path: Path) -> None:
-    with Database.open(tmp_path / "store.db") as database, database.holding() as connection:
+    with SqliteDatabase.open(tmp_path / "store.db") as database, database.holding() as connection:
         told = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size")
@@ -41,19 +41,19 @@ def test_what_is_committed_is_synced_in_a_log(tmp_path: Path) -> None:
 
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    with Database.open(path):
+    with SqliteDatabase.open(path):
         child = os.fork()
         if child == 0:
             try:
-                Database.open(path)
+                SqliteDatabase.open(path)
             except Refused:
                 os._exit(7)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         assert os.waitstatus_to_exitcode(status) == 7
         with pytest.raises(Refused, match="уже открыто другим процессом"):
-            Database.open(path)
-    with Database.open(path):
+            SqliteDatabase.open(path)
+    with SqliteDatabase.open(path):
         pass
 
 
@@ -61,16 +61,16 @@ def test_a_dead_process_leaves_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     child = os.fork()
     if child == 0:
-        Database.open(path)
+        SqliteDatabase.open(path)
         os._exit(0)
     os.waitpid(child, 0)
-    with Database.open(path):
+    with SqliteDatabase.open(path):
         pass
 
 
 def test_others_may_look_but_not_write(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    with opened(path) as store, Database.look(path) as looking:
+    with opened(path) as store, SqliteDatabase.look(path) as looking:
         with store.database.writing() as connection:
             connection.exec_driver_sql("INSERT INTO rulebook VALUES ('a', x'00')")
         with looking.reading() as connection:
@@ -92,7 +92,7 @@ def test_a_reader_sees_one_moment(tmp_path: Path) -> None:
 
 def test_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="Нет хранилища"):
-        Database.look(tmp_path / "none.db")
+        SqliteDatabase.look(tmp_path / "none.db")
 
 
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
@@ -132,16 +132,16 @@ def test_a_store_of_a_later_program_is_refused(tmp_path: Path) -> None:
     with opened(path) as store, store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
     with pytest.raises(Refused, match="более новой версией"):
-        Database.open(path)
+        SqliteDatabase.open(path)
     with pytest.raises(Refused, match="более новой версией"):
-        Database.open(path)
+        SqliteDatabase.open(path)
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with opened(path, 3) as store:
         before = logical_dump(store)
-    with Database.open(path) as database:
+    with SqliteDatabase.open(path) as database:
         store = SqlStore.open(database)
         assert store.partitions == 3
         assert logical_dump(store) == before
@@ -151,5 +151,5 @@ def test_the_number_of_partitions_is_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with opened(path, 2):
         pass
-    with Database.open(path) as database, pytest.raises(Refused, match="partitions = 2"):
+    with SqliteDatabase.open(path) as database, pytest.raises(Refused, match="partitions = 2"):
         SqlStore.open(database, partitions=3)

@@ -30,6 +30,7 @@ from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
 from sroki.projections.keys import NAMING, WAITING, made
 from sroki.projections.lists import SqlLists
+from sroki.projections.opening import open_database
 from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.sealed import Sent
 from sroki.projections.statements import Statements
@@ -45,7 +46,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "store.db") as database:
+    with open_database(tmp_path / "store.db") as database:
         yield database
 
 
@@ -264,7 +265,7 @@ def test_a_digest_of_a_number_cannot_be_tried_out(tmp_path: Path) -> None:
     """Whoever has the rows and every number there is, but not the key, learns nothing."""
     digests = set()
     for name in ("one.db", "other.db"):
-        with Database.open(tmp_path / name) as store, store.writing() as connection:
+        with open_database(tmp_path / name) as store, store.writing() as connection:
             assert sealed.waiting_for(connection, [ALIAS]) == []
             sealed.put(connection, [WAITS, WAITS], NOW, None)
             digests |= set(connection.exec_driver_sql("SELECT waits_for FROM sealed").scalars())

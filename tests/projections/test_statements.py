@@ -125,7 +125,9 @@ def test_postgresql_is_given_values_as_they_are() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "PARTITION",
+        "SEEN",
+        "LOCKED",
+        "FREE",
         "DUE",
         "UNDER_AN_EARLIER",
         "UNDER_A_LATER",

@@ -19,8 +19,8 @@ from sroki.events.errors import Refused
 from sroki.events.reasons import Reason
 from sroki.monitors.engine import Engine
 from sroki.projections import archive, known, sealed
-from sroki.projections.database import driver
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
+from sroki.projections.sqlite import driver
 from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import ArchiveRow, SubjectPageRow, SubjectRow

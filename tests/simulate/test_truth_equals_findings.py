@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sroki.deploy.simulate import Truth, season
-from sroki.projections.database import Database
+from sroki.projections.opening import open_database
 from sroki.projections.store import SqlStore
 from tests.simulate.running import (
     Run,
@@ -58,7 +58,7 @@ def test_the_store_of_an_office_finds_the_same(tmp_path: Path) -> None:
     truth: list[Truth] = []
     events = list(season(3, 60, 2025, pathologies=0.7, truth=truth.append))
     run, store = played(events, 2025)
-    with Database.open(tmp_path / "sroki.db") as database:
+    with open_database(tmp_path / "sroki.db") as database:
         office = Run(SqlStore.open(database))
         office.play(events, 2025)
         assert office.surprises == run.surprises == []

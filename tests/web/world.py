@@ -22,9 +22,9 @@ from sroki.monitors.engine import Engine
 from sroki.monitors.event_words import say_event
 from sroki.monitors.explain import explain
 from sroki.monitors.plans import Plans
-from sroki.projections.database import Database
 from sroki.projections.intake_tables import AliasRow, SealedRow, SourceRow
 from sroki.projections.names import Names, names_of
+from sroki.projections.opening import open_database
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.store import SqlStore
 from sroki.projections.web import Check, Context, Replayed, build_app
@@ -40,7 +40,7 @@ class World:
     """A store with an engine over it, and the pages' ports onto both."""
 
     def __init__(self, path: Path, *, partitions: int = 1) -> None:
-        self.database = Database.open(path)
+        self.database = open_database(path)
         self.store = SqlStore.open(self.database, partitions=partitions)
         self.plans: Plans = krasnoyarsk_plans()
         self.engine = Engine(self.store, lambda _digest: self.plans)

@@ -302,6 +302,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("clock", sa.DateTime(timezone=True), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("writes", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.String(), nullable=True),
         sa.Column("rulebook", sa.String(), nullable=False),
         sa.Column("chain", sa.LargeBinary(), nullable=False),
@@ -436,7 +437,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         )
         batch_op.create_index(
             "ix_subject_at_rest",
-            ["generation", "spoken_to"],
+            ["generation", "partition", "spoken_to"],
             unique=False,
             sqlite_where=sa.text(at_rest),
             postgresql_where=sa.text(at_rest),
