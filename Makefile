@@ -84,6 +84,7 @@ docs: $(DEV) ## write anew every page and contract that is made of the code
 	$(BIN)/python -m sroki.events.contracts
 	$(BIN)/python -m sroki.deploy.openapi
 	$(BIN)/python -m sroki.projections.metrics
+	$(BIN)/python -m sroki.deploy.watching
 
 .PHONY: words
 words: $(DEV) ## bring the catalogues of words up to the code; then fill what lacks its English

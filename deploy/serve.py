@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 
 from sroki import __version__
-from sroki.deploy import http, http_imports
+from sroki.deploy import http, http_imports, runbooks
 from sroki.deploy.access import Access, seen_by
 from sroki.deploy.clock import Clock
 from sroki.deploy.embedded import Embedded
@@ -69,6 +69,7 @@ def build(embedded: Embedded, ticker: Ticker) -> FastAPI:
     )
     app.include_router(http.router(embedded))
     app.include_router(http_imports.router(embedded))
+    app.include_router(runbooks.router())
     app.add_middleware(Access, settings=embedded.settings)
     return app
 

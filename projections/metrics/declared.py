@@ -160,11 +160,11 @@ WORKING_DAY: Final = Metric(
     "1 where today is a working day by the calendar of the authority's editions, else 0.",
     "every authority with an edition",
 )
-LOCAL_TIME: Final = Metric(
-    "sroki_local_time_seconds",
+UTC_OFFSET: Final = Metric(
+    "sroki_utc_offset_seconds",
     "gauge",
     ("authority",),
-    "Seconds since midnight on the authority's own clock.",
+    "Seconds by which the authority's own clock is now ahead of UTC; for hours of work and rest.",
     "every authority of the directory",
 )
 AUTHORITY_INFO: Final = Metric(
@@ -259,7 +259,7 @@ METRICS: Final = (
     SOURCE_SILENT,
     WATERMARK_SILENT,
     WORKING_DAY,
-    LOCAL_TIME,
+    UTC_OFFSET,
     AUTHORITY_INFO,
     UNIT_INFO,
     SERVICE_INFO,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from sroki.projections.metrics import declared as m
 from sroki.projections.metrics.declared import BUILD
 from sroki.projections.queries import counters, due, subjects
 from sroki.projections.queries.reading import Reading
-from sroki.workflows.dates import first_instant
 from sroki.workflows.rulebook import SEMANTICS
 
 Sample = tuple[m.Metric, tuple[str, ...], Any]
@@ -38,9 +38,8 @@ def samples(reading: Reading) -> Iterator[Sample]:
         yield m.WORKING_DAY, (authority,), int(calendar.is_working(today))
 
     for authority in reading.names.authorities:
-        zone, today = reading.names.zone(authority), reading.names.today(authority, reading.now)
-        midnight = first_instant(today, zone)
-        yield m.LOCAL_TIME, (authority,), (reading.now - midnight).total_seconds()
+        ahead = reading.names.zone(authority).wall(reading.now).utcoffset() or timedelta()
+        yield m.UTC_OFFSET, (authority,), ahead.total_seconds()
 
     yield m.CRASHES, (), counters.counter(reading, "assessment_crashed").total()
     yield m.MISSED, (), due.unspoken(reading)

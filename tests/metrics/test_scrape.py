@@ -241,8 +241,8 @@ def test_a_saturday_that_works_is_a_working_day(empty: World) -> None:
 
 
 def test_the_hour_is_that_of_the_authority(full: World) -> None:
-    assert total(samples(full), "sroki_local_time_seconds", authority="04701000") == 10 * 3600
-    assert total(samples(full), "sroki_local_time_seconds", authority="52701000") == 9 * 3600
+    assert total(samples(full), "sroki_utc_offset_seconds", authority="04701000") == 7 * 3600
+    assert total(samples(full), "sroki_utc_offset_seconds", authority="52701000") == 6 * 3600
 
 
 def test_codes_have_their_words(full: World) -> None:

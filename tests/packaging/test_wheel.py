@@ -33,11 +33,13 @@ def _names(wheel: Path) -> set[str]:
 
 
 def _files_of_the_rooms() -> set[str]:
+    """Also what a room has by a link: the pages of alerts."""
     return {
-        f"sroki/{path.relative_to(ROOT).as_posix()}"
+        f"sroki/{Path(folder).relative_to(ROOT).as_posix()}/{name}"
         for room in ROOMS
-        for path in (ROOT / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        for folder, _, names in os.walk(ROOT / room, followlinks=True)
+        for name in names
+        if not folder.endswith("__pycache__")
     }
 
 

@@ -1,0 +1,1 @@
+"""Watching from outside: rules, alerts, dashboards, the chain that carries them."""
