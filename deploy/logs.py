@@ -77,5 +77,5 @@ def configure(form: Format, level: Level) -> None:
     # The address of a page may hold a number that was searched for: no access log.
     logging.getLogger("uvicorn.access").disabled = True
     if level != "debug":
-        for chatty in ("alembic", "uvicorn"):
+        for chatty in ("aiokafka", "alembic", "faust", "kafka", "mode", "uvicorn"):
             logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -36,6 +36,7 @@ from pydantic_settings import (
 )
 
 from sroki.deploy import logs
+from sroki.deploy.cluster.settings import WorkerSettings
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.tokens import Reader, Sender
 from sroki.events.base import Record
@@ -133,6 +134,9 @@ class Settings(BaseSettings):
     kafka: KafkaSettings = Field(
         KafkaSettings(), description=mark("Kafka: журнал распределённой службы")
     )
+    worker: WorkerSettings = Field(
+        WorkerSettings(), description=mark("Воркер: ведёт разделы журнала Kafka")
+    )
     log_format: logs.Format = Field(
         "json", description=mark("Вид журнала работы: json или console")
     )
@@ -152,7 +156,10 @@ class Settings(BaseSettings):
 
 
 # Settings that are a table of settings.
-_TABLES: Final[Mapping[str, type[BaseModel]]] = {"kafka": KafkaSettings}
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {
+    "kafka": KafkaSettings,
+    "worker": WorkerSettings,
+}
 
 
 class Setting(NamedTuple):
@@ -323,7 +330,7 @@ def _origin(whole: str, origins: Mapping[str, str]) -> str:
 
 
 def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
-    says = {name: said for name, _, said in described()} | {"kafka": None}
+    says = {name: said for name, _, said in described()} | dict.fromkeys(_TABLES)
     problems = []
     for one in error.errors():
         name = str(one["loc"][0])

@@ -28,6 +28,10 @@ class Busy(SrokiError):
     """Another transaction holds the partition: whoever needs no owner comes again later."""
 
 
+class Fenced(Refused):
+    """Another process took the partition over: whatever we do for it is no more ours to do."""
+
+
 class Placing(Protocol):
     """What a transaction needs to know of its store."""
 
@@ -188,13 +192,13 @@ class SqlTransaction:
                 wanted[key].deadlines = rows
 
     def _lock(self) -> queries.Partition:
-        """The partition's row, locked; Refused where a later owner has it, Busy where any has."""
+        """The partition's row, locked; Fenced where a later owner has it, Busy where any has."""
         found = self._ask(queries.FREE if self._epoch is None else queries.LOCKED)
         if not found:
             raise Busy(f"Partition {self._place[1]} is being written")
         row = queries.Partition(*found[0])
         if self._epoch not in (None, row.epoch):
-            raise Refused(
+            raise Fenced(
                 f"Раздел {self._place[1]} ведёт другой процесс",
                 why=f"его эпоха {row.epoch}, а наша {self._epoch}",
             )

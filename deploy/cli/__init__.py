@@ -40,6 +40,8 @@ ENTRIES: Mapping[str, Entry] = {
     "demo": _entry("demo", _START, mark("Год города за минуту, и живая доска")),
     "simulate": _entry("simulate", _START, mark("Разыграть сезон услуги: события в файл")),
     "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
+    "worker": _entry("worker", _WORK, mark("Запустить воркер распределённой службы")),
+    "findings": _entry("findings", _WORK, mark("Читать сказанное из Kafka и проверять счёт")),
     "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),
     "explain": _entry("explain", _WORK, mark("Рассказать дело простыми словами")),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),

@@ -111,7 +111,7 @@ def acls(
         str, typer.Option(metavar="User:…", help=mark("Под кем работает приём и служба"))
     ] = "User:sroki-gate",
     worker: Annotated[
-        str, typer.Option(metavar="User:…", help=mark("Под кем работают исполнители"))
+        str, typer.Option(metavar="User:…", help=mark("Под кем работают воркеры"))
     ] = "User:sroki-worker",
     source: Annotated[
         list[str] | None,

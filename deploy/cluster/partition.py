@@ -33,6 +33,8 @@ class Partition:
     now: Callable[[], datetime]
     seal_days: int
     hole: Callable[[int, int, int], None]
+    # Lets time act where it is its turn: a partition under load is never free for the sweep.
+    pass_time: Callable[[int], None]
 
     def take(self, fetched: Sequence[Record]) -> int:
         """Take a fetched batch; all of it is durable on return. How many records were new.
@@ -48,6 +50,7 @@ class Partition:
         for before, offset in self._holes(records):
             confirm_hole(self.log, self.number, self.position._replace(next=before), offset)
             self.hole(self.number, before, offset)
+        self.pass_time(self.number)
         self.engine.advance(self.number, self._read(records), Positions(self.position, records))
         self.position = self.position.after(records[-1])
         return len(records)

@@ -28,6 +28,13 @@ class Record(Protocol):
     def value(self) -> bytes | None: ...
 
 
+class Headed(Record, Protocol):
+    """A record with its headers."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...
+
+
 class Position(NamedTuple):
     """`next` is the offset to be read next, `last` the digest of the record before it."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from sroki.deploy.cluster.log import Bounds
 from sroki.deploy.cluster.position import NOTHING, Position, Record, digest_of
+from sroki.deploy.cluster.topic_reader import Bounds
 
 
 class Alarm(StrEnum):

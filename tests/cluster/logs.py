@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sroki.deploy.cluster.log import Bounds
+from sroki.deploy.cluster.topic_reader import Bounds
 from sroki.events.base import Event
 from sroki.events.catalogue import to_bytes
 

@@ -56,6 +56,7 @@ class Rig:
             now=lambda: AT,
             seal_days=30,
             hole=lambda *found: self.holes.append(found),
+            pass_time=lambda number: None,
         )
 
     def cases(self, many: int) -> list[Put]:

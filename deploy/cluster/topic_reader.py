@@ -6,16 +6,19 @@ client, without a group, and its calls wait for their answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
-from sroki.deploy.cluster.position import Record
+from sroki.deploy.cluster.position import Headed
 from sroki.events.errors import Refused
 
 _PATIENCE_MS = 20_000
+# Records looked at for the last one: markers of transactions come after it.
+_AT_THE_END = 16
 
 
 class Bounds(NamedTuple):
@@ -25,7 +28,7 @@ class Bounds(NamedTuple):
     end: int
 
 
-class Log:
+class TopicReader:
     """One topic. `client` is what any client of Kafka needs: where, and by which key.
 
     Calls may come from several threads, and are made one at a time.
@@ -36,7 +39,10 @@ class Log:
         self._client = dict(client)
         self._turn = Lock()
         self._consumer = KafkaConsumer(
-            **self._client, enable_auto_commit=False, auto_offset_reset="none"
+            **self._client,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            isolation_level="read_committed",
         )
 
     def close(self) -> None:
@@ -60,22 +66,37 @@ class Log:
             end = self._consumer.end_offsets([place], timeout_ms=_PATIENCE_MS)[place]
         return Bounds(start, end)
 
-    def first_from(self, partition: int, offset: int) -> Record | None:
+    def first_from(self, partition: int, offset: int) -> Headed | None:
         """The first record at `offset` or after it; None where there is none before the end.
 
         Asked of the broker anew: whatever was fetched before is not looked at.
         """
-        place = TopicPartition(self.topic, partition)
-        end = self.bounds(partition).end
+        bounds = self.bounds(partition)
         with self._turn:
-            self._consumer.assign([place])
-            self._consumer.seek(place, offset)
-            while self._consumer.position(place, timeout_ms=_PATIENCE_MS) < end:
-                found = self._consumer.poll(timeout_ms=1_000, max_records=1).get(place)
+            return next(self._records(partition, max(offset, bounds.start), bounds.end), None)
+
+    def last(self, partition: int) -> Headed | None:
+        """The last record of a partition; None where it has none."""
+        start, end = self.bounds(partition)
+        begin, many = end, _AT_THE_END
+        with self._turn:
+            while begin > start:
+                begin = max(start, end - many)
+                found = deque(self._records(partition, begin, end), maxlen=1)
                 if found:
-                    record: Record = found[0]
-                    return record
+                    return found[0]
+                many *= 8
         return None
+
+    def _records(self, partition: int, begin: int, end: int) -> Iterator[Headed]:
+        """What can be read of the offsets from `begin` to before `end`."""
+        place = TopicPartition(self.topic, partition)
+        self._consumer.assign([place])
+        self._consumer.seek(place, begin)
+        while self._consumer.position(place, timeout_ms=_PATIENCE_MS) < end:
+            for record in self._consumer.poll(timeout_ms=_PATIENCE_MS).get(place, ()):
+                if record.offset < end:
+                    yield record
 
     def _description(self) -> Mapping[str, Any]:
         admin = KafkaAdminClient(**self._client)
@@ -86,7 +107,7 @@ class Log:
         if found["error_code"]:
             raise Refused(
                 f"топика {self.topic} нет",
-                why="из него читает исполнитель",
+                why="из него читает воркер",
                 accepted="sroki topics create",
             )
         description: Mapping[str, Any] = found

@@ -1,0 +1,105 @@
+"""The relays of the partitions that are ours, each telling as soon as there is anything to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from aiokafka.errors import ProducerFenced
+
+from sroki.deploy.cluster.relay import Relay
+from sroki.deploy.cluster.seating import Stopped
+from sroki.deploy.logs import log
+
+_log = log(__name__)
+
+# What another process said of our partitions is looked for this often, seconds.
+_LOOK: Final = 0.2
+
+
+class Relays:
+    """All relays of this process. Its calls are made on one event loop."""
+
+    def __init__(
+        self,
+        make: Callable[[int], Relay],
+        lengths: Callable[[], Mapping[int, int]],
+        failed: Callable[[BaseException], None],
+        stopped: Callable[[int, Stopped], object],
+    ) -> None:
+        self._make = make
+        self._lengths = lengths
+        self._failed = failed
+        self._stopped = stopped
+        self._relays: dict[int, Relay] = {}
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def seat(self, partitions: AbstractSet[int]) -> None:
+        """Tell these partitions and no others."""
+        await self.close()
+        started = await asyncio.gather(*map(self._start, sorted(partitions)))
+        self._relays = {relay.number: relay for relay in started if relay is not None}
+        self._task = asyncio.create_task(self._run(), name="relay")
+
+    def news(self) -> None:
+        """Something may have been said."""
+        self._news.set()
+
+    async def close(self) -> None:
+        """Tell nothing more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+        await asyncio.gather(*(relay.stop() for relay in self._relays.values()))
+        self._relays.clear()
+
+    async def _start(self, number: int) -> Relay | None:
+        relay = self._make(number)
+        try:
+            await relay.start()
+        except Stopped as stopped:
+            self._stopped(number, stopped)
+            return None
+        return relay
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                self._news.clear()
+                lengths = await asyncio.to_thread(self._lengths)
+                behind = [
+                    relay
+                    for number, relay in self._relays.items()
+                    if relay.tail.seq < lengths.get(number, 0)
+                ]
+                await asyncio.gather(*map(self._tell, behind))
+                if not behind:
+                    await self._wait()
+        except Exception as failure:
+            self._failed(failure)
+
+    async def _tell(self, relay: Relay) -> None:
+        try:
+            await relay.tell()
+        except ProducerFenced:
+            # Another process relays it: the partition is no more ours, and Kafka will say so.
+            _log.warning("relay_fenced", partition=relay.number)
+            await self._drop(relay)
+        except Stopped as stopped:
+            self._stopped(relay.number, stopped)
+            await self._drop(relay)
+
+    async def _drop(self, relay: Relay) -> None:
+        self._relays.pop(relay.number, None)
+        await relay.stop()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK):
+                await self._news.wait()
+        except TimeoutError:
+            return

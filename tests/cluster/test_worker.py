@@ -1,0 +1,161 @@
+"""`sroki worker` on a real broker and a real PostgreSQL."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from kafka import KafkaAdminClient, KafkaProducer
+
+from sroki.deploy.cluster.running import CRASHED
+from sroki.deploy.kafka.broker import Brokers
+from sroki.deploy.kafka.settings import KafkaSettings
+from sroki.deploy.library import rulebook_of
+from sroki.deploy.settings import Settings
+from sroki.monitors.engine import Engine
+from sroki.monitors.plans import Plans
+from sroki.monitors.replay import replay
+from sroki.projections import alarms
+from sroki.projections.clock_row import Told
+from sroki.projections.dump import ledger_of, standing_of
+from sroki.projections.opening import Target, target_of
+from tests.cluster.rig import Cluster, cluster
+from tests.monitors.runs import Run
+from tests.projections.stores import opened
+from tests.support.histories import History
+from tests.support.postgres import Server
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def rig(
+    brokers: Brokers, topic_prefix: str, postgres_url: str, tmp_path: Path
+) -> Iterator[Cluster]:
+    kafka = KafkaSettings(bootstrap=brokers.bootstrap, prefix=topic_prefix)
+    with cluster(kafka, postgres_url, tmp_path) as rig:
+        yield rig
+
+
+@pytest.fixture
+def another(postgres: Server, migrated: str) -> Iterator[Callable[[], Target]]:
+    """Makes another empty database, to compare with."""
+    made: list[str] = []
+
+    def make() -> Target:
+        made.append(postgres.create(migrated))
+        return target_of(made[-1])
+
+    yield make
+    for url in made:
+        postgres.drop(url)
+
+
+def test_what_workers_make_of_the_log_is_what_the_engine_makes_of_the_events(
+    rig: Cluster, another: Callable[[], Target]
+) -> None:
+    histories = [History(seed, f"/{seed}") for seed in range(5)]
+    end = max(history.end for history in histories)
+    rig.set_clock(Told(min(history.events[0].occurred_at for history in histories), end, 0))
+    rig.start("one")
+    for history in histories:
+        rig.say(history.events[::2])
+    rig.until(rig.read_to_the_end)
+
+    # One is killed in the middle of things, another takes over.
+    rig.workers[0].kill()
+    for history in histories:
+        rig.say(history.events)
+    poison = KafkaProducer(**rig.kafka.client())
+    poison.send(rig.kafka.events, b"?", partition=1).get(timeout=30)
+    poison.close()
+    rig.start("one")
+    for history in histories:
+        rig.say([*history.events[::3], history.watermark])
+    rig.until(rig.read_to_the_end)
+    rig.set_clock(Told(end, end, 0))
+    rig.until(lambda: all(head.clock == end for head in rig.heads()))
+    rig.until(rig.all_told)
+
+    plans = Plans(rulebook_of(Settings()))
+    with opened(another(), 2) as oracle:
+        run = Run(plans, 2, store=oracle)
+        for number in range(2):
+            run.engine.activate(number, plans.digest)
+        for history in histories:
+            run.take(history.events)
+            run.watermark(history.watermark)
+        run.deliver()
+        run.tick(end, always=True)
+        assert standing_of(rig.store) == standing_of(oracle)
+    with opened(another(), 2) as again:
+        engine = Engine(again, lambda _: plans)
+        for number in range(2):
+            replay(engine, number, rig.store.journal(number))
+        assert ledger_of(rig.store) == ledger_of(again)
+    with rig.store.database.reading() as connection:
+        held = connection.exec_driver_sql("SELECT reason FROM sealed").scalars().all()
+    assert held == ["not_json"]
+    rig.workers[-1].send_signal(signal.SIGTERM)
+    assert rig.workers[-1].wait(60) == 0
+
+
+def test_a_log_that_was_made_anew_stops_the_partition_by_name_and_not_the_worker(
+    rig: Cluster,
+) -> None:
+    rig.say(History(1).events)
+    first = rig.start("one")
+    rig.until(rig.read_to_the_end)
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(60) == 0
+
+    admin = KafkaAdminClient(**rig.kafka.client())
+    admin.delete_topics([rig.kafka.events])
+    rig.until(lambda: rig.kafka.events not in admin.list_topics())
+    admin.create_topics({rig.kafka.events: {"num_partitions": 2}}, wait_for_metadata=True)
+    admin.close()
+    rig.start("one")
+    standing = rig.until(lambda: _alarms(rig))
+    assert {one.name for one in standing} == {"topic_replaced"}
+    assert rig.workers[-1].poll() is None
+
+
+def test_a_worker_that_was_paused_writes_nothing_more(rig: Cluster) -> None:
+    rig.say(History(2).events)
+    zombie = rig.start()
+    rig.until(rig.read_to_the_end)
+    zombie.send_signal(signal.SIGSTOP)
+    rig.start()
+    rig.say(History(3).events)
+    rig.until(rig.read_to_the_end)
+    zombie.send_signal(signal.SIGCONT)
+    rig.say(History(4).events)
+    rig.until(rig.read_to_the_end)
+    rig.until(rig.all_told)
+
+
+def test_what_faust_was_told_by_a_stray_variable_is_refused(rig: Cluster) -> None:
+    worker = rig.start(PROCESSING_GUARANTEE="exactly_once")
+    assert worker.wait(120) == 3
+    assert "exactly_once" in rig.logs()
+
+
+def test_a_worker_whose_database_goes_away_ends_at_once(rig: Cluster) -> None:
+    rig.say(History(5).events)
+    worker = rig.start()
+    rig.until(rig.read_to_the_end)
+    with rig.store.database.writing() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+        connection.exec_driver_sql("DROP TABLE told")
+    rig.say(History(6).events)
+    assert worker.wait(60) == CRASHED
+
+
+def _alarms(rig: Cluster) -> list[alarms.Alarmed]:
+    with rig.store.database.reading() as connection:
+        return alarms.standing(connection, rig.store.generation)
