@@ -54,15 +54,12 @@ def still_waits(connection: Connection, one: sealed.Opened, outcome: Outcome) ->
 
 def _sent(item: Item, outcome: Outcome, *, historical: bool) -> sealed.Sent:
     assert not isinstance(outcome, Accepted)  # noqa: S101 - what was taken is not sealed
-    data = item.fields.get("data")
-    data = data if isinstance(data, dict) else {}
     return sealed.Sent(
         state_of(outcome),
         shown_source(item),
         item.raw.encode("utf-8", "replace"),
         outcome.reasons,
-        _shown(data.get("authority"), _AUTHORITY),
-        _shown(data.get("unit"), _UNIT),
+        *shown_place(item),
         outcome.alias if isinstance(outcome, Unlinked) else None,
         historical,
     )
@@ -78,6 +75,13 @@ def state_of(outcome: Outcome) -> Literal["rejected", "held", "unlinked"]:
 def shown_source(item: Item) -> str:
     """The source that an event names, where it looks like one."""
     return _shown(item.fields.get("source"), _SOURCE) or NOBODY
+
+
+def shown_place(item: Item) -> tuple[str | None, str | None]:
+    """The authority and the unit that an event names, where they look like some."""
+    data = item.fields.get("data")
+    data = data if isinstance(data, dict) else {}
+    return _shown(data.get("authority"), _AUTHORITY), _shown(data.get("unit"), _UNIT)
 
 
 def _shown(said: Any, like: re.Pattern[str]) -> str | None:

@@ -47,10 +47,10 @@ def read_http(
 
 
 def read_kafka(
-    headers: Iterable[tuple[str, bytes]], value: bytes, limits: Limits | None = None
+    headers: Iterable[tuple[str, bytes | None]], value: bytes, limits: Limits | None = None
 ) -> list[Item] | Reason:
     """The events of a message, in whichever mode it came. A Reason refuses it whole."""
-    said = {name.lower(): text.decode("utf-8", "replace") for name, text in headers}
+    said = {name.lower(): (text or b"").decode("utf-8", "replace") for name, text in headers}
     attributes = {
         name.removeprefix(_KAFKA): text for name, text in said.items() if name.startswith(_KAFKA)
     }

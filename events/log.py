@@ -10,12 +10,18 @@ from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
 from sroki.events.base import Event
+from sroki.events.errors import SrokiError
 from sroki.events.partitions import partition_of
 from sroki.events.record import SourceWatermark
 
 # What a log says of an event it has taken. `accepted`: it is kept, and the journal's word on it
 # (the other three) is yet to come.
 Kept: TypeAlias = Literal["accepted", "taken", "duplicate", "conflict"]
+
+
+class LogLost(SrokiError):
+    """The log did not confirm what was given to it: it may be kept or not, and is to be told
+    again."""
 
 
 class Log(Protocol):
@@ -25,9 +31,9 @@ class Log(Protocol):
         """Put events into the partitions that they concern, in order; one word for each.
 
         All of them are durable on return. A source's watermark is in every partition, and comes
-        after everything that was given before it: it counts for what it follows. Raises what ends
-        the process or is answered to the sender; then any of the events may be in the log, and
-        whoever sent them tells them again: repetition is the journal's to know.
+        after everything that was given before it: it counts for what it follows. Raises `LogLost`;
+        then any of the events may be in the log, and whoever sent them tells them again:
+        repetition is the journal's to know.
         """
         ...
 

@@ -144,7 +144,7 @@ def wanted_topics(chosen: Settings) -> list[Topic]:
 
 def inboxes(chosen: Settings) -> list[str]:
     """The topics of those sources that have one of their own."""
-    return [f"{chosen.kafka.inbox}.{one.inbox}" for one in chosen.senders if one.inbox]
+    return [chosen.kafka.inbox_of(one.inbox) for one in chosen.senders if one.inbox]
 
 
 def _compare(admin: Admin, wanted: Sequence[Topic], chosen: Settings) -> list[Difference]:

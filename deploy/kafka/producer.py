@@ -15,7 +15,8 @@ from aiokafka.errors import KafkaError
 
 from sroki.deploy.kafka.loop import Loop
 from sroki.deploy.kafka.settings import KafkaSettings
-from sroki.events.errors import Refused, SrokiError
+from sroki.events.errors import Refused
+from sroki.events.log import LogLost
 
 Found = TypeVar("Found")
 Headers: TypeAlias = Sequence[tuple[str, bytes]]
@@ -27,10 +28,6 @@ LARGEST_RECORD: Final = 4_000_000
 _BATCH_BYTES: Final = 500_000
 # So long may a leader be elected, or a broker start again, before the sender hears of it.
 PATIENCE_MS: Final = 30_000
-
-
-class LogLost(SrokiError):
-    """Brokers did not confirm what was sent: it may be kept or not, and is to be told again."""
 
 
 class Record(NamedTuple):

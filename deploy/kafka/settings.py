@@ -39,6 +39,12 @@ class KafkaSettings(Record):
     inbox_partitions: Annotated[int, Field(ge=1, le=256)] = Field(
         4, description=mark("Разделов топика inbox: столько приёмов (gate) могут работать разом")
     )
+    open_inbox: bool = Field(
+        False,
+        description=mark(
+            "Принимать из общего inbox от кого угодно: писать в него дано только своим"
+        ),
+    )
     inbox_days: Days = Field(14, description=mark("Сколько дней хранить присланное в inbox"))
     events_days: Days = Field(400, description=mark("Сколько дней хранить events и findings"))
     rejected_days: Days = Field(30, description=mark("Сколько дней хранить rejected"))
@@ -82,7 +88,7 @@ class KafkaSettings(Record):
                 "ssl_certfile и ssl_keyfile бывают только вместе",
             ),
             (
-                not self._tls and not self.allow_plaintext and not all(map(_near, self.addresses)),
+                not self._tls and not self.allow_plaintext and not self.near,
                 "без TLS слышит вся сеть: security = ssl, sasl_ssl или allow_plaintext = true",
             ),
         ]
@@ -101,6 +107,15 @@ class KafkaSettings(Record):
     def inbox(self) -> str:
         """Outsiders write here; a sender's own topic is `inbox` + `.` + its name."""
         return f"{self.prefix}inbox"
+
+    def inbox_of(self, name: str) -> str:
+        """The topic of a sender that has one of its own."""
+        return f"{self.inbox}.{name}"
+
+    @property
+    def near(self) -> bool:
+        """Whether every broker is on this machine."""
+        return all(map(_near, self.addresses))
 
     @property
     def events(self) -> str:

@@ -8,11 +8,12 @@ import pytest
 
 from sroki.deploy.kafka.broker import Brokers
 from sroki.deploy.kafka.log import KafkaLog, runs
-from sroki.deploy.kafka.producer import LogLost, Producer, Record
+from sroki.deploy.kafka.producer import Producer, Record
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.events.base import Event
 from sroki.events.catalogue import from_bytes
 from sroki.events.errors import Refused
+from sroki.events.log import LogLost
 from sroki.events.partitions import partition_of
 from tests.support.kafka import made, records_of, settings_of
 from tests.support.told import Teller, local
