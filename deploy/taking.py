@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -81,7 +82,7 @@ class Taking:
         `origins` tell of each where in a log it was read: told again, it is not sealed again.
         """
         read_at: Sequence[str | None] = origins or [None] * len(items)
-        with self.store.database.writing() as connection:
+        with self._alone() as connection:
             intake = self._intake(connection)
             found = intake.take_all(items, now, policy=policy, historical=historical)
             places = self._places(connection, found) if policy is not None else {}
@@ -102,6 +103,15 @@ class Taking:
             for item, answer in zip(items, answers, strict=True)
         )
         return answers
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """A transaction of the intake. One at a time, of all processes: two that hear of one number
+        at once must not open two cases for it."""
+        database = self.store.database
+        with database.writing() as connection:
+            database.alone(connection)
+            yield connection
 
     def _places(self, connection: Connection, outcomes: Sequence[Outcome]) -> dict[str, Place]:
         """Whose the subjects are that these events speak of, as far as they are known."""
@@ -162,7 +172,7 @@ class Taking:
     def _retake(
         self, ids: Sequence[int], policies: Policies
     ) -> tuple[list[sealed.Opened], list[Outcome]]:
-        with self.store.database.writing() as connection:
+        with self._alone() as connection:
             opened = list(sealed.unseal(connection, ids))
             intake = self._intake(connection)
             outcomes = [_retaken(intake, one, policies) for one in opened]

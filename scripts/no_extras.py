@@ -21,7 +21,12 @@ import sroki
 
 EXTRAS = ("aiokafka", "faust", "kafka", "psycopg")
 # What only the distributed shell is made of.
-DISTRIBUTED = ("sroki.deploy.kafka.", "sroki.deploy.cluster.", "sroki.deploy.cli.topics")
+DISTRIBUTED = (
+    "sroki.deploy.kafka.",
+    "sroki.deploy.cluster.",
+    "sroki.deploy.cli.topics",
+    "sroki.deploy.cli.gate",
+)
 COMMANDS = (
     ["--help"],
     ["due", "--from", "2017-04-15T23:59:59", "--days", "30", "--zone", "Asia/Krasnoyarsk"],

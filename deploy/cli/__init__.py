@@ -42,6 +42,7 @@ ENTRIES: Mapping[str, Entry] = {
     "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "worker": _entry("worker", _WORK, mark("Запустить воркер распределённой службы")),
     "findings": _entry("findings", _WORK, mark("Читать сказанное из Kafka и проверять счёт")),
+    "gate": _entry("gate", _WORK, mark("Приём из Kafka: из inbox в events")),
     "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),
     "explain": _entry("explain", _WORK, mark("Рассказать дело простыми словами")),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),

@@ -1,0 +1,51 @@
+"""`sroki gate`: from the inbox to the canonical topic."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from sroki.deploy import logs
+from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.serve import stop_on_signals
+from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.clock import RealClock
+from sroki.deploy.kafka.gate import Gate, run
+from sroki.deploy.kafka.inbox import Inbox
+from sroki.deploy.settings import load
+from sroki.events.i18n import mark
+from sroki.projections.opening import target_of
+
+app = tool()
+
+
+@command(
+    app,
+    mark(
+        "Приём распределённой службы: читает inbox, куда пишут источники, пропускает каждое "
+        "событие через тот же приём, что и HTTP, и пишет принятое в events. Что не принято, "
+        "запечатано в хранилище, а причина сказана в rejected. Приёмов может работать несколько: "
+        "разделы inbox они делят между собой."
+    ),
+    mark(
+        "$ sroki gate\n$ SROKI_KAFKA_BOOTSTRAP=127.0.0.1:9092 sroki gate --store postgresql:///sroki"
+    ),
+)
+def gate(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None, typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]"))
+    ] = None,
+) -> None:
+    """Pass events until SIGTERM or Ctrl-C."""
+    ui = terminal(ctx)
+    settings = load(store=None if store is None else target_of(store)).settings
+    logs.configure(settings.log_format, settings.log_level)
+    over = Event()
+    with Gate(settings, RealClock()) as found:
+        stop_on_signals(over)
+        with Inbox(settings.kafka, found.topics, found.limits) as inbox:
+            ui.note(ui.t("Приём читает {topics}", topics=", ".join(found.topics)))
+            run(found, inbox, over)
