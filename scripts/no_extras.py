@@ -26,6 +26,8 @@ DISTRIBUTED = (
     "sroki.deploy.cluster.",
     "sroki.deploy.cli.topics",
     "sroki.deploy.cli.gate",
+    "sroki.deploy.cli.worker",
+    "sroki.deploy.cli.findings",
 )
 COMMANDS = (
     ["--help"],

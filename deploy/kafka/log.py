@@ -38,7 +38,7 @@ class KafkaLog:
         if found != partitions:
             raise Refused(
                 f"в топике {topic} разделов {found}, а в хранилище {partitions}",
-                why="раздел субъекта считается по их числу, и исполнитель ждал бы его в другом",
+                why="раздел субъекта считается по их числу, и воркер ждал бы его в другом",
                 accepted="новый топик с тем же числом разделов, что у хранилища",
             )
         return cls(producer, topic, partitions)
