@@ -55,6 +55,28 @@ def rulebook_of(settings: Settings) -> Rulebook:
     )
 
 
+def with_drafts(rulebook: Rulebook, files: Iterable[Path], settings: Settings) -> Rulebook:
+    """A rulebook with the editions of `files` in place of all that their services have in it.
+
+    Other services keep their editions, and every calendar and zone of the rulebook stays as it
+    is; what only a draft counts by is taken from the settings and the package.
+    """
+    drafts = [_read(path, settings.calendars) for path in edition_files(files)]
+    drafted = {(one.authority, one.service) for one in drafts}
+    others = [one for one in rulebook.editions if (one.authority, one.service) not in drafted]
+    editions = [*others, *drafts]
+    _refuse_twins(editions)
+    calendars = {one.calendar_name: _calendar(one, settings.calendars) for one in drafts}
+    zones = {one.zone: load_zone(one.zone) for one in drafts}
+    calendars.update(rulebook.calendars)
+    zones.update(rulebook.zones)
+    return build(
+        editions,
+        {one.calendar_name: calendars[one.calendar_name] for one in editions},
+        {one.zone: zones[one.zone] for one in editions},
+    )
+
+
 def _read(path: Path, local: Mapping[str, CalendarSetting]) -> Edition:
     return parse_edition(
         path.read_bytes(),

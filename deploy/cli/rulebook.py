@@ -13,7 +13,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
-from sroki.deploy.library import edition_files, rulebook_of
+from sroki.deploy.library import rulebook_of, with_drafts
 from sroki.deploy.rehearsal import flips
 from sroki.deploy.rules import kept
 from sroki.events.amounts import on
@@ -22,9 +22,6 @@ from sroki.monitors.dry_run import Flip
 from sroki.monitors.plans import Plans
 from sroki.projections.opening import look_at
 from sroki.projections.store import SqlStore
-from sroki.workflows.load import read_edition
-from sroki.workflows.load import rulebook_of as rulebook_of_editions
-from sroki.workflows.rulebook import Rulebook
 
 app = tool(mark("Правила, по которым судят: редакции, календари, часовые пояса — под одним хешем."))
 
@@ -64,7 +61,8 @@ def show(ctx: typer.Context, store: _Store = None) -> None:
     app,
     mark(
         "Показать, что изменилось бы: кто опоздал бы, кто перестал бы, чей срок сдвинулся бы. "
-        "Ничего не пишет и работает рядом со службой. Без файлов — правила настроек."
+        "Ничего не пишет и работает рядом со службой. Редакции из файлов встают на место редакций "
+        "своей услуги, прочие услуги судятся как сейчас. Без файлов — правила настроек."
     ),
     mark(
         "# кто опоздал бы по этому проекту?\n"
@@ -78,21 +76,22 @@ def dry_run(
     ctx: typer.Context,
     editions: Annotated[
         list[Path] | None,
-        typer.Argument(metavar=mark("[ФАЙЛ…]"), help=mark("Редакции вместо нынешних")),
+        typer.Argument(
+            metavar=mark("[ФАЙЛ…]"), help=mark("Проекты редакций вместо нынешних той же услуги")
+        ),
     ] = None,
     store: _Store = None,
 ) -> None:
     """What would flip."""
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
-    new = _draft(editions) if editions else rulebook_of(chosen)
     with look_at(chosen.store) as database:
-        told = SqlStore.view(database)
-        _tell(ui, flips(told, kept(database), Plans(new), RealClock().now()))
-
-
-def _draft(files: list[Path]) -> Rulebook:
-    return rulebook_of_editions([read_edition(one) for one in edition_files(files)])
+        told, rules = SqlStore.view(database), kept(database)
+        new = rulebook_of(chosen)
+        if editions:
+            used = next((head.rulebook for head in told.heads() if head.rulebook), None)
+            new = with_drafts(rules(used).rulebook if used else new, editions, chosen)
+        _tell(ui, flips(told, rules, Plans(new), RealClock().now()))
 
 
 def _tell(ui: Terminal, found: list[Flip]) -> None:

@@ -16,6 +16,8 @@ from sroki.projections.opening import look_at, open_database
 from sroki.projections.sqlite import driver
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
+from tests.deploy.conftest import set_clock, shell
+from tests.deploy.wires import filed, item
 from tests.support.histories import LATEST_END, START, History
 from tests.support.rulebooks import krasnoyarsk_plans
 
@@ -140,6 +142,21 @@ def test_another_rulebook_is_tried_before_it_judges(store: Path, tmp_path: Path)
     same = sroki("rulebook", "dry-run", "krsk.yaml", "--store", store)
     assert same.code == 2
     assert "krsk.yaml" in same.err
+
+
+def test_a_draft_leaves_other_services_as_they_are(tmp_path: Path) -> None:
+    """The rulebook in force holds two services; a draft of one says nothing of the other."""
+    store = tmp_path / "sroki.db"
+    with shell(store, "2025-04-01 08:00") as embedded:
+        embedded.take([item(filed("c1", "2025-04-01 07:00"))])
+        set_clock(embedded, "2025-04-20 08:00")
+    source = resources.files("sroki.workflows") / "editions"
+    omsk, krsk = tmp_path / "omsk.yaml", tmp_path / "krsk.yaml"
+    omsk.write_bytes((source / "example-omsk-archive.yaml").read_bytes())
+    krsk.write_bytes((source / "krsk-010121-97r.yaml").read_bytes())
+    for files in ([omsk], [krsk], [omsk, krsk]):
+        tried = sroki("rulebook", "dry-run", *files, "--store", store)
+        assert (tried.code, tried.out) == (0, "Ничего не изменится.\n"), files
 
 
 def test_nothing_waits_in_a_store_without_rejects(store: Path) -> None:
