@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from collections.abc import Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
@@ -21,7 +22,9 @@ from starlette.types import Scope as Connection
 
 from sroki.deploy.settings import Settings
 from sroki.deploy.tokens import Reader, Sender, Tokens
+from sroki.deploy.words import WORDS
 from sroki.events.errors import Refused
+from sroki.events.i18n import mark, say
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.web.rejects import came_from_us
 
@@ -51,11 +54,16 @@ class Access:
         elif scope["type"] == "http":
             allowed = self._allowed(scope)
             if allowed is None:
-                answer = PlainTextResponse("Нужны имя и пароль.\n", 401, headers=_ASK)
+                answer = self._answer(mark("Нужны имя и пароль.\n"), 401, headers=_ASK)
                 await answer(scope, receive, send)
                 return
             scope[_MINE] = allowed
         await self._app(scope, receive, send)
+
+    def _answer(
+        self, text: str, status: int, headers: Mapping[str, str] | None = None
+    ) -> PlainTextResponse:
+        return PlainTextResponse(WORDS.t(text, self._settings.lang), status, headers=headers)
 
     def _sending(self, scope: Connection) -> Response | None:
         """Why somebody may not send this, before a byte of it is read; None where he may."""
@@ -64,14 +72,14 @@ class Access:
             known = sender_of(headers.get("authorization", ""), self._tokens) is not None
         elif not came_from_us(Request(scope)):
             # A page of anywhere, open in a browser of this machine, is no neighbour.
-            return PlainTextResponse("Прислано с чужой страницы.\n", 403)
+            return self._answer(mark("Прислано с чужой страницы.\n"), 403)
         else:
             known = is_neighbour(scope)
         if not known:
-            return PlainTextResponse("Нужен ключ источника.\n", 401, headers=_BEARER)
+            return self._answer(mark("Нужен ключ источника.\n"), 401, headers=_BEARER)
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self._settings.import_bytes:
-            return PlainTextResponse("Слишком большой запрос.\n", 413)
+            return self._answer(mark("Слишком большой запрос.\n"), 413)
         return None
 
     def _allowed(self, scope: Connection) -> Scope | None:
@@ -138,7 +146,7 @@ def refuse_exposure(settings: Settings) -> None:
     """Beyond this machine nobody may send without a token. Raises `Refused`."""
     if not is_loopback(settings.host) and not settings.senders:
         raise Refused(
-            f"на адресе {settings.host} события мог бы прислать кто угодно",
-            why="в настройках нет ни одного ключа источника",
-            accepted="host = 127.0.0.1, или ключи: sroki token ИМЯ --authority … --source …",
+            say("на адресе {host} события мог бы прислать кто угодно", host=settings.host),
+            why=say("в настройках нет ни одного ключа источника"),
+            accepted=say("host = 127.0.0.1, или ключи: sroki token ИМЯ --authority … --source …"),
         )

@@ -23,6 +23,7 @@ from sroki.deploy.serve import Running
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import SimEvent, over, season
 from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import say
 
 _BATCH: Final = 500
 _HALF_A_DAY: Final = timedelta(hours=12)
@@ -83,12 +84,14 @@ class Home:
             said = json.loads(self._file.read_text(encoding="utf-8"))
             told = Story(**said["story"]), datetime.fromisoformat(said["until"])
         except (ValueError, KeyError, TypeError):
-            raise Invalid(f"{self._file} не читается", accepted="sroki demo --reset") from None
+            raise Invalid(
+                say("{file} не читается", file=self._file), accepted="sroki demo --reset"
+            ) from None
         if told[0] != story:
             raise Refused(
-                f"в папке {self.folder} начат другой год",
+                say("в папке {folder} начат другой год", folder=self.folder),
                 why=", ".join(f"{name} {value}" for name, value in asdict(told[0]).items()),
-                accepted="те же параметры, или --reset: начать заново",
+                accepted=say("те же параметры, или --reset: начать заново"),
             )
         return told[1]
 
@@ -202,4 +205,6 @@ class Sender:
         response = self._connection.getresponse()
         said = response.read()
         if response.status not in (200, 207):
-            raise Refused(f"приём ответил {response.status}", why=said[:200].decode())
+            raise Refused(
+                say("приём ответил {status}", status=response.status), why=said[:200].decode()
+            )

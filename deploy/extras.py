@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 
 def need(extra: str, *modules: str) -> None:
@@ -12,7 +13,7 @@ def need(extra: str, *modules: str) -> None:
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise Invalid(
-            f"не установлено: {', '.join(missing)}",
-            why=f"это часть дополнения {extra}",
+            say("не установлено: {modules}", modules=", ".join(missing)),
+            why=say("это часть дополнения {extra}", extra=extra),
             accepted=f"pip install 'sroki[{extra}]'",
         )

@@ -18,7 +18,9 @@ from sroki.deploy.embedded import Embedded
 from sroki.deploy.importing import import_file, naming_key
 from sroki.deploy.logs import log
 from sroki.deploy.tokens import Tokens
+from sroki.deploy.words import WORDS
 from sroki.events.errors import SrokiError
+from sroki.events.i18n import Lang
 from sroki.events.policy import SourcePolicy
 from sroki.events.readers.mapping_file import parse_mapping
 from sroki.events.readers.plan import ImportPlan
@@ -38,6 +40,7 @@ def router(embedded: Embedded) -> APIRouter:
         file: Annotated[UploadFile, File(description="XLSX, CSV, XES or JSON Lines")],
         mapping: Annotated[UploadFile | None, File(description="What it means, YAML")] = None,
         as_at: Annotated[date | datetime | None, Query(description="Which day it states")] = None,
+        lang: Annotated[Lang | None, Query(description="The language of problems")] = None,
         historical: Annotated[bool, Query(description="No counters, alerts or messages")] = False,
     ) -> Response:
         """Take a file through its mapping; the answer is the report of the import."""
@@ -48,6 +51,7 @@ def router(embedded: Embedded) -> APIRouter:
                 return JSONResponse({"problems": ["Bearer token"]}, 401)
             policy = sender.policy
         said = None if mapping is None else await mapping.read()
+        said_in = lang or embedded.settings.lang
         name = Path(file.filename or "file").name
         with TemporaryDirectory(prefix="sroki-import-") as folder:
             copy = Path(folder) / "file"
@@ -66,8 +70,10 @@ def router(embedded: Embedded) -> APIRouter:
                 report = await run_in_threadpool(_import, embedded, plan, said, policy)
             except SrokiError as error:
                 problems = getattr(error, "problems", None) or (error,)
-                return JSONResponse({"problems": [str(one) for one in problems]}, 422)
-        return JSONResponse(report.as_json())
+                return JSONResponse(
+                    {"problems": [one.told(said_in, WORDS) for one in problems]}, 422
+                )
+        return JSONResponse(report.as_json() | {"about": WORDS.said(report.about, said_in)})
 
     return routes
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.taking import Answer
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.outcomes import Accepted, Rejected
 from sroki.events.policy import SourcePolicy
 from sroki.events.readers.importing import Import
@@ -50,9 +51,9 @@ def refuse_unmapped(plan: ImportPlan) -> None:
         start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     if plan.mapping is None and start and start[:1] not in (b"{", b"["):
         raise Invalid(
-            "без разметки загружают только события JSON Lines",
+            say("без разметки загружают только события JSON Lines"),
             place=Place(plan.file),
-            accepted="--mapping ФАЙЛ: какой столбец или атрибут — какое событие",
+            accepted=say("--mapping ФАЙЛ: какой столбец или атрибут — какое событие"),
         )
 
 

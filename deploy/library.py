@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sroki.deploy.settings import CalendarSetting, Settings
 from sroki.events.directory import Authority, Directory, read_directory
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.workflows import load
 from sroki.workflows.calendar_files import load_calendar, read_overlay
 from sroki.workflows.calendars import Calendar
@@ -39,7 +40,7 @@ def edition_files(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise Invalid("нет ни файла, ни папки с редакциями", place=Place(str(path)))
+            raise Invalid(say("нет ни файла, ни папки с редакциями"), place=Place(str(path)))
     return found
 
 
@@ -90,7 +91,10 @@ def _refuse_twins(editions: Sequence[Edition]) -> None:
     ids = [one.id for one in editions]
     for name in ids:
         if ids.count(name) > 1:
-            raise Invalid(f"две редакции с именем «{name}»", accepted="у каждой своё имя (id)")
+            raise Invalid(
+                say("две редакции с именем «{name}»", name=name),
+                accepted=say("у каждой своё имя (id)"),
+            )
 
 
 def _calendar(edition: Edition, local: Mapping[str, CalendarSetting]) -> Calendar:

@@ -7,6 +7,7 @@ from functools import cache
 
 from sroki.deploy.frozen import freeze, thaw
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.monitors.plans import Plans
 from sroki.projections import rulebooks
 from sroki.projections.database import Database
@@ -42,8 +43,8 @@ def _body(database: Database, digest: str) -> bytes:
         body = rulebooks.body_of(connection, digest)
     if body is None:
         raise Refused(
-            f"правила {digest[:12]}… в хранилище не найдены",
-            why="ими судили раньше, а самих их нет: хранилище повреждено или собрано вручную",
-            accepted="восстановление из резервной копии",
+            say("правила {digest}… в хранилище не найдены", digest=digest[:12]),
+            why=say("ими судили раньше, а самих их нет: хранилище повреждено или собрано вручную"),
+            accepted=say("восстановление из резервной копии"),
         )
     return body

@@ -12,12 +12,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import mark, say
 
 _GRACE_SECONDS = 30
 _WHY: Final = {
-    EADDRINUSE: "на нём уже слушает другая программа",
-    EADDRNOTAVAIL: "у этой машины нет такого адреса",
-    EACCES: "порты до 1024 открывает только root",
+    EADDRINUSE: mark("на нём уже слушает другая программа"),
+    EADDRNOTAVAIL: mark("у этой машины нет такого адреса"),
+    EACCES: mark("порты до 1024 открывает только root"),
 }
 _MOST_CONNECTIONS = 512
 
@@ -83,10 +84,11 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.listen(2048)
     except OSError as error:
         bound.close()
+        code = error.errno or 0
         raise Invalid(
-            f"адрес {host}:{port} занять нельзя",
-            why=_WHY.get(error.errno or 0) or error.strerror or str(error),
-            accepted="другой порт: --port 0 возьмёт любой свободный",
+            say("адрес {host}:{port} занять нельзя", host=host, port=port),
+            why=say(_WHY[code]) if code in _WHY else error.strerror or str(error),
+            accepted=say("другой порт: --port 0 возьмёт любой свободный"),
         ) from None
     return bound
 

@@ -25,6 +25,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -41,7 +42,7 @@ from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.tokens import Reader, Sender
 from sroki.events.base import Record
 from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import Lang, mark
+from sroki.events.i18n import Lang, mark, say
 from sroki.events.problems import InvalidFile
 from sroki.projections.opening import target_of
 from sroki.projections.postgres_url import SCHEMES, PostgresUrl
@@ -233,7 +234,10 @@ def _environment() -> dict[str, Any]:
         found = re.search(r'field "(\w+)"', str(error))
         name = variable_of(found[1]) if found else PREFIX
         raise Invalid(
-            f"{name} не читается", place=Place(name), why=str(error.__cause__), accepted="JSON"
+            say("{name} не читается", name=name),
+            place=Place(name),
+            why=str(error.__cause__),
+            accepted="JSON",
         ) from None
 
 
@@ -241,7 +245,7 @@ def config_file() -> Path | None:
     """The TOML file in use. Raises `Invalid` where SROKI_CONFIG names none."""
     named = os.environ.get(VARIABLE)
     if named and not Path(named).is_file():
-        raise Invalid(f"файла настроек {named} нет", place=Place(VARIABLE))
+        raise Invalid(say("файла настроек {named} нет", named=named), place=Place(VARIABLE))
     if named:
         return Path(named)
     return next((path for path in PLACES if path.is_file()), None)
@@ -265,7 +269,7 @@ def _read(file: Path) -> dict[str, Any]:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(
-            "файл настроек не читается как TOML", place=Place(str(file)), why=str(error)
+            say("файл настроек не читается как TOML"), place=Place(str(file)), why=str(error)
         ) from None
     for name in data:
         if name not in Settings.model_fields:
@@ -300,25 +304,25 @@ def _refuse_unknown_variables() -> None:
 
 def _unknown(name: str, place: Place, known: list[str]) -> Invalid:
     similar = ", ".join(get_close_matches(name, known)) or ", ".join(known)
-    return Invalid(f"настройки «{name}» нет", place=place, accepted=similar)
+    return Invalid(say("настройки «{name}» нет", name=name), place=place, accepted=similar)
 
 
 # What pydantic says of a value, by the code of its error; the rest is said in its own words.
 _WHY: Final[Mapping[str, str]] = {
-    "int_type": "не целое число",
-    "int_parsing": "не целое число",
-    "float_parsing": "не число",
-    "bool_parsing": "не true и не false",
-    "string_type": "не текст",
-    "list_type": "не список",
-    "missing": "этого нет, а нужно",
-    "extra_forbidden": "такого поля нет",
-    "greater_than_equal": "меньше {ge}",
-    "less_than_equal": "больше {le}",
-    "greater_than": "не больше {gt}",
-    "literal_error": "принимается {expected}",
-    "string_pattern_mismatch": "не по форме {pattern}",
-    "too_short": "пусто",
+    "int_type": mark("не целое число"),
+    "int_parsing": mark("не целое число"),
+    "float_parsing": mark("не число"),
+    "bool_parsing": mark("не true и не false"),
+    "string_type": mark("не текст"),
+    "list_type": mark("не список"),
+    "missing": mark("этого нет, а нужно"),
+    "extra_forbidden": mark("такого поля нет"),
+    "greater_than_equal": mark("меньше {ge}"),
+    "less_than_equal": mark("больше {le}"),
+    "greater_than": mark("не больше {gt}"),
+    "literal_error": mark("принимается {expected}"),
+    "string_pattern_mismatch": mark("не по форме {pattern}"),
+    "too_short": mark("пусто"),
 }
 
 
@@ -335,12 +339,19 @@ def _invalid(error: ValidationError, origins: Mapping[str, str]) -> InvalidFile:
     for one in error.errors():
         name = str(one["loc"][0])
         whole = ".".join(map(str, one["loc"]))
+        description = says.get(whole, says.get(name))
         problems.append(
             Invalid(
-                f"настройка {whole} не годится",
+                say("настройка {setting} не годится", setting=whole),
                 place=Place(_origin(whole, origins)),
-                why=_WHY.get(one["type"], one["msg"]).format_map(one.get("ctx", {})),
-                accepted=says.get(whole, says.get(name)),
+                why=_why(one),
+                accepted=None if description is None else say(description),
             )
         )
     return InvalidFile(problems)
+
+
+def _why(error: ErrorDetails) -> str:
+    words, theirs = _WHY.get(error["type"]), error["msg"]
+    # What a model of ours refuses is a marked text; what pydantic says by itself stays as it is.
+    return say(theirs) if words is None else say(words, **error.get("ctx", {}))

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import Lang, say
 from sroki.events.readers.plan import ImportPlan
 from sroki.events.readers.report import ImportReport, Tally
 
@@ -19,13 +20,18 @@ _CHUNK = 1 << 20
 _TIMEOUT_SECONDS = 3600
 
 
-def upload(plan: ImportPlan, mapping: Path | None, url: str, token: str | None) -> ImportReport:
-    """Let the service at `url` import the file; its report. Raises `Invalid`, `Refused`."""
+def upload(
+    plan: ImportPlan, mapping: Path | None, url: str, token: str | None, lang: Lang
+) -> ImportReport:
+    """Let the service at `url` import the file; its report. Raises `Invalid`, `Refused`.
+
+    The service says what is wrong with the file in `lang`.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Invalid(f"«{url}» — не адрес службы", accepted="http://127.0.0.1:8080")
+        raise Invalid(say("«{url}» — не адрес службы", url=url), accepted="http://127.0.0.1:8080")
     form = _Form(plan, mapping)
-    asked = {"historical": str(int(plan.historical))}
+    asked = {"historical": str(int(plan.historical)), "lang": lang}
     if plan.as_at is not None:
         asked["as_at"] = plan.as_at.isoformat()
     headers = {
@@ -42,7 +48,7 @@ def upload(plan: ImportPlan, mapping: Path | None, url: str, token: str | None) 
         answer = connection.getresponse()
         return _report(answer.status, answer.read())
     except ConnectionError as error:
-        raise Invalid(f"служба по адресу {url} не отвечает", why=str(error)) from None
+        raise Invalid(say("служба по адресу {url} не отвечает", url=url), why=str(error)) from None
     finally:
         connection.close()
 
@@ -91,8 +97,10 @@ def _report(status: int, body: bytes) -> ImportReport:
     if isinstance(said, dict) and isinstance(said.get("problems"), list):
         raise Invalid("\n".join(map(str, said["problems"])))
     if status in (401, 403):
-        raise Refused("служба не приняла ключ", accepted="--token с ключом источника")
-    raise Invalid(f"служба ответила {status}", why=body[:300].decode("utf-8", "replace"))
+        raise Refused(say("служба не приняла ключ"), accepted=say("--token с ключом источника"))
+    raise Invalid(
+        say("служба ответила {status}", status=status), why=body[:300].decode("utf-8", "replace")
+    )
 
 
 def report_from(said: dict[str, Any]) -> ImportReport:

@@ -25,6 +25,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from sroki.events.base import Oktmo, Record, UnitCode
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.problems import InvalidFile
 from sroki.events.shape_problems import shape_problems
 from sroki.events.yaml_tree import Tree, read_yaml
@@ -100,33 +101,33 @@ def _meaning_problems(found: _File, tree: Tree) -> Iterator[Invalid]:
     for at, authority in enumerate(found.authorities):
         if authority.oktmo in oktmos:
             yield Invalid(
-                f"орган {authority.oktmo} описан дважды",
+                say("орган {oktmo} описан дважды", oktmo=authority.oktmo),
                 place=tree.place(("authorities", at, "oktmo")),
-                accepted="каждый орган один раз",
+                accepted=say("каждый орган один раз"),
             )
         oktmos.add(authority.oktmo)
         try:
             _ = authority.tz
         except (ZoneInfoNotFoundError, ValueError):
             yield Invalid(
-                f"часового пояса «{authority.zone}» нет",
+                say("часового пояса «{zone}» нет", zone=authority.zone),
                 place=tree.place(("authorities", at, "zone")),
-                accepted="имя IANA, например Asia/Krasnoyarsk",
+                accepted=say("имя IANA, например Asia/Krasnoyarsk"),
             )
         codes: set[str] = set()
         for number, unit in enumerate(authority.units):
             place = tree.place(("authorities", at, "units", number, "code"))
             if unit.code in codes:
                 yield Invalid(
-                    f"подразделение «{unit.code}» описано дважды",
+                    say("подразделение «{code}» описано дважды", code=unit.code),
                     place=place,
-                    accepted="каждый код один раз в органе",
+                    accepted=say("каждый код один раз в органе"),
                 )
             if unit.code == _TAKEN:
                 yield Invalid(
-                    "код «all» занят",
+                    say("код «all» занят"),
                     place=place,
-                    why="так обозначают орган в целом",
-                    accepted="другой код",
+                    why=say("так обозначают орган в целом"),
+                    accepted=say("другой код"),
                 )
             codes.add(unit.code)

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sroki.events.i18n import DEFAULT, WORDS, Catalogue, Lang, mark
+
+_ACCEPTED = mark("Принимается: {accepted}")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -32,7 +36,8 @@ class Place:
 class SrokiError(Exception):
     """Base of all errors raised by Sroki.
 
-    `what` is the sentence for people; `place`, `why` and `accepted` complete it where known.
+    `what` is the sentence for people; `place`, `why` and `accepted` complete it where known. Each
+    is a phrase (`events.i18n.say`), or text that is no language's.
     """
 
     def __init__(
@@ -50,11 +55,16 @@ class SrokiError(Exception):
         self.accepted = accepted
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.what}" if self.place else self.what
+        return self.told()
+
+    def told(self, lang: Lang = DEFAULT, words: Catalogue = WORDS) -> str:
+        """All of it in one line, in a language, by the catalogues of whoever shows it."""
+        what = words.said(self.what, lang)
+        text = f"{self.place}: {what}" if self.place else what
         if self.why:
-            text += f" — {self.why}"
+            text += f" — {words.said(self.why, lang)}"
         if self.accepted:
-            text += f". Принимается: {self.accepted}"
+            text += f". {words.t(_ACCEPTED, lang, accepted=words.said(self.accepted, lang))}"
         return text
 
 

@@ -13,9 +13,15 @@ modules and asks for its words through its own `Catalogue`:
   code names the first and the last.
 
 Placeholders are those of `str.format`, by name. A text that is kept in a table and shown later is
-marked where it stands with `mark()`, which gives it back unchanged. What a room lacks is looked up
-in the catalogue of `events`. The `.po` files are read as they are, once, when the first text of
-that language is asked for: there is nothing to compile.
+marked where it stands with `mark()`, which gives it back unchanged. What is said where nobody knows
+yet who will read it, an error above all, is a phrase: `say("Просрочено: {count}", count=3)` is its
+Russian text, and whoever shows it asks his catalogue for it in the reader's language:
+
+    Catalogue("sroki.deploy", "sroki.projections").said(error.what, "en")
+
+What a room lacks is looked up in the catalogues named behind it, then in that of `events`. The
+`.po` files are read as they are, once, when the first text of that language is asked for: there is
+nothing to compile.
 
 `python scripts/words.py ROOM…` brings the catalogues of a room up to its code; a test fails for a
 text without English.
@@ -23,11 +29,12 @@ text without English.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 Lang: TypeAlias = Literal["ru", "en"]
 
@@ -41,40 +48,79 @@ def mark(text: str) -> str:
     return text
 
 
-class Catalogue:
-    """The words of one room, named by its package."""
+class Phrase(str):
+    """A text for people in Russian that still knows its message id and what fills it."""
 
-    def __init__(self, package: str) -> None:
-        self.package = package
+    __slots__ = ("params", "text")
+
+    text: str
+    params: Mapping[str, object]
+
+    def __new__(cls, text: str, params: Mapping[str, object]) -> Self:
+        """The message `text`, its placeholders filled from `params`."""
+        phrase = super().__new__(cls, text.format_map(params) if params else text)
+        phrase.text, phrase.params = text, params
+        return phrase
+
+
+def say(text: str, /, **params: object) -> Phrase:
+    """A phrase; what fills it may be phrases too."""
+    return Phrase(text, params)
+
+
+class Catalogue:
+    """The words of one room, named by its package, and of those `behind` it."""
+
+    def __init__(self, package: str, *behind: str) -> None:
+        self._packages = tuple(dict.fromkeys((package, *behind, _SHARED)))
 
     def t(self, text: str, lang: Lang = DEFAULT, /, **params: object) -> str:
         """`text` in `lang`, its placeholders filled."""
         # Russian without plural forms is the text itself: no catalogue is opened for it.
-        said = text if lang == DEFAULT else _open(self.package, lang).gettext(text)
+        said = text if lang == DEFAULT else _open(self._packages, lang).gettext(text)
         return said.format_map(params) if params else said
+
+    def said(self, text: str, lang: Lang = DEFAULT) -> str:
+        """A phrase in `lang`; any other text as it is."""
+        if not isinstance(text, Phrase) or lang == DEFAULT:
+            return str(text)
+        filled = {
+            name: self.said(value, lang) if isinstance(value, str) else value
+            for name, value in text.params.items()
+        }
+        return self.t(text.text, lang, **filled)
 
     def n(self, one: str, many: str, n: int, lang: Lang = DEFAULT, /, **params: object) -> str:
         """The form of the text that goes with the number `n`, which fills `{n}`."""
-        said = _open(self.package, lang).ngettext(one, many, n)
+        said = _open(self._packages, lang).ngettext(one, many, n)
         return said.format_map({"n": n, **params})
 
 
 @cache
-def _open(package: str, lang: Lang) -> NullTranslations:
-    """The catalogue of a room, with that of `events` behind it."""
+def _open(packages: tuple[str, ...], lang: Lang) -> NullTranslations:
+    """The catalogue of the first of these rooms, with those of the others behind it."""
+    found = NullTranslations()
+    for package in reversed(packages):
+        compiled = _compiled(package, lang)
+        if compiled:
+            first = GNUTranslations(BytesIO(compiled))
+            first.add_fallback(found)
+            found = first
+    return found
+
+
+@cache
+def _compiled(package: str, lang: Lang) -> bytes:
+    """A room's catalogue as gettext reads it; nothing where the room has none."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415  # slow to import, seldom needed
     from babel.messages.pofile import read_po  # noqa: PLC0415  # the same
 
-    found = NullTranslations()
     source = files(package) / "locale" / lang / "LC_MESSAGES" / "sroki.po"
-    if source.is_file():
-        compiled = BytesIO()
-        write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=lang))
-        compiled.seek(0)
-        found = GNUTranslations(compiled)
-    if package != _SHARED:
-        found.add_fallback(_open(_SHARED, lang))
-    return found
+    if not source.is_file():
+        return b""
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=lang))
+    return compiled.getvalue()
 
 
 WORDS: Final = Catalogue(_SHARED)

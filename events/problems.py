@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import DEFAULT, WORDS, Catalogue, Lang
 
 
 class InvalidFile(Invalid):
@@ -18,8 +19,9 @@ class InvalidFile(Invalid):
         self.problems = tuple(sorted(problems, key=_order))
         super().__init__(self.problems[0].what, place=self.problems[0].place)
 
-    def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+    def told(self, lang: Lang = DEFAULT, words: Catalogue = WORDS) -> str:
+        """A line for each problem."""
+        return "\n".join(problem.told(lang, words) for problem in self.problems)
 
 
 def _order(problem: Invalid) -> tuple[str, int, int, str]:

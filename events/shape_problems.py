@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import mark, say
 from sroki.events.yaml_tree import Json, Path, Tree
 
 
@@ -33,40 +34,45 @@ class Said(NamedTuple):
 
 
 _BY_TYPE: Final[Mapping[str, Said]] = {
-    "bool_type": Said("здесь нужно да или нет", "true, false"),
-    "date_from_datetime_parsing": Said("это не дата", "дата вида 2017-04-01"),
-    "date_parsing": Said("это не дата", "дата вида 2017-04-01"),
-    "date_type": Said("это не дата", "дата вида 2017-04-01"),
-    "dict_type": Said("здесь нужен словарь", "строки вида «ключ: значение»"),
-    "enum": Said("такого значения нет"),
-    "extra_forbidden": Said("ключ здесь не известен"),
-    "greater_than_equal": Said("число слишком мало", "от {ge}"),
-    "int_from_float": Said("здесь нужно целое число", "целое число"),
-    "int_type": Said("здесь нужно целое число", "целое число, без кавычек"),
-    "less_than_equal": Said("число слишком велико", "до {le}"),
-    "list_type": Said("здесь нужен список", "пункты, каждый с «- », или [в, скобках]"),
-    "literal_error": Said("такого значения нет"),
-    "missing": Said("не хватает ключа «{name}»"),
-    "model_type": Said("здесь нужен словарь", "строки вида «ключ: значение»"),
-    "string_pattern_mismatch": Said("значение записано неверно"),
-    "string_too_long": Said("текст слишком длинный", "не более {max_length} знаков"),
-    "string_too_short": Said("текст пуст", "хотя бы один знак"),
-    "string_type": Said("здесь нужен текст", "текст; число, дату-не-дату, да/нет берут в кавычки"),
-    "time_parsing": Said("это не время", "время вида 18:00"),
-    "time_type": Said("это не время", "время вида 18:00"),
-    "too_short": Said("список пуст", "хотя бы {min_length}"),
+    "bool_type": Said(mark("здесь нужно да или нет"), "true, false"),
+    "date_from_datetime_parsing": Said(mark("это не дата"), mark("дата вида 2017-04-01")),
+    "date_parsing": Said(mark("это не дата"), mark("дата вида 2017-04-01")),
+    "date_type": Said(mark("это не дата"), mark("дата вида 2017-04-01")),
+    "dict_type": Said(mark("здесь нужен словарь"), mark("строки вида «ключ: значение»")),
+    "enum": Said(mark("такого значения нет")),
+    "extra_forbidden": Said(mark("ключ здесь не известен")),
+    "greater_than_equal": Said(mark("число слишком мало"), mark("от {ge}")),
+    "int_from_float": Said(mark("здесь нужно целое число"), mark("целое число")),
+    "int_type": Said(mark("здесь нужно целое число"), mark("целое число, без кавычек")),
+    "less_than_equal": Said(mark("число слишком велико"), mark("до {le}")),
+    "list_type": Said(mark("здесь нужен список"), mark("пункты, каждый с «- », или [в, скобках]")),
+    "literal_error": Said(mark("такого значения нет")),
+    "missing": Said(mark("не хватает ключа «{name}»")),
+    "model_type": Said(mark("здесь нужен словарь"), mark("строки вида «ключ: значение»")),
+    "string_pattern_mismatch": Said(mark("значение записано неверно")),
+    "string_too_long": Said(mark("текст слишком длинный"), mark("не более {max_length} знаков")),
+    "string_too_short": Said(mark("текст пуст"), mark("хотя бы один знак")),
+    "string_type": Said(
+        mark("здесь нужен текст"), mark("текст; число, дату-не-дату, да/нет берут в кавычки")
+    ),
+    "time_parsing": Said(mark("это не время"), mark("время вида 18:00")),
+    "time_type": Said(mark("это не время"), mark("время вида 18:00")),
+    "too_short": Said(mark("список пуст"), mark("хотя бы {min_length}")),
 }
 # Several kinds of value are possible, and it is none of them.
-_NONE_OF: Final = Said("значение другого вида", "текст, целое число, true/false или их список")
+_OTHER: Final = Said(mark("значение не подходит ({kind})"))
+_NONE_OF: Final = Said(
+    mark("значение другого вида"), mark("текст, целое число, true/false или их список")
+)
 
 PATTERNS: Final[Mapping[str, str]] = {
-    r"^[a-z][a-z0-9_]{0,59}$": "имя: строчные латинские буквы, цифры, «_»; первая — буква",
-    r"^([0-9]{8,11}\.)?[a-z][a-z0-9_]{0,59}$": "имя события, например submitted",
-    r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "месяц и день вида 03-15",
-    r"^([0-9]{8}|[0-9]{11})$": "код ОКТМО: 8 или 11 цифр в кавычках",
-    r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$": "номер услуги, например 01/01/021",
-    r"^[a-z0-9][a-z0-9_.-]{0,59}$": "код: строчные латинские буквы, цифры, «_», «.», «-»",
-    r"^[a-z0-9][a-z0-9._-]{2,79}$": "имя редакции, например krsk-010121-97r",
+    r"^[a-z][a-z0-9_]{0,59}$": mark("имя: строчные латинские буквы, цифры, «_»; первая — буква"),
+    r"^([0-9]{8,11}\.)?[a-z][a-z0-9_]{0,59}$": mark("имя события, например submitted"),
+    r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": mark("месяц и день вида 03-15"),
+    r"^([0-9]{8}|[0-9]{11})$": mark("код ОКТМО: 8 или 11 цифр в кавычках"),
+    r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$": mark("номер услуги, например 01/01/021"),
+    r"^[a-z0-9][a-z0-9_.-]{0,59}$": mark("код: строчные латинские буквы, цифры, «_», «.», «-»"),
+    r"^[a-z0-9][a-z0-9._-]{2,79}$": mark("имя редакции, например krsk-010121-97r"),
 }
 
 
@@ -120,22 +126,21 @@ def _say(
 ) -> Invalid:
     details = several[0]
     kind = details["type"]
-    said = (
-        words.get(kind) or _BY_TYPE.get(kind, Said(f"значение не подходит ({kind})"))
-        if len(several) == 1
-        else _NONE_OF
-    )
+    said = words.get(kind) or _BY_TYPE.get(kind, _OTHER) if len(several) == 1 else _NONE_OF
     context = details.get("ctx", {})
     name = str(path[-1]) if path else ""
-    what = said.what.format(name=name, **context)
-    accepted = said.accepted.format(name=name, **context)
+    filled = {"kind": kind, "name": name, **context}
+    what = say(said.what, **filled)
+    accepted = say(said.accepted, **filled) if said.accepted else ""
     if kind in {"extra_forbidden", "missing"}:
         known = sorted(_fields(model, path[:-1]))
         place = tree.key(path) if kind == "extra_forbidden" else tree.place(path[:-1])
         if kind == "missing":
-            return Invalid(what, place=place, why=f"без него {_called(path[:-1])} не понять")
+            return Invalid(
+                what, place=place, why=say("без него {path} не понять", path=_called(path[:-1]))
+            )
         return Invalid(
-            f"ключ «{name}» здесь не известен",
+            say("ключ «{name}» здесь не известен", name=name),
             place=place,
             why=closest(name, known),
             accepted=", ".join(known),
@@ -143,7 +148,7 @@ def _say(
     if kind in {"literal_error", "enum"} and len(several) == 1:
         accepted = _plain(str(context["expected"]))
     if kind == "string_pattern_mismatch" and len(several) == 1:
-        accepted = PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
+        accepted = _pattern(str(context["pattern"]))
     place = tree.key(path) if str(details["loc"][-1]) == "[key]" else tree.place(path)
     return Invalid(what, place=place, why=_given(path, details), accepted=accepted or None)
 
@@ -151,11 +156,11 @@ def _say(
 def closest(name: str, known: Iterable[str]) -> str | None:
     """«похоже на …», where something known is spelt like `name`."""
     near = get_close_matches(name, list(known), n=1)
-    return f"похоже на «{near[0]}»" if near else None
+    return say("похоже на «{known}»", known=near[0]) if near else None
 
 
 def _given(path: Path, details: ErrorDetails) -> str:
-    return f"{_called(path)}: дано {_shown(details['input'])}"
+    return say("{path}: дано {given}", path=_called(path), given=_shown(details["input"]))
 
 
 def _shown(value: Any) -> str:
@@ -165,17 +170,21 @@ def _shown(value: Any) -> str:
     if isinstance(value, str | int | float):
         text = str(value)
         return f"«{text}»" if len(text) <= _LONGEST_SHOWN else f"«{text[:_LONGEST_SHOWN]}…»"
-    return _KINDS.get(type(value), "другое")
+    return say(_KINDS.get(type(value), mark("другое")))
 
 
 _LONGEST_SHOWN: Final = 60
-_KINDS: Final[Mapping[type, str]] = {type(None): "пустое значение", list: "список", dict: "словарь"}
+_KINDS: Final[Mapping[type, str]] = {
+    type(None): mark("пустое значение"),
+    list: mark("список"),
+    dict: mark("словарь"),
+}
 
 
 def _called(path: Path) -> str:
     """A path as people read it: time_limits[3].start."""
     parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(parts).lstrip(".") or "файл"
+    return "".join(parts).lstrip(".") or say("файл")
 
 
 def _plain(expected: str) -> str:
@@ -206,3 +215,7 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
+
+
+def _pattern(pattern: str) -> str:
+    return say(PATTERNS[pattern]) if pattern in PATTERNS else pattern

@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import Phrase, mark, say
 from sroki.events.problems import InvalidFile
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -43,15 +44,18 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 # What the parser says, and how to say it to the one who wrote the file.
 _SYNTAX: Final = (
-    ("found character '\\t'", "отступ сделан табуляцией; в YAML отступают пробелами"),
-    ("mapping values are not allowed", "двоеточие не на месте; текст с двоеточием берут в кавычки"),
-    ("could not find expected ':'", "после ключа нет двоеточия"),
-    ("expected <block end>", "отступ не совпадает с соседними строками"),
-    ("did not find expected", "скобка или запятая не на месте"),
-    ("expected ',' or", "в скобках не хватает запятой или закрывающей скобки"),
-    ("while scanning a quoted scalar", "кавычка не закрыта"),
-    ("found unexpected end of stream", "кавычка не закрыта"),
-    ("cannot start any token", "с этого знака значение не начинают; возьмите его в кавычки"),
+    ("found character '\\t'", mark("отступ сделан табуляцией; в YAML отступают пробелами")),
+    (
+        "mapping values are not allowed",
+        mark("двоеточие не на месте; текст с двоеточием берут в кавычки"),
+    ),
+    ("could not find expected ':'", mark("после ключа нет двоеточия")),
+    ("expected <block end>", mark("отступ не совпадает с соседними строками")),
+    ("did not find expected", mark("скобка или запятая не на месте")),
+    ("expected ',' or", mark("в скобках не хватает запятой или закрывающей скобки")),
+    ("while scanning a quoted scalar", mark("кавычка не закрыта")),
+    ("found unexpected end of stream", mark("кавычка не закрыта")),
+    ("cannot start any token", mark("с этого знака значение не начинают; возьмите его в кавычки")),
 )
 
 
@@ -84,20 +88,20 @@ def read_yaml(content: bytes, file: str) -> Tree:
     except MarkedYAMLError as error:
         builder.refuse(
             _place(file, error.problem_mark or error.context_mark),
-            "файл не читается как YAML",
+            say("файл не читается как YAML"),
             why=_syntax(error),
         )
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         builder.refuse(
             Place(file, line),
-            "в файле недопустимый знак",
-            why=f"код U+{ord(text[error.position]):04X} — управляющий",
-            accepted="печатные знаки, пробел, перевод строки",
+            say("в файле недопустимый знак"),
+            why=say("код U+{code:04X} — управляющий", code=ord(text[error.position])),
+            accepted=say("печатные знаки, пробел, перевод строки"),
         )
     except (YAMLError, ValueError, AttributeError, IndexError) as error:
         # The parser is not ours and trips over some nonsense; the file is at fault all the same.
-        builder.refuse(Place(file, 1, 1), "файл не читается как YAML", why=str(error))
+        builder.refuse(Place(file, 1, 1), say("файл не читается как YAML"), why=str(error))
     if builder.problems:
         raise InvalidFile(builder.problems)
     return Tree(file, builder.data, builder.values, builder.keys)
@@ -108,10 +112,10 @@ def _decode(content: bytes, file: str) -> str:
         raise InvalidFile(
             [
                 Invalid(
-                    "файл слишком велик",
+                    say("файл слишком велик"),
                     place=Place(file),
-                    why=f"в нём {len(content)} байт",
-                    accepted=f"не более {MOST_BYTES} байт",
+                    why=say("в нём {length} байт", length=len(content)),
+                    accepted=say("не более {most_bytes} байт", most_bytes=MOST_BYTES),
                 )
             ]
         )
@@ -122,9 +126,9 @@ def _decode(content: bytes, file: str) -> str:
         raise InvalidFile(
             [
                 Invalid(
-                    "файл не в кодировке UTF-8",
+                    say("файл не в кодировке UTF-8"),
                     place=Place(file, line),
-                    why=f"байт {error.start + 1} не читается",
+                    why=say("байт {at} не читается", at=error.start + 1),
                     accepted="UTF-8",
                 )
             ]
@@ -161,8 +165,8 @@ class _Builder:
             if self.documents == 2:
                 self.refuse(
                     _place(self.file, event.start_mark),
-                    "в файле несколько документов",
-                    accepted="один документ, без разделителей «---» внутри",
+                    say("в файле несколько документов"),
+                    accepted=say("один документ, без разделителей «---» внутри"),
                 )
         elif isinstance(event, AliasEvent):
             self._no_anchors(event)
@@ -182,20 +186,25 @@ class _Builder:
         place = _place(self.file, event.start_mark)
         if len(self.frames) >= MOST_DEPTH:
             raise MarkedYAMLError(
-                problem=f"вложенность больше {MOST_DEPTH}", problem_mark=event.start_mark
+                problem=say("вложенность больше {most_depth}", most_depth=MOST_DEPTH),
+                problem_mark=event.start_mark,
             )
         frame = self.frames[-1] if self.frames else None
         if frame is not None and isinstance(frame.into, dict) and frame.key is None:
-            self.refuse(place, "ключ — список или словарь", accepted="ключ-текст")
+            self.refuse(place, say("ключ — список или словарь"), accepted=say("ключ-текст"))
             frame.key = ""
         self.frames.append(_Frame(into, self._put(event, into)))
 
     def _scalar(self, event: ScalarEvent) -> None:
         place = _place(self.file, event.start_mark)
         if event.tag is not None and str(event.tag) != "!":
-            self.refuse(place, f"тег «{event.tag}» не нужен", accepted="значение без тега")
+            self.refuse(
+                place, say("тег «{tag}» не нужен", tag=event.tag), accepted=say("значение без тега")
+            )
         if _SURROGATE.search(event.value):
-            self.refuse(place, "в тексте половина суррогатной пары", accepted="знаки Юникода")
+            self.refuse(
+                place, say("в тексте половина суррогатной пары"), accepted=say("знаки Юникода")
+            )
         plain = event.style is None
         frame = self.frames[-1] if self.frames else None
         if frame is not None and isinstance(frame.into, dict) and frame.key is None:
@@ -208,16 +217,16 @@ class _Builder:
         if plain and not isinstance(self._value(key, place), str):
             self.refuse(
                 place,
-                f"ключ «{key}» — не текст",
-                why="без кавычек он читается как число, да/нет или пустое значение",
-                accepted="ключ-текст",
+                say("ключ «{key}» — не текст", key=key),
+                why=say("без кавычек он читается как число, да/нет или пустое значение"),
+                accepted=say("ключ-текст"),
             )
         if path in self.keys:
             self.refuse(
                 place,
-                f"ключ «{key}» повторяется",
-                why=f"он уже есть в строке {self.keys[path].line}",
-                accepted="каждый ключ один раз",
+                say("ключ «{key}» повторяется", key=key),
+                why=say("он уже есть в строке {line}", line=self.keys[path].line),
+                accepted=say("каждый ключ один раз"),
             )
         self.keys.setdefault(path, place)
         return key
@@ -253,9 +262,11 @@ class _Builder:
                 return int(text) if _INTEGER.fullmatch(text) else float(text)
             self.refuse(
                 place,
-                "число слишком длинное",
-                why=f"в нём {len(text)} знаков",
-                accepted=f"не более {MOST_DIGITS}; номер пишут в кавычках",
+                say("число слишком длинное"),
+                why=say("в нём {length} знаков", length=len(text)),
+                accepted=say(
+                    "не более {most_digits}; номер пишут в кавычках", most_digits=MOST_DIGITS
+                ),
             )
         return text
 
@@ -263,9 +274,9 @@ class _Builder:
         if getattr(event, "anchor", None) is not None:
             self.refuse(
                 _place(self.file, event.start_mark),
-                "якоря и ссылки YAML (& и *) не принимаются",
-                why="каждое значение должно стоять там, где его читают",
-                accepted="значение целиком или {reading: …}",
+                say("якоря и ссылки YAML (& и *) не принимаются"),
+                why=say("каждое значение должно стоять там, где его читают"),
+                accepted=say("значение целиком или {reading: …}"),
             )
 
 
@@ -274,5 +285,7 @@ def _place(file: str, mark: StreamMark | None) -> Place:
 
 
 def _syntax(error: MarkedYAMLError) -> str:
+    if isinstance(error.problem, Phrase):
+        return error.problem
     said = f"{error.context or ''} {error.problem or ''}".strip()
-    return next((words for sign, words in _SYNTAX if sign in said), said)
+    return next((say(words) for sign, words in _SYNTAX if sign in said), said)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.projections import chain
 from sroki.projections.intake_tables import AliasRow
 from sroki.projections.sqlite import SqliteDatabase, driver
@@ -38,8 +39,13 @@ def prove(connection: Connection) -> Proof:
     broken = chain.verify(connection)
     if broken is not None:
         raise Refused(
-            "Цепочка журнала нарушена",
-            why=f"раздел {broken.partition}, запись {broken.seq}: {broken.why}",
+            say("Цепочка журнала нарушена"),
+            why=say(
+                "раздел {partition}, запись {seq}: {why}",
+                partition=broken.partition,
+                seq=broken.seq,
+                why=broken.why,
+            ),
         )
     tables = AliasRow.metadata.tables
     rows: dict[str, int] = {}
@@ -64,9 +70,14 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> Proo
     not, or a chain is broken.
     """
     if target.exists():
-        raise Refused(f"Файл {target.name} уже есть", accepted="имя нового файла")
+        raise Refused(
+            say("Файл {name} уже есть", name=target.name), accepted=say("имя нового файла")
+        )
     if not target.parent.is_dir():
-        raise Refused(f"Папки {target.parent} нет", accepted="имя файла в папке, которая есть")
+        raise Refused(
+            say("Папки {parent} нет", parent=target.parent),
+            accepted=say("имя файла в папке, которая есть"),
+        )
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     with SqliteDatabase.look(source) as copied, copied.reading() as connection:
@@ -77,7 +88,7 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> Proo
         found = prove(connection)
     if found != expected:
         part.unlink()
-        raise Refused("Копия не равна хранилищу")
+        raise Refused(say("Копия не равна хранилищу"))
     part.rename(target)
     _sync(target.parent)
     return found

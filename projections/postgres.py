@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import say
 from sroki.projections import migrations
 from sroki.projections.database import Database, Lost
 from sroki.projections.postgres_url import PostgresUrl
@@ -88,14 +89,14 @@ class PostgresDatabase(Database):
             made = migrations.current(connection) is not None
         if not made:
             found.close()
-            raise Invalid(f"Нет хранилища {url}", why="база данных пуста")
+            raise Invalid(say("Нет хранилища {url}", url=url), why=say("база данных пуста"))
         return found
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         """A connection of this thread's own; whoever waits, waits for rows."""
         if self._writer is None:
-            raise Refused("Хранилище открыто только для чтения")
+            raise Refused(say("Хранилище открыто только для чтения"))
         with _kept(self._writer) as connection:
             yield connection
 
@@ -144,7 +145,7 @@ def _kept(engine: Engine) -> Iterator[Connection]:
     except (DBAPIError, psycopg.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-            raise Lost("Связь с PostgreSQL прервана", why=str(cause).strip()) from error
+            raise Lost(say("Связь с PostgreSQL прервана"), why=str(cause).strip()) from error
         raise
 
 
@@ -161,7 +162,7 @@ def driver() -> ModuleType:
     """The DBAPI module. Raises Invalid where the extra is not installed."""
     if importlib.util.find_spec("psycopg") is None:
         raise Invalid(
-            "Для хранилища на PostgreSQL нужен пакет psycopg",
+            say("Для хранилища на PostgreSQL нужен пакет psycopg"),
             accepted="pip install 'sroki[postgres]'",
         )
     return importlib.import_module("psycopg")
@@ -203,13 +204,17 @@ def _check(connection: Connection) -> None:
     ).one()
     if encoding != "UTF8" or collation not in ("C", "POSIX"):
         raise Refused(
-            "База данных сортирует не так, как хранилище",
-            why=f"её кодировка {encoding}, порядок {collation}",
+            say("База данных сортирует не так, как хранилище"),
+            why=say(
+                "её кодировка {encoding}, порядок {collation}",
+                encoding=encoding,
+                collation=collation,
+            ),
             accepted=_CREATE,
         )
     if committed == "off":
         raise Refused(
-            "База данных подтверждает то, что ещё не записала",
+            say("База данных подтверждает то, что ещё не записала"),
             why="synchronous_commit = off",
             accepted="synchronous_commit = on",
         )

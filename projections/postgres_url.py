@@ -12,6 +12,7 @@ from typing import Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -35,18 +36,18 @@ class PostgresUrl:
         said = found.parameters()
         mode = said.get("sslmode")
         if mode not in (None, "disable", "verify-full"):
-            raise found._half(f"sslmode={mode} не проверяет, с кем говорит")
+            raise found._half(say("sslmode={mode} не проверяет, с кем говорит", mode=mode))
         if mode == "verify-full" and "sslrootcert" not in said:
-            raise found._half("не сказано, чьим подписям верить: нет sslrootcert")
+            raise found._half(say("не сказано, чьим подписям верить: нет sslrootcert"))
         if ("sslcert" in said) != ("sslkey" in said):
-            raise found._half("sslcert и sslkey бывают только вместе")
+            raise found._half(say("sslcert и sslkey бывают только вместе"))
         if mode != "verify-full" and said.keys() & {"sslrootcert", "sslcert"}:
-            raise found._half("сертификаты названы, а sslmode=verify-full нет")
+            raise found._half(say("сертификаты названы, а sslmode=verify-full нет"))
         if mode is None and not all(map(_near, found._hosts())):
             raise Invalid(
-                "Соединение с PostgreSQL по сети не защищено",
-                why=f"{found} не на этой машине, а sslmode не назван",
-                accepted=f"{_ACCEPTED} (в закрытой сети sslmode=disable)",
+                say("Соединение с PostgreSQL по сети не защищено"),
+                why=say("{found} не на этой машине, а sslmode не назван", found=found),
+                accepted=say("{accepted} (в закрытой сети sslmode=disable)", accepted=_ACCEPTED),
             )
         return found
 
@@ -65,7 +66,7 @@ class PostgresUrl:
         return [one for hosts in (named, *given) for one in hosts.split(",") if one]
 
     def _half(self, why: str) -> Invalid:
-        return Invalid("TLS для PostgreSQL настроен наполовину", why=why, accepted=_ACCEPTED)
+        return Invalid(say("TLS для PostgreSQL настроен наполовину"), why=why, accepted=_ACCEPTED)
 
 
 def _near(host: str) -> bool:

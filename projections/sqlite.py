@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import say
 from sroki.projections import migrations
 from sroki.projections.database import Database
 
@@ -89,14 +90,14 @@ class SqliteDatabase(Database):
         """Open to read only, beside the process that writes. Raises Invalid where there is none."""
         path = path.absolute()
         if not path.is_file():
-            raise Invalid(f"Нет хранилища {path.name}", why="файл не найден")
+            raise Invalid(say("Нет хранилища {name}", name=path.name), why=say("файл не найден"))
         return cls(path, None, _reader(path), None)
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         """The one connection that writes. Threads take turns."""
         if self._writer is None:
-            raise Refused("Хранилище открыто только для чтения")
+            raise Refused(say("Хранилище открыто только для чтения"))
         with self._turn, self._writer.connect() as connection:
             connection.begin()
             try:
@@ -136,8 +137,8 @@ def _lock(path: Path) -> TextIO:
     except OSError:
         file.close()
         raise Refused(
-            f"Хранилище {path.name} уже открыто другим процессом",
-            why="одно хранилище ведёт один процесс",
+            say("Хранилище {name} уже открыто другим процессом", name=path.name),
+            why=say("одно хранилище ведёт один процесс"),
         ) from None
     return file
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.events.partitions import CONTROL, partition_of
 from sroki.projections.chain import journal
 from sroki.projections.database import Database
@@ -177,7 +178,10 @@ class SqlStore:
         """
         epoch = self._epochs.get(partition)
         if epoch is None:
-            raise Refused(f"Раздел {partition} не наш", why="его не принимали под запись")
+            raise Refused(
+                say("Раздел {partition} не наш", partition=partition),
+                why=say("его не принимали под запись"),
+            )
         with self._transaction(partition, epoch) as transaction:
             yield transaction
 
@@ -236,8 +240,12 @@ def _settle(connection: Connection, partitions: int | None) -> tuple[int, int]:
         )
     if partitions is not None and meta["partitions"] != str(partitions):
         raise Refused(
-            "Число разделов хранилища нельзя изменить",
-            why=f"хранилище создано с {meta['partitions']}, а открывается с {partitions}",
+            say("Число разделов хранилища нельзя изменить"),
+            why=say(
+                "хранилище создано с {made}, а открывается с {partitions}",
+                made=meta["partitions"],
+                partitions=partitions,
+            ),
             accepted=f"partitions = {meta['partitions']}",
         )
     return int(meta["generation"]), int(meta["partitions"])

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select
 
 from sroki.events.catalogue import parse_many
 from sroki.events.errors import Refused, SrokiError
+from sroki.events.i18n import say
 from sroki.projections import partition_queries as queries
 from sroki.projections import sealed
 from sroki.projections.database import Database
@@ -199,8 +200,8 @@ class SqlTransaction:
         row = queries.Partition(*found[0])
         if self._epoch not in (None, row.epoch):
             raise Fenced(
-                f"Раздел {self._place[1]} ведёт другой процесс",
-                why=f"его эпоха {row.epoch}, а наша {self._epoch}",
+                say("Раздел {partition} ведёт другой процесс", partition=self._place[1]),
+                why=say("его эпоха {its}, а наша {ours}", its=row.epoch, ours=self._epoch),
             )
         return row
 

@@ -20,7 +20,7 @@ from sroki.events.i18n import DEFAULT, LANGUAGES, Lang
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 METHODS: Final = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-KEYWORDS: Final = {"t": None, "mark": None, "n": (1, 2)}
+KEYWORDS: Final = {"t": None, "mark": None, "say": None, "n": (1, 2)}
 
 MessageId: TypeAlias = "str | tuple[str, str]"
 

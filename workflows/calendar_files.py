@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.workflows import calendars
 from sroki.workflows.calendar_sheets import Holidays, LocalDay, Overlay, Year, parse
 from sroki.workflows.calendars import FIRST_YEAR, LAST_YEAR, Calendar, Day, DayKind
@@ -45,7 +46,9 @@ def load_calendar(
     elif name == "every_day":
         calendar = calendars.every_day()
     else:
-        raise Invalid(f"календарь «{name}» неизвестен", accepted="ru, weekends_only, every_day")
+        raise Invalid(
+            say("календарь «{name}» неизвестен", name=name), accepted="ru, weekends_only, every_day"
+        )
     for overlay in overlays:
         calendar = calendar.overlaid(overlay.name, {day.on: _local(day) for day in overlay.day})
     return calendar
@@ -70,7 +73,7 @@ def _country(name: str, presidential: Presidential, own: Path | None) -> Calenda
         place = Place(str(file))
         sheet = parse(Year, file.read_text(encoding="utf-8"), place)
         if sheet.year != year:
-            raise Invalid(f"в файле записан {sheet.year} год", place=place)
+            raise Invalid(say("в файле записан {year} год", year=sheet.year), place=place)
         days |= official_year(sheet, holidays, place, skip=presidential == "skip")
         if not sheet.preliminary:
             official.append(year)

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from sroki.events.base import Record, Text
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 
 _Sheet = TypeVar("_Sheet", bound=Record)
 
@@ -84,8 +85,10 @@ def parse(sheet: type[_Sheet], text: str, place: Place) -> _Sheet:
     try:
         return sheet.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise Invalid("это не TOML", place=place, why=str(error)) from error
+        raise Invalid(say("это не TOML"), place=place, why=str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise Invalid(f"ошибка в «{where}»", place=place, why=first["msg"]) from error
+        raise Invalid(
+            say("ошибка в «{where}»", where=where), place=place, why=first["msg"]
+        ) from error

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from sroki.events import amounts
 from sroki.events.errors import Invalid
-from sroki.events.i18n import DEFAULT, Catalogue, Lang, mark
+from sroki.events.i18n import DEFAULT, Catalogue, Lang, mark, say
 
 FIRST_YEAR: Final = 1975
 LAST_YEAR: Final = 2115
@@ -119,7 +119,7 @@ class Calendar:
         """
         if 0 <= number < len(self._working):
             return date.fromordinal(self._working[number])
-        raise outside(f"рабочий день № {number}")
+        raise outside(say("рабочий день № {number}", number=number))
 
     def is_working(self, on: date) -> bool:
         """Whether the day counts as a working day for terms."""
@@ -199,9 +199,9 @@ def every_day() -> Calendar:
 def outside(what: str) -> Invalid:
     """The error for a day (or a working day) that no calendar answers for."""
     return Invalid(
-        f"{what} вне календаря",
-        why="столь далёкая дата бывает только опиской",
-        accepted=f"{FIRST_YEAR}–{LAST_YEAR} годы",
+        say("{what} вне календаря", what=what),
+        why=say("столь далёкая дата бывает только опиской"),
+        accepted=say("{first_year}–{last_year} годы", first_year=FIRST_YEAR, last_year=LAST_YEAR),
     )
 
 

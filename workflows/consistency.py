@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.shape_problems import closest
 from sroki.events.yaml_tree import Path
 from sroki.workflows.checks import CHECKS, RECORD_DEVIATIONS, CheckSpec, ParamType
@@ -42,12 +43,17 @@ def rules_troubles(rules: Rules, known: Known) -> Iterator[Trouble]:
     for name, milestone in rules.milestones.items():
         path: Path = ("milestones", name)
         if name in BUILT_IN:
-            yield Trouble(path, f"веха «{name}» встроенная", accepted="другое имя", at_key=True)
+            yield Trouble(
+                path,
+                say("веха «{name}» встроенная", name=name),
+                accepted=say("другое имя"),
+                at_key=True,
+            )
         yield from milestone_troubles(milestone, path, known)
     for circle in circles(known, governed_by):
         yield Trouble(
             ("milestones", circle[0]),
-            "вехи ждут друг друга по кругу",
+            say("вехи ждут друг друга по кругу"),
             " → ".join(circle),
             at_key=True,
         )
@@ -60,12 +66,12 @@ def rules_troubles(rules: Rules, known: Known) -> Iterator[Trouble]:
     for at, reading in enumerate(rules.readings):
         values = [(type(one.value).__name__, one.value) for one in reading.options]
         if len(set(values)) < len(values):
-            yield Trouble(("readings", at, "options"), "варианты толкования повторяются")
+            yield Trouble(("readings", at, "options"), say("варианты толкования повторяются"))
 
 
 def _rule_ids(rules: Rules) -> Iterator[Trouble]:
     """A finding is known by its rule: one name for one time limit or check."""
-    seen: dict[str, str] = dict.fromkeys(RECORD_DEVIATIONS, "отклонений записи")
+    seen: dict[str, str] = dict.fromkeys(RECORD_DEVIATIONS, say("отклонений записи"))
     sections = (
         ("time_limits", [one.id for one in rules.time_limits]),
         ("checks", [one.id for one in rules.checks]),
@@ -75,11 +81,13 @@ def _rule_ids(rules: Rules) -> Iterator[Trouble]:
             if name in seen:
                 yield Trouble(
                     (section, at, "id"),
-                    f"имя «{name}» уже занято",
-                    f"оно есть среди {seen[name]}",
-                    "у каждого срока и каждой проверки своё имя",
+                    say("имя «{name}» уже занято", name=name),
+                    say("оно есть среди {others}", others=seen[name]),
+                    say("у каждого срока и каждой проверки своё имя"),
                 )
-            seen.setdefault(name, {"time_limits": "сроков", "checks": "проверок"}[section])
+            seen.setdefault(
+                name, {"time_limits": say("сроков"), "checks": say("проверок")}[section]
+            )
 
 
 def repeated(values: Iterable[object], section: str, key: str) -> Iterator[Trouble]:
@@ -88,7 +96,9 @@ def repeated(values: Iterable[object], section: str, key: str) -> Iterator[Troub
     for at, value in enumerate(values):
         if value in seen:
             yield Trouble(
-                (section, at, key), f"«{value}» повторяется", accepted="каждое значение один раз"
+                (section, at, key),
+                say("«{value}» повторяется", value=value),
+                accepted=say("каждое значение один раз"),
             )
         seen.add(value)
 
@@ -98,12 +108,14 @@ def in_force_troubles(in_force: InForce, path: Path) -> Iterator[Trouble]:
     if in_force.until is not None and in_force.until <= in_force.since:
         yield Trouble(
             (*path, "until"),
-            "действие кончается раньше, чем началось",
+            say("действие кончается раньше, чем началось"),
             f"since: {in_force.since}, until: {in_force.until}",
-            "until — первый день, когда уже не действует",
+            say("until — первый день, когда уже не действует"),
         )
     if in_force.assumed and not in_force.why.strip():
-        yield Trouble((*path, "assumed"), "предположение без причины", accepted="why: почему")
+        yield Trouble(
+            (*path, "assumed"), say("предположение без причины"), accepted=say("why: почему")
+        )
 
 
 def _limit_troubles(limit: TimeLimit, path: Path, known: Known) -> Iterator[Trouble]:
@@ -137,17 +149,17 @@ def _ahead_troubles(limit: TimeLimit, path: Path, known: Known) -> Iterator[Trou
         if limit.unit in _DAYS and need.days >= limit.length:
             yield Trouble(
                 (*path, "needs", at, "days"),
-                "нужно столько же или больше дней, чем во всём сроке",
-                accepted=f"меньше {limit.length}",
+                say("нужно столько же или больше дней, чем во всём сроке"),
+                accepted=say("меньше {length}", length=limit.length),
             )
     for at, rung in enumerate(limit.warn):
         if rung in limit.warn[:at]:
-            yield Trouble((*path, "warn", at), "ступень предупреждения повторяется")
+            yield Trouble((*path, "warn", at), say("ступень предупреждения повторяется"))
         elif limit.unit in _DAYS and (rung.days_before or 0) >= limit.length:
             yield Trouble(
                 (*path, "warn", at, "days_before"),
-                "предупреждение раньше, чем начался срок",
-                accepted=f"меньше {limit.length}",
+                say("предупреждение раньше, чем начался срок"),
+                accepted=say("меньше {length}", length=limit.length),
             )
 
 
@@ -160,9 +172,13 @@ def _of_subject(
     for kind in sorted(strange):
         yield Trouble(
             path,
-            f"событие «{kind}» — не {'посещения' if visit else 'дела'}",
-            f"срок считается по {'посещению' if visit else 'делу'} (subject: {limit.subject})",
-            ", ".join(sorted(VISIT_KINDS)) if visit else "события дела",
+            say("событие «{kind}» — не посещения", kind=kind)
+            if visit
+            else say("событие «{kind}» — не дела", kind=kind),
+            say("срок считается по посещению (subject: visit)")
+            if visit
+            else say("срок считается по делу (subject: case)"),
+            ", ".join(sorted(VISIT_KINDS)) if visit else say("события дела"),
         )
 
 
@@ -174,8 +190,8 @@ def _counted_by(
         if field not in fields_of(kind):
             yield Trouble(
                 (*path, "per"),
-                f"у события «{kind}» нет поля «{field}»",
-                f"по нему нельзя узнать, чей это срок ({key})",
+                say("у события «{kind}» нет поля «{field}»", kind=kind, field=field),
+                say("по нему нельзя узнать, чей это срок ({key})", key=key),
                 ", ".join(fields_of(kind)) or None,
             )
 
@@ -184,22 +200,26 @@ def told(kind: str, path: Path, known: Known) -> Iterator[Trouble]:
     """An event that a source can tell of."""
     if not known.is_told(kind):
         names = {*CASE_KINDS, *VISIT_KINDS, *known.declared} - {DECLARED}
-        yield unknown(f"событие «{kind}» не известно", kind, path, names)
+        yield unknown(say("событие «{kind}» не известно", kind=kind), kind, path, names)
 
 
 def _check_troubles(check: Check, path: Path, known: Known) -> Iterator[Trouble]:
     spec = CHECKS.get(check.check)
     if spec is None:
-        yield unknown(f"проверки «{check.check}» нет", check.check, (*path, "check"), CHECKS)
+        yield unknown(
+            say("проверки «{check}» нет", check=check.check), check.check, (*path, "check"), CHECKS
+        )
         return
     if spec.of == "group" and "queue" not in known.sections:
         yield Trouble(
-            (*path, "check"), "проверка очереди без очереди", accepted="раздел queue в редакции"
+            (*path, "check"),
+            say("проверка очереди без очереди"),
+            accepted=say("раздел queue в редакции"),
         )
     for name in sorted(spec.required - check.params.keys()):
         yield Trouble(
             path,
-            f"проверке «{check.check}» не хватает параметра «{name}»",
+            say("проверке «{check}» не хватает параметра «{name}»", check=check.check, name=name),
             accepted=f"params: {{{name}: …}}",
         )
     for name, value in check.params.items():
@@ -213,8 +233,8 @@ def _check_troubles(check: Check, path: Path, known: Known) -> Iterator[Trouble]
 def _no_param(check: Check, spec: CheckSpec, name: str, path: Path) -> Trouble:
     return Trouble(
         path,
-        f"у проверки «{check.check}» нет параметра «{name}»",
-        closest(name, spec.params) if spec.params else "у неё нет параметров",
+        say("у проверки «{check}» нет параметра «{name}»", check=check.check, name=name),
+        closest(name, spec.params) if spec.params else say("у неё нет параметров"),
         ", ".join(spec.params) or None,
         at_key=True,
     )
@@ -227,24 +247,33 @@ def _param_troubles(kind: ParamType, value: object, path: Path, known: Known) ->
         if isinstance(value, str):
             yield from milestone_name(value, path, known)
         else:
-            yield Trouble(path, "здесь нужна веха", accepted="имя вехи")
+            yield Trouble(path, say("здесь нужна веха"), accepted=say("имя вехи"))
     elif kind == "limit":
         if value not in known.limits:
-            yield unknown(f"срок «{value}» не описан", str(value), path, known.limits)
+            yield unknown(
+                say("срок «{value}» не описан", value=value), str(value), path, known.limits
+            )
     elif isinstance(value, list):
         known_codes = {"grounds": known.grounds, "documents": known.documents}.get(kind)
         for at, code in enumerate(value):
             if known_codes is not None and code not in known_codes:
-                what = {"grounds": "основание", "documents": "документ"}.get(kind, "код")
-                yield unknown(f"{what} «{code}»: такого нет", code, (*path, at), known_codes)
+                what = {"grounds": say("основание"), "documents": say("документ")}.get(
+                    kind, say("код")
+                )
+                yield unknown(
+                    say("{what} «{code}»: такого нет", what=what, code=code),
+                    code,
+                    (*path, at),
+                    known_codes,
+                )
     else:
-        yield Trouble(path, "здесь нужен список кодов", accepted="[код, код]")
+        yield Trouble(path, say("здесь нужен список кодов"), accepted=say("[код, код]"))
 
 
 def _order_troubles(value: object, path: Path, known: Known) -> Iterator[Trouble]:
     """`order`: for each milestone the milestones that must have come before it."""
     if not isinstance(value, Mapping):
-        yield Trouble(path, "здесь нужен порядок вех", accepted="веха: [что до неё]")
+        yield Trouble(path, say("здесь нужен порядок вех"), accepted=say("веха: [что до неё]"))
         return
     for step, before in value.items():
         for trouble in milestone_name(step, (*path, step), known):

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from sroki.events.base import Record
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.problems import InvalidFile
 from sroki.events.shape_problems import closest, shape_problems
 from sroki.events.yaml_tree import Path, Tree, read_yaml
@@ -83,7 +84,7 @@ def parse_coverage(content: bytes, file: str, editions: Mapping[str, Edition]) -
         raise InvalidFile([one.problem for one in found]) from None
     edition = editions.get(coverage.edition)
     if edition is None:
-        what = f"редакции «{coverage.edition}» нет"
+        what = say("редакции «{edition}» нет", edition=coverage.edition)
         raise InvalidFile([_problem(tree, ("edition",), what, ", ".join(editions))])
     problems = [*_count_problems(coverage, tree), *_cover_problems(coverage, edition, tree)]
     if problems:
@@ -102,24 +103,34 @@ def _count_problems(coverage: Coverage, tree: Tree) -> Iterator[Invalid]:
     for at, part in enumerate(coverage.parts):
         path: Path = ("parts", at)
         if len(part.items) != part.points:
-            what = f"пунктов {len(part.items)}, а должно быть {part.points}"
+            what = say(
+                "пунктов {count}, а должно быть {points}", count=len(part.items), points=part.points
+            )
             yield _problem(tree, (*path, "points"), what)
         listed = sum(len(point.paragraphs) for point in part.items)
         if listed != part.paragraphs:
-            what = f"абзацев {listed}, а должно быть {part.paragraphs}"
+            what = say(
+                "абзацев {listed}, а должно быть {paragraphs}",
+                listed=listed,
+                paragraphs=part.paragraphs,
+            )
             yield _problem(tree, (*path, "paragraphs"), what)
         before: int | None = None
         for number, point in enumerate(part.items):
             here: Path = (*path, "items", number)
             for index, paragraph in enumerate(point.paragraphs):
                 if paragraph.n != index + 1:
-                    what = f"абзац {paragraph.n} стоит {index + 1}-м"
+                    what = say("абзац {n} стоит {place}-м", n=paragraph.n, place=index + 1)
                     yield _problem(tree, (*here, "paragraphs", index, "n"), what, str(index + 1))
             numbered = _NUMBERED.fullmatch(point.point)
             if numbered:
                 this = int(numbered[1])
                 if before is not None and this != before + 1:
-                    yield _problem(tree, (*here, "point"), f"после п. {before} стоит п. {this}")
+                    yield _problem(
+                        tree,
+                        (*here, "point"),
+                        say("после п. {before} стоит п. {this}", before=before, this=this),
+                    )
                 before = this
 
 
@@ -128,14 +139,16 @@ def _cover_problems(coverage: Coverage, edition: Edition, tree: Tree) -> Iterato
     known = items_of(edition)
     for path, paragraph in _paragraphs(coverage):
         if paragraph.how is How.BY_EVENTS and not paragraph.by:
-            yield _problem(tree, path, "не сказано, чем покрыт абзац", "by: [имена из редакции]")
+            yield _problem(
+                tree, path, say("не сказано, чем покрыт абзац"), say("by: [имена из редакции]")
+            )
         if paragraph.how is not How.BY_EVENTS and paragraph.by:
-            yield _problem(tree, (*path, "by"), "by бывает только у by_events")
+            yield _problem(tree, (*path, "by"), say("by бывает только у by_events"))
         if paragraph.how is not How.BY_EVENTS and not paragraph.because.strip():
-            yield _problem(tree, path, "не сказано почему", "because: …")
+            yield _problem(tree, path, say("не сказано почему"), "because: …")
         for at, name in enumerate(paragraph.by):
             if name not in known:
-                what = f"в редакции «{edition.id}» нет «{name}»"
+                what = say("в редакции «{id}» нет «{name}»", id=edition.id, name=name)
                 yield _problem(tree, (*path, "by", at), what, why=closest(name, known))
 
 

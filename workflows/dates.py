@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Protocol, TypeVar
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.workflows.calendars import FIRST_DAY, LAST_DAY, Calendar, outside
 from sroki.workflows.terms import ELAPSED, Due, FirstDay, Roll, Term, Unit
 from sroki.workflows.zones import Zone
@@ -114,7 +115,7 @@ def last_day(start: date, term: Term, calendar: Calendar) -> date:
         end = add_months(start, term.length)
         # Counted from the very day, a month ends on the eve of its number, if it has the number.
         return add_days(end, -1) if same and end.day == start.day else end
-    raise Invalid("срок в часах и минутах считают от мгновения, а не от дня")
+    raise Invalid(say("срок в часах и минутах считают от мгновения, а не от дня"))
 
 
 def add_days(on: date, days: int) -> date:
@@ -208,7 +209,7 @@ def shift_back(on: date, days: int, unit: Unit, calendar: Calendar) -> date:
         return roll(add_days(on, -days), Roll.PRECEDING, calendar)
     if unit is Unit.MONTHS:
         return roll(add_months(on, -days), Roll.PRECEDING, calendar)
-    raise Invalid("ступень предупреждения задают днями или месяцами")
+    raise Invalid(say("ступень предупреждения задают днями или месяцами"))
 
 
 def noon_of_last_working_day(on: date, zone: Zone, calendar: Calendar) -> datetime:

@@ -11,6 +11,7 @@ from typing import Final
 
 from sroki.events.catalogue import KINDS
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.record import Declared
 from sroki.events.yaml_tree import Path
 from sroki.workflows.consistency import in_force_troubles, repeated, told
@@ -37,7 +38,12 @@ def edition_troubles(
             yield from milestone_name(procedure.completed_by, path, known)
     for code, limit in edition.official.items():
         if limit not in known.limits:
-            yield unknown(f"срок «{limit}» не описан", limit, ("official", code), known.limits)
+            yield unknown(
+                say("срок «{limit}» не описан", limit=limit),
+                limit,
+                ("official", code),
+                known.limits,
+            )
     yield from _place_troubles(edition, calendars)
     yield from _procedure_of_limits(edition, known)
     yield from _window_troubles(edition)
@@ -65,7 +71,7 @@ def _place_troubles(edition: EditionFile, calendars: Collection[str]) -> Iterato
         yield Trouble(("zone",), error.what, error.why, error.accepted)
     if edition.calendar not in calendars:
         yield unknown(
-            f"календарь «{edition.calendar}» не известен",
+            say("календарь «{calendar}» не известен", calendar=edition.calendar),
             edition.calendar,
             ("calendar",),
             calendars,
@@ -76,7 +82,7 @@ def _procedure_of_limits(edition: EditionFile, known: Known) -> Iterator[Trouble
     for at, limit in enumerate(edition.time_limits):
         if limit.procedure is not None and limit.procedure not in known.procedures:
             yield unknown(
-                f"процедура «{limit.procedure}» не описана",
+                say("процедура «{procedure}» не описана", procedure=limit.procedure),
                 limit.procedure,
                 ("time_limits", at, "procedure"),
                 known.procedures,
@@ -93,19 +99,25 @@ def _window_troubles(edition: EditionFile) -> Iterator[Trouble]:
                 days.append(date.fromisoformat(f"{_LEAP}-{day}"))
             except ValueError:
                 yield Trouble(
-                    ("windows", at, key), f"дня {day} нет", accepted="день и месяц: 03-15"
+                    ("windows", at, key),
+                    say("дня {day} нет", day=day),
+                    accepted=say("день и месяц: 03-15"),
                 )
                 continue
             if day == "02-29":
-                yield Trouble(("windows", at, key), "29 февраля бывает не каждый год")
+                yield Trouble(("windows", at, key), say("29 февраля бывает не каждый год"))
         if len(days) < 2:
             continue
         for day_taken in _span(*days):
             if taken.setdefault(day_taken, window.id) != window.id:
                 yield Trouble(
                     ("windows", at),
-                    f"период «{window.id}» пересекается с «{taken[day_taken]}»",
-                    f"оба содержат {day_taken:%d.%m}",
+                    say(
+                        "период «{id}» пересекается с «{other}»",
+                        id=window.id,
+                        other=taken[day_taken],
+                    ),
+                    say("оба содержат {day_taken:%d.%m}", day_taken=day_taken),
                 )
                 break
 
@@ -128,8 +140,8 @@ def _no_windows(edition: EditionFile) -> Iterator[Trouble]:
             if getattr(limit, key) in BUILT_IN:
                 yield Trouble(
                     ("time_limits", at, key),
-                    f"веха «{getattr(limit, key)}» без периодов приёма",
-                    accepted="раздел windows в редакции",
+                    say("веха «{milestone}» без периодов приёма", milestone=getattr(limit, key)),
+                    accepted=say("раздел windows в редакции"),
                 )
 
 
@@ -142,8 +154,8 @@ def _source_troubles(edition: EditionFile, known: Known) -> Iterator[Trouble]:
         if source.lag_days and source.reports == "watermark":
             yield Trouble(
                 ("sources", at, "lag_days"),
-                "опоздание заявлено у источника, который отчитывается сам",
-                accepted="reports: lag или без lag_days",
+                say("опоздание заявлено у источника, который отчитывается сам"),
+                accepted=say("reports: lag или без lag_days"),
             )
     if not edition.sources:
         return
@@ -152,9 +164,9 @@ def _source_troubles(edition: EditionFile, known: Known) -> Iterator[Trouble]:
             if known.is_told(kind) and kind not in told_of:
                 yield Trouble(
                     ("time_limits", at, "end"),
-                    f"о событии «{kind}» не знает ни один источник",
-                    "его отсутствие никогда не будет доказано",
-                    "событие в sources[].knows",
+                    say("о событии «{kind}» не знает ни один источник", kind=kind),
+                    say("его отсутствие никогда не будет доказано"),
+                    say("событие в sources[].knows"),
                 )
 
 
@@ -164,16 +176,20 @@ def _declared_troubles(edition: EditionFile) -> Iterator[Trouble]:
         if declared.name in KINDS:
             yield Trouble(
                 ("declares", at, "name"),
-                f"событие «{declared.name}» уже есть в словаре",
-                accepted="другое имя или событие словаря",
+                say("событие «{name}» уже есть в словаре", name=declared.name),
+                accepted=say("другое имя или событие словаря"),
             )
         names = [field.name for field in declared.fields]
         for number, name in enumerate(names):
             path: Path = ("declares", at, "fields", number, "name")
             if name in names[:number]:
-                yield Trouble(path, f"поле «{name}» повторяется")
+                yield Trouble(path, say("поле «{name}» повторяется", name=name))
             if name in Declared.model_fields:
-                yield Trouble(path, f"поле «{name}» есть у каждого события", accepted="другое имя")
+                yield Trouble(
+                    path,
+                    say("поле «{name}» есть у каждого события", name=name),
+                    accepted=say("другое имя"),
+                )
 
 
 def reading_troubles(rules: Rules, used: Collection[str], known: Known) -> Iterator[Trouble]:
@@ -191,11 +207,13 @@ def _use_troubles(
 ) -> Iterator[Trouble]:
     for number, name in enumerate(reading.used_by):
         if name not in items:
-            yield unknown(f"«{name}»: такого нет", name, (*path, "used_by", number), items)
+            yield unknown(
+                say("«{name}»: такого нет", name=name), name, (*path, "used_by", number), items
+            )
     if not reading.used_by and reading.id not in used:
         yield Trouble(
             (*path, "id"),
-            f"толкование «{reading.id}» ни на что не влияет",
-            "на него нет ссылки {reading: …}",
-            f"{{reading: {reading.id}}} на месте значения или used_by",
+            say("толкование «{id}» ни на что не влияет", id=reading.id),
+            say("на него нет ссылки {reading: …}"),
+            say("{{reading: {id}}} на месте значения или used_by", id=reading.id),
         )

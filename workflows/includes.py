@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sroki.events.i18n import say
 from sroki.events.yaml_tree import Path
 from sroki.workflows.edition import EditionFile, FederalRules, Rules
 from sroki.workflows.references import Trouble, unknown
@@ -35,9 +36,9 @@ def include_troubles(
     for at, name in enumerate(edition.includes):
         path: Path = ("includes", at)
         if name in edition.includes[:at]:
-            yield Trouble(path, f"«{name}» включается дважды")
+            yield Trouble(path, say("«{name}» включается дважды", name=name))
         elif name not in federal:
-            yield unknown(f"федеральных правил «{name}» нет", name, path, federal)
+            yield unknown(say("федеральных правил «{name}» нет", name=name), name, path, federal)
         else:
             yield from _collisions(edition, federal[name])
 
@@ -48,9 +49,9 @@ def _collisions(edition: EditionFile, rules: FederalRules) -> Iterator[Trouble]:
         if name in theirs[kind]:
             yield Trouble(
                 path,
-                f"имя «{name}» уже занято",
-                f"оно есть во включённом файле «{rules.id}»",
-                "другое имя",
+                say("имя «{name}» уже занято", name=name),
+                say("оно есть во включённом файле «{id}»", id=rules.id),
+                say("другое имя"),
                 at_key=kind == "milestones",
             )
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from sroki.events.directory import Directory, read_directory
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.coverage import Coverage, parse_coverage
@@ -31,7 +32,7 @@ def read_edition(path: Path) -> Edition:
         content = path.read_bytes()
     except OSError as error:
         raise Invalid(
-            "файл редакции не читается", place=Place(str(path)), why=error.strerror
+            say("файл редакции не читается"), place=Place(str(path)), why=error.strerror
         ) from None
     return parse_edition(content, str(path), federal=federal_rules())
 
@@ -45,7 +46,9 @@ def bundled(name: str) -> Edition:
     """An edition that comes with Sroki, by id. Raises `Invalid` for an unknown one."""
     files = _files("editions")
     if name not in files:
-        raise Invalid(f"редакции «{name}» в комплекте нет", accepted=", ".join(files))
+        raise Invalid(
+            say("редакции «{name}» в комплекте нет", name=name), accepted=", ".join(files)
+        )
     return parse_edition(files[name].read_bytes(), files[name].name, federal=federal_rules())
 
 
@@ -66,7 +69,10 @@ def rulebook_of(editions: Sequence[Edition]) -> Rulebook:
     ids = [one.id for one in editions]
     for name in ids:
         if ids.count(name) > 1:
-            raise Invalid(f"две редакции с именем «{name}»", accepted="у каждой своё имя (id)")
+            raise Invalid(
+                say("две редакции с именем «{name}»", name=name),
+                accepted=say("у каждой своё имя (id)"),
+            )
     calendars = {one.calendar_name: _calendar(one) for one in editions}
     zones = {one.zone: load_zone(one.zone) for one in editions}
     return build(editions, calendars, zones)

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from sroki.events.base import CaseEvent, Event, GroupEvent
 from sroki.events.catalogue import KINDS
 from sroki.events.filing import Visit
+from sroki.events.i18n import say
 from sroki.workflows.edition import DeclaredType
 
 DECLARED: Final = "declared"
@@ -78,7 +79,8 @@ def _described(adapter: TypeAdapter[Any]) -> FieldOf:
     resolved = [
         defined[shape["$ref"].rpartition("/")[2]] if "$ref" in shape else shape for shape in shapes
     ]
-    return FieldOf(adapter, ", ".join(map(_shape, resolved)))
+    accepted = [_shape(shape) for shape in resolved]
+    return FieldOf(adapter, accepted[0] if len(accepted) == 1 else ", ".join(accepted))
 
 
 def _shape(shape: Mapping[str, Any]) -> str:
@@ -87,7 +89,13 @@ def _shape(shape: Mapping[str, Any]) -> str:
     if shape.get("type") == "boolean":
         return "true, false"
     if shape.get("type") in {"integer", "number"}:
-        low, high = shape.get("minimum"), shape.get("maximum")
-        bounds = [f"от {low}"] * (low is not None) + [f"до {high}"] * (high is not None)
-        return " ".join(["число", *bounds])
-    return "текст"
+        return _number(shape.get("minimum"), shape.get("maximum"))
+    return say("текст")
+
+
+def _number(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return say("число от {low} до {high}", low=low, high=high)
+    if low is not None:
+        return say("число от {low}", low=low)
+    return say("число") if high is None else say("число до {high}", high=high)

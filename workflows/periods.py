@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.workflows.dates import add_days, add_months
 
 
@@ -84,6 +85,9 @@ def parse_period(name: str) -> Period:
     """The period of this name. Raises `Invalid` for anything else."""
     found = _NAME.fullmatch(name)
     if found is None:
-        raise Invalid(f"период «{name}» непонятен", accepted="2017-Y, 2017-H2, 2017-Q3, 2017-M09")
+        raise Invalid(
+            say("период «{name}» непонятен", name=name),
+            accepted="2017-Y, 2017-H2, 2017-Q3, 2017-M09",
+        )
     year, letter, *number = (part for part in found.groups() if part is not None)
     return Period(int(year), PeriodKind(letter), int(number[0]) if number else 1)

@@ -17,6 +17,7 @@ from typing import Final, Generic
 from pydantic import ValidationError
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import mark, say
 from sroki.events.problems import InvalidFile
 from sroki.events.shape_problems import Said, shape_problems
 from sroki.events.yaml_tree import Json, Tree, read_yaml
@@ -36,16 +37,18 @@ NO_FEDERAL: Final[Mapping[str, FederalRules]] = {}
 
 # The words of the error types that only editions raise.
 WORDS: Final[Mapping[str, Said]] = {
-    "milestone_shape": Said("веха задана неверно", "ровно одно из: event, all, any, ref"),
-    "reading_chosen": Said("выбранного нет среди вариантов", "одно из options[].value"),
+    "milestone_shape": Said(
+        mark("веха задана неверно"), mark("ровно одно из: event, all, any, ref")
+    ),
+    "reading_chosen": Said(mark("выбранного нет среди вариантов"), mark("одно из options[].value")),
     "reading_unavailable": Said(
-        "следовать выбранному толкованию Сроки не умеют", "вариант без available: false"
+        mark("следовать выбранному толкованию Сроки не умеют"), mark("вариант без available: false")
     ),
     "rung_shape": Said(
-        "ступень предупреждения задана неверно",
-        "либо days_before: число, либо noon_of_last_working_day: true",
+        mark("ступень предупреждения задана неверно"),
+        mark("либо days_before: число, либо noon_of_last_working_day: true"),
     ),
-    "too_long": Said("слишком много пунктов", "не больше {max_length}"),
+    "too_long": Said(mark("слишком много пунктов"), mark("не больше {max_length}")),
 }
 
 
@@ -116,8 +119,10 @@ def _placed(trouble: Trouble, path: Steps, tree: Tree) -> Invalid:
 def _draft(tree: Tree, model: type[R], federal: Mapping[str, FederalRules]) -> _Draft[R]:
     """Read a tree as rules of `model` as far as it goes."""
     if not isinstance(tree.data, dict):
-        what = Trouble((), "файл пуст" if tree.data is None else "файл — не словарь")
-        raise InvalidFile([_placed(what._replace(accepted="строки «ключ: значение»"), (), tree)])
+        what = Trouble((), say("файл пуст") if tree.data is None else say("файл — не словарь"))
+        raise InvalidFile(
+            [_placed(what._replace(accepted=say("строки «ключ: значение»")), (), tree)]
+        )
     put = substitute(tree.data, chosen_in(tree.data))
     problems = _unknown_readings(put, tree.data, tree)
     data = write_out(put.data)
@@ -139,7 +144,7 @@ def _unknown_readings(put: Substitution, raw: dict[str, Json], tree: Tree) -> li
     for path, name in put.unknown.items():
         # One that is there but says nothing is told of where it stands.
         if name not in ids:
-            trouble = unknown(f"толкование «{name}» не описано", name, path, ids)
+            trouble = unknown(say("толкование «{name}» не описано", name=name), name, path, ids)
             found.append(_placed(trouble, path, tree))
     return found
 

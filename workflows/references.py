@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from sroki.events.i18n import say
 from sroki.events.shape_problems import closest
 from sroki.events.yaml_tree import Path
 from sroki.workflows.edition import BUILT_IN, Milestone
@@ -36,7 +37,7 @@ def milestone_name(name: str, path: Path, known: Known) -> Iterator[Trouble]:
     """A name of a milestone that must exist."""
     if name not in known.milestones and name not in BUILT_IN:
         names = {*known.milestones, *BUILT_IN}
-        yield unknown(f"веха «{name}» не описана", name, path, names)
+        yield unknown(say("веха «{name}» не описана", name=name), name, path, names)
 
 
 def unknown(what: str, name: str, path: Path, names: Collection[str]) -> Trouble:
@@ -59,7 +60,9 @@ def milestone_troubles(reached: Milestone | str, path: Path, known: Known) -> It
     if reached.event is None:
         if reached.where or reached.pick != "first":
             key = "where" if reached.where else "pick"
-            yield Trouble((*path, key), f"«{key}» бывает только у события", accepted="event: …")
+            yield Trouble(
+                (*path, key), say("«{key}» бывает только у события", key=key), accepted="event: …"
+            )
     else:
         yield from _event_troubles(reached, path, known)
 
@@ -69,16 +72,16 @@ def _event_troubles(reached: Milestone, path: Path, known: Known) -> Iterator[Tr
     if kind in GROUP_KINDS:
         yield Trouble(
             (*path, "event"),
-            f"событие «{kind}» касается списка, а не дела",
-            accepted="listed — то, что список говорит о деле",
+            say("событие «{kind}» касается списка, а не дела", kind=kind),
+            accepted=say("listed — то, что список говорит о деле"),
         )
         return
     if kind not in FACT_KINDS:
         names = (FACT_KINDS - {DECLARED}) | set(known.declared)
         yield Trouble(
             (*path, "event"),
-            f"событие «{kind}» не известно",
-            closest(kind, names) or "его нет ни в словаре событий, ни в declares",
+            say("событие «{kind}» не известно", kind=kind),
+            closest(kind, names) or say("его нет ни в словаре событий, ни в declares"),
             ", ".join(sorted(names)),
         )
         return
@@ -91,8 +94,8 @@ def _event_troubles(reached: Milestone, path: Path, known: Known) -> Iterator[Tr
         if name not in fields:
             yield Trouble(
                 (*path, "where", name),
-                f"у события «{_shown(reached)}» нет поля «{name}»",
-                closest(name, fields) if fields else "у него нет своих полей",
+                say("у события «{event}» нет поля «{name}»", event=_shown(reached), name=name),
+                closest(name, fields) if fields else say("у него нет своих полей"),
                 ", ".join(sorted(fields)) or None,
                 at_key=True,
             )
@@ -102,7 +105,12 @@ def _event_troubles(reached: Milestone, path: Path, known: Known) -> Iterator[Tr
             if not fields[name].takes(one):
                 yield Trouble(
                     (*path, "where", name, *((at,) if several else ())),
-                    f"поле «{name}» события «{_shown(reached)}» не бывает «{_plain(one)}»",
+                    say(
+                        "поле «{name}» события «{event}» не бывает «{value}»",
+                        name=name,
+                        event=_shown(reached),
+                        value=_plain(one),
+                    ),
                     closest(str(one), fields[name].accepted.split(", ")),
                     fields[name].accepted,
                 )

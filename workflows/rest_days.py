@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.workflows.calendar_sheets import Holidays, Year
 from sroki.workflows.calendars import Day, DayKind
 from sroki.workflows.dates import add_days, days_between
@@ -36,7 +37,14 @@ def official_year(year: Year, holidays: Holidays, place: Place, *, skip: bool) -
     days = _moved(year.year, holidays, moves, place)
     count = sum(_works(on, days) for on in _dates(year.year))
     if count != year.working_days:
-        raise Invalid(f"рабочих дней {count}, а указано {year.working_days}", place=place)
+        raise Invalid(
+            say(
+                "рабочих дней {count}, а указано {working_days}",
+                count=count,
+                working_days=year.working_days,
+            ),
+            place=place,
+        )
     for decree in year.presidential:
         day = Day(DayKind.PRESIDENTIAL, works=not skip, cite=decree.cite)
         for on in _dates(year.year):
@@ -74,9 +82,13 @@ def _moved(year: int, holidays: Holidays, moves: Iterable[Moved], place: Place) 
     days: dict[date, Day] = {}
     for source, target, cite in moves:
         if source not in rest:
-            raise Invalid(f"{source} — не выходной, переносить нечего", place=place)
+            raise Invalid(
+                say("{source} — не выходной, переносить нечего", source=source), place=place
+            )
         if target in rest or target in named or target.year != year:
-            raise Invalid(f"на {target} перенести нельзя: это не рабочий день", place=place)
+            raise Invalid(
+                say("на {target} перенести нельзя: это не рабочий день", target=target), place=place
+            )
         rest ^= {source, target}
         days[target] = Day(DayKind.TRANSFERRED_OFF, works=False, other=source, cite=cite)
         if source.weekday() >= 5:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 
 class Unit(StrEnum):
@@ -67,11 +68,11 @@ class Term:
     def __post_init__(self) -> None:
         if not 1 <= self.length <= _LONGEST[self.unit]:
             raise Invalid(
-                f"срок {self.length} ({self.unit}) невозможен",
-                accepted=f"от 1 до {_LONGEST[self.unit]}",
+                say("срок {length} ({unit}) невозможен", length=self.length, unit=self.unit),
+                accepted=say("от 1 до {longest}", longest=_LONGEST[self.unit]),
             )
         if self.closes is not None and (self.unit.elapsed or self.closes.tzinfo is not None):
-            raise Invalid("час закрытия — местное время и имеет смысл для дней и месяцев")
+            raise Invalid(say("час закрытия — местное время и имеет смысл для дней и месяцев"))
 
 
 class Due(NamedTuple):

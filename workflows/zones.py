@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
 _TICK: Final = timedelta(microseconds=1)
@@ -36,7 +37,7 @@ class Zone:
     def wall(self, at: datetime) -> datetime:
         """What the wall clock shows at an instant (aware; a naive one raises `Invalid`)."""
         if at.tzinfo is None:
-            raise Invalid("время без часового пояса", why="по нему нельзя узнать дату")
+            raise Invalid(say("время без часового пояса"), why=say("по нему нельзя узнать дату"))
         return at.astimezone(self.info)
 
     def date_of(self, at: datetime) -> date:
@@ -123,7 +124,7 @@ def _data(name: str) -> bytes:
         if found.is_file():
             return found.read_bytes()
     raise Invalid(
-        f"часовой пояс «{name}» неизвестен",
-        why=f"его нет в базе IANA (tzdata {tzdata_version()})",
-        accepted="имя IANA, например Asia/Krasnoyarsk",
+        say("часовой пояс «{name}» неизвестен", name=name),
+        why=say("его нет в базе IANA (tzdata {version})", version=tzdata_version()),
+        accepted=say("имя IANA, например Asia/Krasnoyarsk"),
     )

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.workflows.dates import last_instant
 from sroki.workflows.zones import Zone
 
@@ -35,7 +36,7 @@ def day(text: str, option: str) -> date:
     found = _parse(text, option)
     if isinstance(found, datetime):
         raise Invalid(
-            f"«{text}» — время, а нужен день",
+            say("«{text}» — время, а нужен день", text=text),
             place=Place(option),
             accepted="2017-04-15, 15.04.2017",
         )
@@ -54,5 +55,7 @@ def _parse(text: str, option: str) -> date | datetime:
         return datetime.fromisoformat(written)
     except ValueError:
         raise Invalid(
-            f"дата или время «{text}» не читается", place=Place(option), accepted=_ACCEPTED
+            say("дата или время «{text}» не читается", text=text),
+            place=Place(option),
+            accepted=_ACCEPTED,
         ) from None

@@ -12,6 +12,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.library import find_edition
+from sroki.deploy.words import WORDS
 from sroki.events.i18n import mark
 from sroki.events.problems import InvalidFile
 from sroki.workflows.edition import Edition
@@ -54,7 +55,7 @@ def check(
         found = find_edition(edition)
     except InvalidFile as invalid:
         for problem in invalid.problems:
-            ui.line(str(problem))
+            ui.line(problem.told(ui.lang, WORDS))
         ui.note(ui.t("Ошибок: {count}", count=len(invalid.problems)), style="bold red")
         raise typer.Exit(Exit.WRONG) from None
     show(ui, found)

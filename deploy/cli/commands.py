@@ -15,9 +15,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sroki.deploy.cli.help import Panels, render
-from sroki.deploy.cli.terminal import WORDS, terminal
+from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.words import WORDS
 from sroki.events.errors import Invalid
-from sroki.events.i18n import Lang, mark
+from sroki.events.i18n import Lang, mark, say
 
 _COMMANDS = mark("Команды")
 # What is installed only where it is asked for, and by which extra.
@@ -88,7 +89,8 @@ def _imported(module: str) -> ModuleType:
         if extra is None:
             raise
         raise Invalid(
-            f"для этой команды нужен пакет {error.name}", accepted=f"pip install 'sroki[{extra}]'"
+            say("для этой команды нужен пакет {name}", name=error.name),
+            accepted=f"pip install 'sroki[{extra}]'",
         ) from None
 
 

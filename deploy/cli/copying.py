@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from sroki.deploy.cli.terminal import Terminal
 from sroki.events.errors import Refused
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 from sroki.projections.backup import Progress as Told
 from sroki.projections.backup import Proof
 from sroki.projections.opening import Target
@@ -28,7 +28,9 @@ def file_of(target: Target) -> Path:
     """The file of a store. Raises Refused of one that is none."""
     if isinstance(target, Path):
         return target
-    raise Refused("Копию базы PostgreSQL делают её средствами", accepted="pg_dump, pg_basebackup")
+    raise Refused(
+        say("Копию базы PostgreSQL делают её средствами"), accepted="pg_dump, pg_basebackup"
+    )
 
 
 def copied(ui: Terminal, title: str, work: Callable[[Told], Proof]) -> Proof:

@@ -10,6 +10,7 @@ import typer
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.words import WORDS
 from sroki.events.directory import read_directory
 from sroki.events.i18n import mark
 from sroki.events.problems import InvalidFile
@@ -35,7 +36,7 @@ def directory(
         found = read_directory(file.read_bytes(), str(file))
     except InvalidFile as invalid:
         for problem in invalid.problems:
-            ui.line(str(problem))
+            ui.line(problem.told(ui.lang, WORDS))
         ui.note(ui.t("Ошибок: {count}", count=len(invalid.problems)), style="bold red")
         raise typer.Exit(Exit.WRONG) from None
     for authority in found.authorities.values():

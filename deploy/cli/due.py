@@ -14,7 +14,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.events import amounts
 from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 from sroki.workflows.calendar_files import load_calendar, read_overlay
 from sroki.workflows.counting import CountedDay, Counting, count_after
 from sroki.workflows.dates import Roll
@@ -121,7 +121,7 @@ def due(
     start = moment(from_, place, "--from")
     if term.unit.elapsed and len(from_.strip()) <= 10:
         raise Invalid(
-            f"«{from_}» — день, а срок в часах и минутах считают от мгновения",
+            say("«{day}» — день, а срок в часах и минутах считают от мгновения", day=from_),
             place=Place("--from"),
             accepted="2017-04-15T09:30",
         )

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from sroki.deploy.cli.terminal import Terminal
 from sroki.events.errors import Invalid, Place, Refused, SrokiError
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 
 
 class Exit(IntEnum):
@@ -61,14 +61,14 @@ def tell(error: SrokiError, ui: Terminal) -> Exit:
     problems = getattr(error, "problems", None) or (error,)
     for problem in problems:
         ui.err.print(f"[bold red]{ui.t(_ERROR)}:[/] ", end="")
-        ui.note(str(problem.what))
+        ui.note(ui.said(problem.what))
         for heading, says in (
             (_WHERE, problem.place),
             (_WHY, problem.why),
             (_ACCEPTED, problem.accepted),
         ):
             if says:
-                ui.note(f"  {ui.t(heading)}: {says}")
+                ui.note(f"  {ui.t(heading)}: {ui.said(says) if isinstance(says, str) else says}")
     return Exit.REFUSED if isinstance(error, Refused) else Exit.UNUSABLE
 
 
@@ -89,7 +89,8 @@ def invalid_value(error: ValidationError) -> Invalid:
     """A value of the command line that a model refuses, as an error of ours."""
     first = error.errors()[0]
     name = ".".join(map(str, first["loc"]))
-    return Invalid(f"«{first['input']}» не годится для {name}", why=first["msg"])
+    what = say("«{given}» не годится для {name}", given=first["input"], name=name)
+    return Invalid(what, why=first["msg"])
 
 
 def os_error(error: OSError, ui: Terminal) -> Invalid:
@@ -118,9 +119,9 @@ def _said(error: typer.TyperException, ui: Terminal) -> str:
         return ui.t(_BAD, name=_name(error, ui), why=_why(error, ui))
     if kind == "BadOptionUsage":
         return ui.t(_NO_VALUE, name=_attribute(error, "option_name"))
-    for sign, say in _PHRASES.items():
+    for sign, told in _PHRASES.items():
         if error.message.startswith(sign):
-            return say(error.message, ui)
+            return told(error.message, ui)
     return error.format_message()
 
 

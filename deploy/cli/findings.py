@@ -12,7 +12,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.extras import need
 from sroki.events.errors import Invalid
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 
 if TYPE_CHECKING:
     from sroki.deploy.cluster.following import Followed
@@ -50,7 +50,7 @@ def follow(
     ui, chosen = terminal(ctx), settings.load().settings
     need("kafka", "kafka", "aiokafka")
     if not chosen.kafka.on:
-        raise Invalid("не сказано, где Kafka", accepted="kafka.bootstrap = узел:порт")
+        raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
     # Imported when it is certain to be wanted.
     from sroki.deploy.cluster import following  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from sroki.deploy.cli.terminal import WORDS
+from sroki.deploy.words import WORDS
 from sroki.events.i18n import Lang, mark
 
 _USAGE = mark("Использование")

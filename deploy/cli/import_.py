@@ -22,7 +22,7 @@ from sroki.deploy.importing import import_file, line_of, naming_key, naming_key_
 from sroki.deploy.settings import TOKEN_VARIABLE, Settings, load
 from sroki.deploy.uploading import upload
 from sroki.events.errors import Invalid, Refused
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 from sroki.events.readers.importing import Import
 from sroki.events.readers.mapping_file import read_mapping
 from sroki.events.readers.plan import ImportPlan
@@ -95,7 +95,7 @@ def import_(
     """Import a file."""
     ui = terminal(ctx)
     if sum((dry_run, to is not None, url is not None)) > 1:
-        raise Invalid("--dry-run, --to и --url вместе не бывают", accepted="одно из трёх")
+        raise Invalid(say("--dry-run, --to и --url вместе не бывают"), accepted=say("одно из трёх"))
     clock = RealClock()
     with ExitStack() as stack:
         plan = ImportPlan(
@@ -107,7 +107,7 @@ def import_(
             progress=stack.enter_context(progress_of(ui, file.name)),
         )
         if url is not None:
-            report = upload(plan, mapping, url, token)
+            report = upload(plan, mapping, url, token, ui.lang)
         elif dry_run or to is not None:
             report = _read(plan, to, load(store=store).settings)
         else:
@@ -128,7 +128,7 @@ def _opened(settings: Settings, clock: Clock) -> Embedded:
     try:
         return Embedded(settings, clock)
     except Refused as held:
-        accepted = held.accepted or "--url http://адрес-службы, если это служба"
+        accepted = held.accepted or say("--url http://адрес-службы, если это служба")
         raise Refused(held.what, place=held.place, why=held.why, accepted=accepted) from None
 
 

@@ -56,7 +56,9 @@ def show_report(ui: Terminal, report: ImportReport, *, settled: bool) -> None:
             for outcome, title in _SETTLED.items()
             if report.settled[outcome] or outcome == "taken"
         ]
-    ui.table((ui.t("Что"), ui.t("Сколько")), rows, title=f"{report.file} {report.about}".strip())
+    ui.table(
+        (ui.t("Что"), ui.t("Сколько")), rows, title=f"{report.file} {ui.said(report.about)}".strip()
+    )
     _show_dates(ui, report)
     if report.rejected:
         ui.table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sroki.events.errors import Invalid
-from sroki.events.i18n import DEFAULT, LANGUAGES, Lang
+from sroki.events.i18n import DEFAULT, LANGUAGES, Lang, say
 
 _FLAG = "--lang"
 VARIABLE = "SROKI_LANG"
@@ -37,4 +37,4 @@ def _language(said: str) -> Lang:
     for lang in LANGUAGES:
         if lang == code:
             return lang
-    raise Invalid(f"язык «{said}» неизвестен", accepted=", ".join(LANGUAGES))
+    raise Invalid(say("язык «{said}» неизвестен", said=said), accepted=", ".join(LANGUAGES))

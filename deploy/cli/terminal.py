@@ -14,9 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sroki.events.i18n import DEFAULT, Catalogue, Lang
-
-WORDS = Catalogue("sroki.deploy")
+from sroki.deploy.words import WORDS
+from sroki.events.i18n import DEFAULT, Lang
 
 # A pipe has no width of its own; a table in it is not to be cut to that of an old terminal.
 _PIPE_WIDTH = 160
@@ -38,6 +37,10 @@ class Terminal:
     def t(self, text: str, /, **params: object) -> str:
         """`text` in the language of the terminal."""
         return WORDS.t(text, self.lang, **params)
+
+    def said(self, text: str) -> str:
+        """A phrase in the language of the terminal; any other text as it is."""
+        return WORDS.said(text, self.lang)
 
     def n(self, one: str, many: str, count: int, /, **params: object) -> str:
         """The form of a text that goes with a number."""

@@ -17,7 +17,7 @@ from sroki.deploy.kafka.admin import Admin
 from sroki.deploy.kafka.topics import Difference, Topic, differences, topics
 from sroki.deploy.settings import Settings
 from sroki.events.errors import Invalid
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 
 app = tool(
     mark(
@@ -138,7 +138,7 @@ def acls(
 def wanted_topics(chosen: Settings) -> list[Topic]:
     """Every topic, as it should be. Raises Invalid where there is no Kafka in the settings."""
     if not chosen.kafka.on:
-        raise Invalid("не сказано, где Kafka", accepted="kafka.bootstrap = узел:порт")
+        raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
     return topics(chosen.kafka, chosen.partitions or 1, inboxes(chosen))
 
 
@@ -185,5 +185,7 @@ def _numbers(nodes: Sequence[int]) -> str:
 def _pair(said: str) -> tuple[str, str]:
     topic, sign, who = said.partition("=")
     if not sign or not topic or not who:
-        raise Invalid(f"«{said}» — не топик и имя", accepted="--source sroki.inbox=User:sed")
+        raise Invalid(
+            say("«{said}» — не топик и имя", said=said), accepted="--source sroki.inbox=User:sed"
+        )
     return topic, who

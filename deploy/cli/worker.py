@@ -11,7 +11,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.extras import need
 from sroki.deploy.settings import load
 from sroki.events.errors import Invalid
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 
 app = tool()
 
@@ -40,7 +40,7 @@ def worker(
         settings = settings.model_copy(update={"worker": own})
     need("kafka", "faust", "aiokafka")
     if not settings.kafka.on:
-        raise Invalid("не сказано, где Kafka", accepted="kafka.bootstrap = узел:порт")
+        raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
     logs.configure(settings.log_format, settings.log_level)
     # Imported when it is certain to be wanted: Faust and its web framework are large.
     from sroki.deploy.cluster.running import run  # noqa: PLC0415

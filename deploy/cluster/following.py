@@ -17,6 +17,7 @@ from pydantic_core import from_json
 from sroki.deploy.cluster.position import Headed
 from sroki.deploy.cluster.relay import Tail, tail_of
 from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import say
 
 _POLL_MS = 500
 
@@ -45,10 +46,19 @@ class Counting:
             tail.seq != before.seq + 1 or tail.incarnation < before.incarnation
         ):
             raise Refused(
-                f"счёт сказанного нарушен: раздел {partition}, смещение {record.offset}",
-                why=f"после {before.seq} (жизнь {before.incarnation}) стоит {tail.seq} "
-                f"(жизнь {tail.incarnation})",
-                accepted="номера подряд",
+                say(
+                    "счёт сказанного нарушен: раздел {partition}, смещение {offset}",
+                    partition=partition,
+                    offset=record.offset,
+                ),
+                why=say(
+                    "после {seq} (жизнь {incarnation}) стоит {seq2} (жизнь {incarnation2})",
+                    seq=before.seq,
+                    incarnation=before.incarnation,
+                    seq2=tail.seq,
+                    incarnation2=tail.incarnation,
+                ),
+                accepted=say("номера подряд"),
             )
         self.last[partition] = tail
         return tail
@@ -60,7 +70,7 @@ def places(text: str) -> dict[int, int]:
     for one in text.split(","):
         partition, colon, offset = one.partition(":")
         if not colon or not partition.isdecimal() or not offset.isdecimal():
-            raise Invalid(f"место «{one}» не читается", accepted="0:120,1:98")
+            raise Invalid(say("место «{one}» не читается", one=one), accepted="0:120,1:98")
         found[int(partition)] = int(offset)
     return found
 
@@ -82,7 +92,7 @@ def follow(
     try:
         numbers = consumer.partitions_for_topic(topic)
         if not numbers:
-            raise Refused(f"топика {topic} нет", accepted="sroki topics create")
+            raise Refused(say("топика {topic} нет", topic=topic), accepted="sroki topics create")
         assigned = [TopicPartition(topic, number) for number in sorted(numbers)]
         consumer.assign(assigned)
         for one in assigned:
@@ -103,5 +113,5 @@ def follow(
 def _read(record: Headed, tail: Tail) -> Mapping[str, Any]:
     finding: Mapping[str, Any] = from_json(record.value or b"null")
     if finding["id"] != tail.id:
-        raise Refused(f"сказанное под номером {tail.seq} названо двояко", why=tail.id)
+        raise Refused(say("сказанное под номером {seq} названо двояко", seq=tail.seq), why=tail.id)
     return finding

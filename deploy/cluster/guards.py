@@ -12,6 +12,7 @@ from typing import Any, Final
 import faust
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 
 _SESSION_SECONDS: Final = (6, 30)
 
@@ -20,9 +21,9 @@ def refuse(worker: faust.App) -> None:
     """Raise `Refused` for the first thing of Faust that must not be used here."""
     for what, why in _found(worker):
         raise Refused(
-            f"воркер не запущен: {what}",
+            say("воркер не запущен: {what}", what=what),
             why=why,
-            accepted="настройки Faust задаёт сама программа; уберите его переменные окружения",
+            accepted=say("настройки Faust задаёт сама программа; уберите его переменные окружения"),
         )
 
 
@@ -31,37 +32,50 @@ def _found(worker: faust.App) -> Iterator[tuple[str, str]]:
     if str(conf.processing_guarantee).rpartition(".")[2].lower() != "at_least_once":
         yield (
             "processing_guarantee = exactly_once",
-            "после kill -9 он терял и удваивал события; один раз считает транзакция SQL",
+            say("после kill -9 он терял и удваивал события; один раз считает транзакция SQL"),
         )
     if conf.producer_threaded:
-        yield "producer_threaded", "его очередь не дописывается до подтверждения"
+        yield "producer_threaded", say("его очередь не дописывается до подтверждения")
     if conf.web_enabled:
-        yield "web_enabled", "его страницы открыты всем, кто достучится, и показывают таблицы"
+        yield "web_enabled", say("его страницы открыты всем, кто достучится, и показывают таблицы")
     if worker.tables:
-        yield "таблицы и окна Faust", "состояние живёт в SQL рядом с прочитанным местом"
+        yield say("таблицы и окна Faust"), say("состояние живёт в SQL рядом с прочитанным местом")
     if worker._app_tasks:  # noqa: SLF001 - nothing public tells them
         yield (
-            "задачи, таймеры и cron Faust",
-            "после сбоя они не догоняют, а «вожаков» бывает двое; время действует по строкам SQL",
+            say("задачи, таймеры и cron Faust"),
+            say(
+                "после сбоя они не догоняют, а «вожаков» бывает двое; время действует по "
+                "строкам SQL"
+            ),
         )
     if worker._extra_services or worker.agents.keys() != {"partitions"}:  # noqa: SLF001 - as above
-        yield "другие службы и агенты Faust", "раздел ведёт один агент, и отвечать он не должен"
+        yield (
+            say("другие службы и агенты Faust"),
+            say("раздел ведёт один агент, и отвечать он не должен"),
+        )
     yield from _unsafe_numbers(conf, worker)
 
 
 def _unsafe_numbers(conf: Any, worker: faust.App) -> Iterator[tuple[str, str]]:
     for agent in worker.agents.values():
         if agent.concurrency != 1 or agent.info()["sink"]:
-            yield "concurrency и sinks агента", "порядок раздела держится одним читателем"
+            yield say("concurrency и sinks агента"), say("порядок раздела держится одним читателем")
     if conf.stream_wait_empty:
-        yield "stream_wait_empty", "передача раздела ждала бы неторопливых"
+        yield "stream_wait_empty", say("передача раздела ждала бы неторопливых")
     if conf.table_standby_replicas:
-        yield "table_standby_replicas", "таблиц нет; с ними раздел раздаёт другой распределитель"
+        yield (
+            "table_standby_replicas",
+            say("таблиц нет; с ними раздел раздаёт другой распределитель"),
+        )
     low, high = _SESSION_SECONDS
     if not low <= conf.broker_session_timeout <= high:
         yield (
             f"broker_session_timeout = {conf.broker_session_timeout:g}",
-            f"после kill -9 группа стоит столько секунд; разумно от {low} до {high}",
+            say(
+                "после kill -9 группа стоит столько секунд; разумно от {low} до {high}",
+                low=low,
+                high=high,
+            ),
         )
     if conf.topic_allow_declare:
-        yield "topic_allow_declare", "топики создаёт sroki topics create"
+        yield "topic_allow_declare", say("топики создаёт sroki topics create")

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple, Protocol, Self, overload
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 
 # Before the first record there is none to name.
 NOTHING: Final = "-"
@@ -51,7 +52,10 @@ class Position(NamedTuple):
         match text.split(" "):
             case [topic_id, offset, last] if offset.isdecimal():
                 return cls(topic_id, int(offset), last)
-        raise Refused(f"«{text}» — не место в журнале Kafka", accepted="TOPIC-ID СМЕЩЕНИЕ ХЕШ")
+        raise Refused(
+            say("«{text}» — не место в журнале Kafka", text=text),
+            accepted=say("TOPIC-ID СМЕЩЕНИЕ ХЕШ"),
+        )
 
     def after(self, record: Record) -> Self:
         """The position once `record` is taken."""

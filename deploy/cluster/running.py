@@ -33,6 +33,7 @@ from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
 from sroki.deploy.ticker import Ticker
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.projections.opening import open_database
 from sroki.projections.store import SqlStore
 
@@ -103,9 +104,14 @@ class Process:
             found = topic.partitions()
             if found != wanted:
                 raise Refused(
-                    f"в топике {topic.topic} разделов {found}, а в хранилище {wanted}",
-                    why="раздел дела считается по их числу",
-                    accepted="топик с тем же числом разделов: sroki topics create",
+                    say(
+                        "в топике {topic} разделов {found}, а в хранилище {wanted}",
+                        topic=topic.topic,
+                        found=found,
+                        wanted=wanted,
+                    ),
+                    why=say("раздел дела считается по их числу"),
+                    accepted=say("топик с тем же числом разделов: sroki topics create"),
                 )
 
 

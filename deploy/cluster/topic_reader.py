@@ -15,6 +15,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
 from sroki.deploy.cluster.position import Headed
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 
 _PATIENCE_MS = 20_000
 # Records looked at for the last one: markers of transactions come after it.
@@ -106,8 +107,8 @@ class TopicReader:
             admin.close()
         if found["error_code"]:
             raise Refused(
-                f"топика {self.topic} нет",
-                why="из него читает воркер",
+                say("топика {topic} нет", topic=self.topic),
+                why=say("из него читает воркер"),
                 accepted="sroki topics create",
             )
         description: Mapping[str, Any] = found

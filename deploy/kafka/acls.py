@@ -23,6 +23,7 @@ from kafka.admin import (
 from sroki.deploy.kafka.admin import Admin
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 
 _FLAGS: Final = {"topic": "topic", "group": "group", "transactional_id": "transactional-id"}
 
@@ -78,9 +79,9 @@ def apply(admin: Admin, wanted: Iterable[Grant]) -> int:
     told = admin.create_acls([_acl(one) for one in wanted])
     if told["failed"]:
         raise Refused(
-            "брокеры не приняли прав",
+            say("брокеры не приняли прав"),
             why=", ".join(sorted({error.__name__ for error in told["failed"]})),
-            accepted="authorizer.class.name в настройках брокеров, и права главного у нас",
+            accepted=say("authorizer.class.name в настройках брокеров, и права главного у нас"),
         )
     return len(told["succeeded"])
 

@@ -13,6 +13,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.kafka.topics import Found, Topic
 from sroki.events.errors import Invalid, SrokiError
+from sroki.events.i18n import say
 
 _PATIENCE_MS: Final = 15_000
 
@@ -35,7 +36,7 @@ class Admin:
 
     def __init__(self, kafka: KafkaSettings) -> None:
         if not kafka.on:
-            raise Invalid("не сказано, где Kafka", accepted="kafka.bootstrap = узел:порт")
+            raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
         with _said():
             self._client = KafkaAdminClient(
                 **kafka.client(), bootstrap_timeout_ms=_PATIENCE_MS, request_timeout_ms=_PATIENCE_MS
@@ -117,5 +118,5 @@ def _said() -> Iterator[None]:
         yield
     except (KafkaError, OSError) as error:
         raise NoAnswer(
-            "брокеры Kafka не ответили как надо", why=f"{type(error).__name__}: {error}"
+            say("брокеры Kafka не ответили как надо"), why=f"{type(error).__name__}: {error}"
         ) from error

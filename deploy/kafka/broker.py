@@ -24,6 +24,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from sroki.events.errors import SrokiError
+from sroki.events.i18n import say
 
 _LOOPBACK: Final = "127.0.0.1"
 _JVM: Final = ("-Xms128m", "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -41,7 +42,7 @@ def jars() -> Path:
     found = Path(cache) / "sroki" / "kafka" / "jars"
     if not found.is_dir() or shutil.which("java") is None:
         raise NoBroker(
-            "брокера Kafka на этой машине нет",
+            say("брокера Kafka на этой машине нет"),
             why=str(found),
             accepted="scripts/ensure_broker.sh",
         )
@@ -107,8 +108,12 @@ class Broker:
                 code = self._running().wait(0.1)
             except subprocess.TimeoutExpired:
                 continue
-            raise NoBroker(f"брокер завершился с кодом {code}", why=self._last_words())
-        raise NoBroker(f"брокер не отвечает {seconds:g} с", why=self._last_words())
+            raise NoBroker(
+                say("брокер завершился с кодом {code}", code=code), why=self._last_words()
+            )
+        raise NoBroker(
+            say("брокер не отвечает {seconds:g} с", seconds=seconds), why=self._last_words()
+        )
 
     def kill(self) -> None:
         """End it at once, as a power cut would (`kill -9`)."""
@@ -233,7 +238,7 @@ def _format(command: Sequence[str], home: Path, cluster: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise NoBroker("брокер не готов к работе", why=(done.stdout + done.stderr)[-2_000:])
+        raise NoBroker(say("брокер не готов к работе"), why=(done.stdout + done.stderr)[-2_000:])
 
 
 def _tied() -> list[str]:

@@ -25,7 +25,7 @@ from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
 from sroki.deploy.taking import Answer
 from sroki.events.errors import Invalid, Refused
-from sroki.events.i18n import Lang
+from sroki.events.i18n import Lang, say
 from sroki.events.log import Log
 from sroki.events.outcomes import Accepted
 from sroki.events.policy import SourcePolicy
@@ -44,7 +44,7 @@ class Gate(Shell):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         if not settings.kafka.on:
-            raise Invalid("не сказано, где Kafka", accepted="kafka.bootstrap = узел:порт")
+            raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
         self._producer = Producer(settings.kafka)
         try:
             super().__init__(
@@ -167,9 +167,11 @@ def inboxes(settings: Settings) -> Mapping[str, SourcePolicy | None]:
         return {kafka.inbox: None, **own}
     if not own:
         raise Refused(
-            f"в {kafka.inbox} мог бы написать кто угодно",
-            why="брокеры не на этой машине, и ни у одного источника нет своего inbox",
-            accepted="senders с inbox, или kafka.open_inbox = true, если пишут туда только свои",
+            say("в {inbox} мог бы написать кто угодно", inbox=kafka.inbox),
+            why=say("брокеры не на этой машине, и ни у одного источника нет своего inbox"),
+            accepted=say(
+                "senders с inbox, или kafka.open_inbox = true, если пишут туда только свои"
+            ),
         )
     return {kafka.inbox: _NOBODY, **own}
 

@@ -14,6 +14,7 @@ from sroki.deploy.kafka.producer import Producer, Record
 from sroki.events.base import Event
 from sroki.events.catalogue import cloud_type, to_bytes
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.events.log import Kept, concerned
 from sroki.events.record import SourceWatermark
 
@@ -37,9 +38,14 @@ class KafkaLog:
         found = producer.partitions(topic)
         if found != partitions:
             raise Refused(
-                f"в топике {topic} разделов {found}, а в хранилище {partitions}",
-                why="раздел субъекта считается по их числу, и воркер ждал бы его в другом",
-                accepted="новый топик с тем же числом разделов, что у хранилища",
+                say(
+                    "в топике {topic} разделов {found}, а в хранилище {partitions}",
+                    topic=topic,
+                    found=found,
+                    partitions=partitions,
+                ),
+                why=say("раздел субъекта считается по их числу, и воркер ждал бы его в другом"),
+                accepted=say("новый топик с тем же числом разделов, что у хранилища"),
             )
         return cls(producer, topic, partitions)
 

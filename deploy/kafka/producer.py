@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 from sroki.deploy.kafka.loop import Loop
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.events.log import LogLost
 
 Found = TypeVar("Found")
@@ -75,9 +76,9 @@ class Producer:
         except (TimeoutError, KafkaError, OSError) as error:
             self._loop.run(self._stop())
             raise LogLost(
-                "Kafka не подтвердила запись",
+                say("Kafka не подтвердила запись"),
                 why=f"{type(error).__name__}: {error}",
-                accepted="повторите позже: что уже записано, не удвоится",
+                accepted=say("повторите позже: что уже записано, не удвоится"),
             ) from error
 
     async def _ready(self) -> AIOKafkaProducer:
@@ -124,7 +125,9 @@ class Producer:
 
 def no_topic(topic: str) -> Refused:
     """There is no such topic, and nobody makes one by writing to it."""
-    return Refused(f"топика {topic} у брокеров нет", accepted="sroki topics create")
+    return Refused(
+        say("топика {topic} у брокеров нет", topic=topic), accepted="sroki topics create"
+    )
 
 
 async def _put(

@@ -78,18 +78,23 @@ class KafkaSettings(Record):
         return [
             (
                 not all(map(_ADDRESS.fullmatch, self.addresses)),
-                "bootstrap — это узел:порт через запятую",
+                mark("bootstrap — это узел:порт через запятую"),
             ),
-            (self._sasl and not all(named), "для sasl_… нужны sasl_username и sasl_password"),
-            (not self._sasl and any(named), "имя или пароль заданы, а security не sasl_…"),
-            (not self._tls and any(files), "файлы TLS заданы, а security не ssl и не sasl_ssl"),
+            (self._sasl and not all(named), mark("для sasl_… нужны sasl_username и sasl_password")),
+            (not self._sasl and any(named), mark("имя или пароль заданы, а security не sasl_…")),
+            (
+                not self._tls and any(files),
+                mark("файлы TLS заданы, а security не ssl и не sasl_ssl"),
+            ),
             (
                 (self.ssl_certfile is None) != (self.ssl_keyfile is None),
-                "ssl_certfile и ssl_keyfile бывают только вместе",
+                mark("ssl_certfile и ssl_keyfile бывают только вместе"),
             ),
             (
                 not self._tls and not self.allow_plaintext and not self.near,
-                "без TLS слышит вся сеть: security = ssl, sasl_ssl или allow_plaintext = true",
+                mark(
+                    "без TLS слышит вся сеть: security = ssl, sasl_ssl или allow_plaintext = true"
+                ),
             ),
         ]
 

@@ -25,6 +25,7 @@ from sroki.deploy.simulate.telling import Tale
 from sroki.deploy.simulate.truth import Truth, truths
 from sroki.deploy.simulate.watermarks import watermarks
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 DEFAULT_SHARE = 0.3
 # Of forty applications one comes with a broken event.
@@ -80,13 +81,21 @@ def check(applications: int, year: int, service: str, pathologies: float) -> Non
     """Raises Invalid for a season that cannot be simulated."""
     if year not in YEARS:
         known = ", ".join(map(str, YEARS))
-        raise Invalid(f"года {year} нет в таблице сроков симулятора", accepted=known)
+        raise Invalid(say("года {year} нет в таблице сроков симулятора", year=year), accepted=known)
     if service != city.SERVICE:
-        raise Invalid(f"услугу {service} симулятор не знает", accepted=city.SERVICE)
+        raise Invalid(
+            say("услугу {service} симулятор не знает", service=service), accepted=city.SERVICE
+        )
     if applications < 1:
-        raise Invalid(f"сезон из {applications} заявлений невозможен", accepted="1 и больше")
+        raise Invalid(
+            say("сезон из {applications} заявлений невозможен", applications=applications),
+            accepted=say("1 и больше"),
+        )
     if not 0 <= pathologies <= 1:
-        raise Invalid(f"доля отклонений {pathologies} невозможна", accepted="от 0 до 1")
+        raise Invalid(
+            say("доля отклонений {pathologies} невозможна", pathologies=pathologies),
+            accepted=say("от 0 до 1"),
+        )
 
 
 class _Season:

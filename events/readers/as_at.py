@@ -14,11 +14,12 @@ from typing import Final, NamedTuple
 
 from sroki.events.base import Precision
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers import cells
 from sroki.events.readers.formats import NotADate, civil, compile_format, pattern
 from sroki.events.readers.mapping import AsAt, Mapping
 from sroki.events.readers.moments import Clock
-from sroki.events.readers.rejects import Fault, reason_words
+from sroki.events.readers.rejects import Fault, reason_phrase
 from sroki.events.readers.table import Row, place_of, tidy
 
 _MIDNIGHT: Final = time(0)
@@ -47,7 +48,7 @@ def find(
     if said.on is not None:
         found: date | datetime = said.on
     elif said.file_name:
-        found = _in_text(file, said, f"имя файла «{file}»", file)
+        found = _in_text(file, said, say("имя файла «{file}»", file=file), file)
     else:
         found = _in_cell(mapping, said, head, file)
     if said.time is not None and not isinstance(found, datetime):
@@ -65,14 +66,18 @@ def state(
         begun = clock.start_of(nominal.astimezone(clock.zone).date())
     except Fault as fault:
         raise Invalid(
-            "дата «по состоянию на» невозможна", place=Place(file), why=reason_words(fault.reason)
+            say("дата «по состоянию на» невозможна"),
+            place=Place(file),
+            why=reason_phrase(fault.reason),
         ) from None
     if (begun if whole_day else nominal) > now:
         raise Invalid(
-            "дата «по состоянию на» ещё не наступила",
+            say("дата «по состоянию на» ещё не наступила"),
             place=Place(file),
-            why=f"файл говорит о {said}",
-            accepted="дата не позже сегодняшней; проверьте её в файле или задайте при загрузке",
+            why=say("файл говорит о {said}", said=said),
+            accepted=say(
+                "дата не позже сегодняшней; проверьте её в файле или задайте при загрузке"
+            ),
         )
     recorded_at = min(nominal, now)
     day_is_over = nominal == clock.end_of(nominal.astimezone(clock.zone).date()) <= now
@@ -90,15 +95,15 @@ def _in_cell(mapping: Mapping, said: AsAt, head: Sequence[Row], file: str) -> da
     row = next((row for row in head if place and row.number == place[0]), None)
     cell = row.cells[place[1]] if row and place and place[1] < len(row.cells) else None
     if said.text is not None and isinstance(cell, str):
-        return _in_text(cell, said, f"ячейка {said.cell}", file)
+        return _in_text(cell, said, say("ячейка {cell}", cell=said.cell), file)
     try:
         return cells.moment(cell, [compile_format(one) for one in mapping.dates])
     except Fault as fault:
         raise Invalid(
-            f"в ячейке {said.cell} не найдена дата «по состоянию на»",
+            say("в ячейке {cell} не найдена дата «по состоянию на»", cell=said.cell),
             place=Place(file, cell=said.cell),
-            why=reason_words(fault.reason),
-            accepted="ячейка над таблицей, с датой; или дата при загрузке",
+            why=reason_phrase(fault.reason),
+            accepted=say("ячейка над таблицей, с датой; или дата при загрузке"),
         ) from None
 
 
@@ -114,7 +119,7 @@ def _in_text(text: str, said: AsAt, where: str, file: str) -> date | datetime:
     except NotADate:
         pass
     raise Invalid(
-        f"{where}: не найдена дата «по состоянию на»",
+        say("{where}: не найдена дата «по состоянию на»", where=where),
         place=Place(file),
-        accepted=f"{said.text}; или дата при загрузке",
+        accepted=say("{text}; или дата при загрузке", text=said.text),
     )

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import Broken, Cell, Row
 
 _CHUNK: Final = 1 << 20
 DELIMITERS: Final = (";", ",", "\t")
-_NAMES: Final = {"\t": "табуляция"}
 _UNCLOSED: Final = ("unexpected end of data", "field larger than field limit")
 
 
@@ -47,8 +47,12 @@ class CsvTable:
 
     @property
     def about(self) -> str:
-        delimiter = _NAMES.get(self._delimiter, self._delimiter)
-        return f"{self._encoding.removesuffix('-sig')}, разделитель {delimiter}"
+        delimiter = say("табуляция") if self._delimiter == "\t" else self._delimiter
+        return say(
+            "{encoding}, разделитель {delimiter}",
+            encoding=self._encoding.removesuffix("-sig"),
+            delimiter=delimiter,
+        )
 
     def address(self, number: int, column: int | str | None) -> str:
         return f"{self._name}:{number}" + (f":{column + 1}" if isinstance(column, int) else "")
@@ -81,10 +85,10 @@ class CsvTable:
             except csv.Error as error:
                 if str(error).startswith(_UNCLOSED):
                     raise Invalid(
-                        "кавычка открыта и не закрыта",
+                        say("кавычка открыта и не закрыта"),
                         place=Place(self._name, line),
-                        why="до конца файла не видно, где кончается строка",
-                        accepted="закрывающая кавычка; кавычки внутри текста удваиваются",
+                        why=say("до конца файла не видно, где кончается строка"),
+                        accepted=say("закрывающая кавычка; кавычки внутри текста удваиваются"),
                     ) from None
                 cells = [Broken("row_quotes")]
             if len(cells) > self._limits.columns:
@@ -100,17 +104,19 @@ class CsvTable:
                 line = text.readline(self._limits.record_bytes)
             except UnicodeDecodeError:
                 raise Invalid(
-                    "текст не читается в кодировке файла",
+                    say("текст не читается в кодировке файла"),
                     place=Place(self._name, number),
-                    why=f"кодировка определена как {self._encoding}",
+                    why=say("кодировка определена как {encoding}", encoding=self._encoding),
                 ) from None
             if not line:
                 return
             if len(line) == self._limits.record_bytes:
                 raise Invalid(
-                    "строка слишком длинная",
+                    say("строка слишком длинная"),
                     place=Place(self._name, number),
-                    accepted=f"не более {self._limits.record_bytes} знаков",
+                    accepted=say(
+                        "не более {record_bytes} знаков", record_bytes=self._limits.record_bytes
+                    ),
                 )
             yield line
 

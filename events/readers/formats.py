@@ -16,6 +16,7 @@ from datetime import date, datetime, time
 from typing import Final, NamedTuple
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 
 _MONTHS: Final = [
     "января",
@@ -120,7 +121,10 @@ def pattern(text: str) -> str:
         if name == "month" and "hour" in names:
             name = "minute"
         if name in names:
-            raise Invalid(f"в формате «{text}» дважды сказано «{token[0]}»", accepted="дд.мм.гггг")
+            raise Invalid(
+                say("в формате «{text}» дважды сказано «{token}»", text=text, token=token[0]),
+                accepted=say("дд.мм.гггг"),
+            )
         names.add(name)
         parts += [re.escape(text[at : token.start()]), f"(?P<{name}>{digits})"]
         at = token.end()
@@ -131,8 +135,8 @@ def pattern(text: str) -> str:
     no_date = not (years or months or "day" in names)
     if not (whole_date or (no_date and "hour" in names and "minute" in names)):
         raise Invalid(
-            f"формат «{text}» не называет ни полной даты, ни времени",
-            accepted="дд.мм.гггг, дд.мм.гггг чч:мм, д месяц гггг, гггг-мм-дд, чч:мм, iso",
+            say("формат «{text}» не называет ни полной даты, ни времени", text=text),
+            accepted=say("дд.мм.гггг, дд.мм.гггг чч:мм, д месяц гггг, гггг-мм-дд, чч:мм, iso"),
         )
     return "".join(parts)
 

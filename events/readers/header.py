@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.mapping import Condition, Mapping, Take
 from sroki.events.readers.mapping_walk import places
 from sroki.events.readers.table import (
@@ -125,10 +126,10 @@ def _once_each(wanted: Sequence[str] | dict[str, None], names: tuple[str, ...], 
         columns = [letter(at) for at, one in enumerate(names) if folded(one) == folded(name)]
         if len(columns) > 1:
             raise Invalid(
-                f"столбец «{name}» в таблице не один",
+                say("столбец «{name}» в таблице не один", name=name),
                 place=Place(file),
-                why="так названы " + ", ".join(columns),
-                accepted="letter: буква столбца",
+                why=say("так названы {columns}", columns=", ".join(columns)),
+                accepted=say("letter: буква столбца"),
             )
 
 
@@ -136,13 +137,15 @@ def _missing(wanted: list[str], names: tuple[str, ...], file: str) -> Invalid:
     known = {folded(name) for name in names}
     absent = [name for name in wanted if folded(name) not in known]
     near = closest(absent[0], [name for name in names if name]) if absent else None
+    lacking = ", ".join(f"«{name}»" for name in absent)
+    there = ", ".join(name for name in names if name)
     return Invalid(
-        "в таблице нет столбца " + ", ".join(f"«{name}»" for name in absent)
+        say("в таблице нет столбца {lacking}", lacking=lacking)
         if absent
-        else "в таблице не найдена строка заголовка",
+        else say("в таблице не найдена строка заголовка"),
         place=Place(file),
         why=near,
-        accepted="столбцы таблицы: " + (", ".join(name for name in names if name) or "нет"),
+        accepted=say("столбцы таблицы: {there}", there=there or say("нет")),
     )
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.csv_reader import CsvTable
 from sroki.events.readers.jsonl_reader import JsonLines
 from sroki.events.readers.log_import import LogImport
@@ -92,9 +93,9 @@ def _open_table(plan: ImportPlan, mapping: Mapping) -> Table:
     start = _start(plan.path)
     if start == _OLE:
         raise Invalid(
-            "это старый формат Excel или книга с паролем",
+            say("это старый формат Excel или книга с паролем"),
             place=Place(plan.file),
-            accepted="книга без пароля, сохранённая в Excel как .xlsx",
+            accepted=say("книга без пароля, сохранённая в Excel как .xlsx"),
         )
     if start == _ZIP:
         return XlsxTable(plan.path, name=plan.file, sheet=mapping.sheet, limits=plan.limits)

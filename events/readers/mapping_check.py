@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.readers.formats import compile_format
 from sroki.events.readers.kinds import TELLABLE, OwnField, is_of_a_case, own_fields
 from sroki.events.readers.mapping import AsAt, Condition, EventRule, Mapping, Take
@@ -61,19 +62,21 @@ class _Check:
             for index, text in enumerate(getattr(mapping, key)):
                 yield from self._try(partial(compile_format, text), (key, index))
         if mapping.reads == "xes" and mapping.is_state:
-            yield self._say(("keeps",), "журнал XES — не реестр", "keeps: log")
+            yield self._say(("keeps",), say("журнал XES — не реестр"), "keeps: log")
         if mapping.is_state and mapping.case is None and not mapping.row_key:
-            yield self._say((), "не видно, чем строка отличается от других", "case или row_key")
+            yield self._say(
+                (), say("не видно, чем строка отличается от других"), say("case или row_key")
+            )
         has_names = any(one.column for one in places(mapping))
         no_header = mapping.header.row is None and not mapping.header.absent
         if mapping.reads == "table" and no_header and not has_names:
             yield self._say(
                 (),
-                "столбцы названы буквами, и не видно, где заголовок",
-                "header: {row: номер строки} или header: {absent: true}",
+                say("столбцы названы буквами, и не видно, где заголовок"),
+                say("header: {row: номер строки} или header: {absent: true}"),
             )
         if mapping.case is None and any(self._needs_case(rule) for rule in mapping.events):
-            yield self._say((), "не сказано, о каком деле события", "case")
+            yield self._say((), say("не сказано, о каком деле события"), "case")
         yield from self._slots()
         yield from self._as_at(mapping.as_at)
 
@@ -82,7 +85,9 @@ class _Check:
             return
         braces = re.findall(r"\{([^{}]+)\}", as_at.text)
         if len(braces) != 1:
-            yield self._say(("as_at", "text"), "формат даты не выделен", "один, в {скобках}")
+            yield self._say(
+                ("as_at", "text"), say("формат даты не выделен"), say("один, в {скобках}")
+            )
         for one in braces:
             yield from self._try(partial(compile_format, one), ("as_at", "text"))
 
@@ -96,8 +101,8 @@ class _Check:
             if slot in seen:
                 yield self._say(
                     ("events", index),
-                    f"второе правило с именем «{slot}»",
-                    "slot: своё имя у каждого правила; его потом не меняют",
+                    say("второе правило с именем «{slot}»", slot=slot),
+                    say("slot: своё имя у каждого правила; его потом не меняют"),
                 )
             seen.add(slot)
 
@@ -106,19 +111,25 @@ class _Check:
             near = closest(rule.event, TELLABLE)
             yield self._say(
                 (*path, "event"),
-                f"событие «{rule.event}» из строки не получить",
+                say("событие «{event}» из строки не получить", event=rule.event),
                 ", ".join(sorted(TELLABLE)),
                 near,
             )
             return
         if (rule.name is not None) != (rule.event == "declared"):
-            yield self._say(path, "name нужно для declared и только для него", "name: имя типа")
+            yield self._say(
+                path, say("name нужно для declared и только для него"), say("name: имя типа")
+            )
         if rule.key is not None and self.mapping.is_state:
-            yield self._say((*path, "key"), "key — для журналов", "в реестре: row_key")
+            yield self._say((*path, "key"), say("key — для журналов"), say("в реестре: row_key"))
         if rule.of == "trace" and self.mapping.reads == "table":
-            yield self._say((*path, "of"), "у таблицы нет дел", "of только для reads: xes")
+            yield self._say(
+                (*path, "of"), say("у таблицы нет дел"), say("of только для reads: xes")
+            )
         if rule.each is not None and rule.each.split is None:
-            yield self._say((*path, "each"), "не сказано, чем разделены значения", "split: «;»")
+            yield self._say(
+                (*path, "each"), say("не сказано, чем разделены значения"), "split: «;»"
+            )
         if rule.event != "declared":
             yield from self._fields(rule, path)
 
@@ -127,14 +138,21 @@ class _Check:
         for name, field in known.items():
             if field.required and name not in rule.fields:
                 yield self._say(
-                    path, f"не заполнено обязательное поле «{name}»", f"{name} в fields"
+                    path,
+                    say("не заполнено обязательное поле «{name}»", name=name),
+                    say("{name} в fields", name=name),
                 )
         for name, take in rule.fields.items():
             at = (*path, "fields", name)
             if name not in known:
-                accepted = ", ".join(known) or "своих полей у него нет"
+                accepted = ", ".join(known) or say("своих полей у него нет")
                 near = closest(name, known)
-                yield self._say(at, f"у события «{rule.event}» нет поля «{name}»", accepted, near)
+                yield self._say(
+                    at,
+                    say("у события «{event}» нет поля «{name}»", event=rule.event, name=name),
+                    accepted,
+                    near,
+                )
             else:
                 yield from self._constants(take, known[name], at)
 
@@ -155,19 +173,25 @@ class _Check:
                 context = error.errors()[0].get("ctx", {})
                 accepted = str(context.get("expected") or context.get("pattern") or field.shape)
                 accepted = accepted.replace("'", "").replace(" or ", ", ")
-                yield self._say(place, f"значение «{value}» полю не подходит", accepted)
+                yield self._say(
+                    place, say("значение «{value}» полю не подходит", value=value), accepted
+                )
 
     def _take(self, take: Take, path: Path) -> Iterator[Invalid]:
         yield from self._place_fits(take, path)
         yield from self._pattern(take.matches, path)
         if take.table is not None and take.table not in self.mapping.tables:
             near = closest(take.table, self.mapping.tables)
-            accepted = ", ".join(self.mapping.tables) or "раздел tables"
-            yield self._say((*path, "table"), f"таблицы «{take.table}» нет", accepted, near)
+            accepted = ", ".join(self.mapping.tables) or say("раздел tables")
+            yield self._say(
+                (*path, "table"), say("таблицы «{table}» нет", table=take.table), accepted, near
+            )
         for index, text in enumerate(take.dates or ()):
             yield from self._try(partial(compile_format, text), (*path, "dates", index))
         if take.item and not self._has_each(path):
-            yield self._say((*path, "item"), "item без each не имеет смысла", "each у правила")
+            yield self._say(
+                (*path, "item"), say("item без each не имеет смысла"), say("each у правила")
+            )
 
     def _has_each(self, path: Path) -> bool:
         index = path[1] if len(path) > 1 and path[0] == "events" else None
@@ -177,8 +201,10 @@ class _Check:
         is_log = self.mapping.reads == "xes"
         for name in _TABLE_PLACES if is_log else _LOG_PLACES:
             if getattr(one, name) is not None:
-                accepted = " или ".join(_LOG_PLACES if is_log else _TABLE_PLACES)
-                yield self._say((*path, name), f"«{name}» здесь нет: reads другое", accepted)
+                accepted = ", ".join(_LOG_PLACES if is_log else _TABLE_PLACES)
+                yield self._say(
+                    (*path, name), say("«{name}» здесь нет: reads другое", name=name), accepted
+                )
 
     def _pattern(self, text: str | None, path: Path) -> Iterator[Invalid]:
         if text is None:
@@ -186,10 +212,14 @@ class _Check:
         try:
             groups = re.compile(text).groups
         except re.error as error:
-            yield self._say((*path, "matches"), "выражение не читается", "синтаксис re", str(error))
+            yield self._say(
+                (*path, "matches"), say("выражение не читается"), say("синтаксис re"), str(error)
+            )
             return
         if groups > 1:
-            yield self._say((*path, "matches"), "в выражении несколько групп", "не больше одной")
+            yield self._say(
+                (*path, "matches"), say("в выражении несколько групп"), say("не больше одной")
+            )
 
     def _try(self, action: Callable[[], object], path: Path) -> Iterator[Invalid]:
         try:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from sroki.events.i18n import mark
 from sroki.events.problems import InvalidFile
 from sroki.events.readers.mapping import Mapping
 from sroki.events.readers.mapping_check import check
@@ -17,16 +18,22 @@ from sroki.events.yaml_tree import read_yaml
 
 _SAYS: Final = {
     "take_shape": Said(
-        "не видно, откуда брать значение",
-        "ровно одно из: column, letter, event, trace, item, join, year_of, constant",
+        mark("не видно, откуда брать значение"),
+        mark("ровно одно из: column, letter, event, trace, item, join, year_of, constant"),
     ),
     "condition_shape": Said(
-        "условие задано неверно",
-        "одно из column, letter, event, trace и одно из filled, equals, one_of, matches",
+        mark("условие задано неверно"),
+        mark("одно из column, letter, event, trace и одно из filled, equals, one_of, matches"),
     ),
-    "case_shape": Said("дело задано неверно", "ровно одно из: reference, hash, case_id"),
-    "as_at_shape": Said("дата файла задана неверно", "ровно одно из: on, cell, file_name: true"),
-    "as_at_text": Said("не видно, где дата в имени файла", "text: реестр_{гггг-мм-дд}"),
+    "case_shape": Said(
+        mark("дело задано неверно"), mark("ровно одно из: reference, hash, case_id")
+    ),
+    "as_at_shape": Said(
+        mark("дата файла задана неверно"), mark("ровно одно из: on, cell, file_name: true")
+    ),
+    "as_at_text": Said(
+        mark("не видно, где дата в имени файла"), mark("text: реестр_{{гггг-мм-дд}}")
+    ),
 }
 
 

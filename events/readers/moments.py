@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sroki.events.base import EARLIEST, LATEST, Precision
 from sroki.events.errors import Invalid
+from sroki.events.i18n import say
 from sroki.events.readers.rejects import Fault
 
 # Plain words: a member of an enumeration gives its value slowly, and there are millions of them.
@@ -100,5 +101,6 @@ def zone_info(name: str) -> ZoneInfo:
         if found.is_file():
             return ZoneInfo.from_file(BytesIO(found.read_bytes()), key=name)
     raise Invalid(
-        f"часовой пояс «{name}» неизвестен", accepted="имя IANA, например Asia/Krasnoyarsk"
+        say("часовой пояс «{name}» неизвестен", name=name),
+        accepted=say("имя IANA, например Asia/Krasnoyarsk"),
     )

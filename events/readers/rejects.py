@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from sroki.events.i18n import DEFAULT, Lang, mark, t
+from sroki.events.i18n import DEFAULT, WORDS, Lang, Phrase, mark, say
 from sroki.events.reasons import SAYS
 
 # code -> (what is wrong, what is accepted). Records that are events already, in JSON Lines, are
@@ -108,7 +108,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-_PARTICULAR: Final = re.compile(r"\{[a-z_]+\}")
+_PARTICULAR: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class RowRejected(NamedTuple):
@@ -125,13 +125,23 @@ class RowRejected(NamedTuple):
 
 def reason_words(reason: str, lang: Lang = DEFAULT) -> str:
     """A reason by its code: what is wrong, and what is accepted; its particulars are left open."""
+    return WORDS.said(reason_phrase(reason), lang)
+
+
+def reason_phrase(reason: str) -> Phrase:
+    """The same, to be said in the reader's language."""
     what, accepted = REASONS.get(reason) or SAYS[reason]
-    said = t(what, lang)
     if reason in REASONS:
-        said = t("{what}. Нужно: {accepted}", lang, what=said, accepted=t(accepted, lang))
-    elif accepted:
-        said = f"{said}. {t(accepted, lang)}"
-    return _PARTICULAR.sub("…", said)
+        return say("{what}. Нужно: {accepted}", what=_open(what), accepted=_open(accepted))
+    return (
+        say("{what}. {accepted}", what=_open(what), accepted=_open(accepted))
+        if accepted
+        else _open(what)
+    )
+
+
+def _open(text: str) -> Phrase:
+    return say(text, **dict.fromkeys(_PARTICULAR.findall(text), "…"))
 
 
 class Fault(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sroki.events.errors import Invalid, Place, Refused
+from sroki.events.i18n import say
 from sroki.events.readers import as_at
 from sroki.events.readers.apply import Address, Applier
 from sroki.events.readers.as_at import Stated
@@ -91,18 +92,22 @@ def _export(
     """Which export of the register this is, in order after the one before."""
     if stated is None:
         raise Invalid(
-            "не сказано, на какую дату выгружен реестр",
+            say("не сказано, на какую дату выгружен реестр"),
             place=Place(plan.file),
-            why="без неё не видно, какое исправление последнее",
-            accepted="as_at в разметке или дата при загрузке",
+            why=say("без неё не видно, какое исправление последнее"),
+            accepted=say("as_at в разметке или дата при загрузке"),
         )
     last = memory.last(mapping.source) if memory else None
     if last is not None and last.as_at > stated.nominal:
         raise Refused(
-            f"выгрузка на {_on(stated.nominal, mapping)} старше уже загруженной",
+            say("выгрузка на {at} старше уже загруженной", at=_on(stated.nominal, mapping)),
             place=Place(plan.file),
-            why=f"источник «{mapping.source}» загружен на {_on(last.as_at, mapping)}",
-            accepted="выгрузки по порядку дат",
+            why=say(
+                "источник «{source}» загружен на {at}",
+                source=mapping.source,
+                at=_on(last.as_at, mapping),
+            ),
+            accepted=say("выгрузки по порядку дат"),
         )
     # The same export again says the same: its events keep the moment they were recorded with.
     same = last is not None and last.as_at == stated.nominal

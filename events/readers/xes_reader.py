@@ -19,6 +19,7 @@ from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
 from xml.parsers import expat
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import Broken, Cell
 
@@ -82,7 +83,7 @@ class XesLog:
                 yield from builder.feed(b"")
             except (EOFError, gzip.BadGzipFile, OSError) as error:
                 raise Invalid(
-                    "архив журнала повреждён", place=Place(self._name), why=str(error)
+                    say("архив журнала повреждён"), place=Place(self._name), why=str(error)
                 ) from None
             finally:
                 self.defaults = builder.defaults
@@ -117,17 +118,18 @@ class _Builder:
             self._parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             raise Invalid(
-                "журнал не читается как XML",
+                say("журнал не читается как XML"),
                 place=Place(self._name, error.lineno, error.offset + 1),
                 why=expat.ErrorString(error.code),
             ) from None
         except LookupError as error:
             raise Invalid(
-                "журнал не читается как XML", place=Place(self._name, 1), why=str(error)
+                say("журнал не читается как XML"), place=Place(self._name, 1), why=str(error)
             ) from None
         if self._silent_bytes > self._limits.record_bytes:
             self._refuse(
-                "запись журнала слишком длинная", f"не более {self._limits.record_bytes} байт"
+                say("запись журнала слишком длинная"),
+                say("не более {record_bytes} байт", record_bytes=self._limits.record_bytes),
             )
         ready, self._ready = self._ready, []
         return ready
@@ -136,14 +138,17 @@ class _Builder:
         self._silent_bytes = 0
         self._depth += 1
         if self._depth > self._limits.nesting:
-            self._refuse("атрибуты вложены слишком глубоко", f"до {self._limits.nesting} уровней")
+            self._refuse(
+                say("атрибуты вложены слишком глубоко"),
+                say("до {nesting} уровней", nesting=self._limits.nesting),
+            )
         tag = tag.rpartition(":")[2]
         key = attributes.get("key")
         if key is not None:
             self._attribute(tag, key, attributes.get("value", ""))
         elif self._depth == 1:
             if tag != "log":
-                self._refuse(f"это не журнал XES: корень <{tag}>", "корень <log>")
+                self._refuse(say("это не журнал XES: корень <{tag}>", tag=tag), say("корень <log>"))
         elif tag == "event":
             self._open_event()
         elif tag == "trace":
@@ -152,7 +157,9 @@ class _Builder:
         elif tag == "global":
             self._into, self._scope, self._global = {}, attributes.get("scope", ""), True
         elif tag not in _STRUCTURE:
-            self._refuse(f"незнакомый тег <{tag}>", "log, trace, event и атрибуты XES")
+            self._refuse(
+                say("незнакомый тег <{tag}>", tag=tag), say("log, trace, event и атрибуты XES")
+            )
 
     def _end(self, tag: str) -> None:
         self._silent_bytes = 0
@@ -191,7 +198,10 @@ class _Builder:
                 return
         self._values += 1
         if self._values > self._limits.trace_values:
-            self._refuse("в деле слишком много атрибутов", f"до {self._limits.trace_values}")
+            self._refuse(
+                say("в деле слишком много атрибутов"),
+                say("до {trace_values}", trace_values=self._limits.trace_values),
+            )
         if path in self._into:
             count = 2
             while f"{path}#{count}" in self._into:
@@ -200,7 +210,7 @@ class _Builder:
         self._into[path] = _cell(tag, value)
 
     def _doctype(self, *_: object) -> None:
-        self._refuse("в журнале объявлен DOCTYPE", "XES без DTD и сущностей")
+        self._refuse(say("в журнале объявлен DOCTYPE"), say("XES без DTD и сущностей"))
 
     def _refuse(self, what: str, accepted: str) -> NoReturn:
         place = Place(self._name, self._parser.CurrentLineNumber)

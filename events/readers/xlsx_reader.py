@@ -14,6 +14,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineSheet, load_workbook
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import MERGED, MERGED_ACROSS, Broken, Cell, Row, folded, letter
 from sroki.events.readers.xlsx_scan import SheetScan, scan
@@ -44,12 +45,14 @@ class XlsxTable:
             self._sheet_name = self._choose(sheet, names)
             self._sheet: CalamineSheet = book.get_sheet_by_name(self._sheet_name)
         except (CalamineError, OSError) as error:
-            raise Invalid("таблица не читается", place=Place(self._name), why=str(error)) from None
+            raise Invalid(
+                say("таблица не читается"), place=Place(self._name), why=str(error)
+            ) from None
         except BaseException as error:
             # A panic of the reader is no Exception, and nobody outside knows its class.
             if type(error).__name__ != "PanicException":
                 raise
-            raise Invalid("таблица не читается", place=Place(self._name)) from None
+            raise Invalid(say("таблица не читается"), place=Place(self._name)) from None
         self._broken = self._by_row(scans[self._sheet_name])
         end_row, end_column = self._sheet.end or (0, 0)
         broken = [column for row in self._broken.values() for column in row]
@@ -58,7 +61,7 @@ class XlsxTable:
 
     @property
     def about(self) -> str:
-        return f"лист «{self._sheet_name}»"
+        return say("лист «{sheet_name}»", sheet_name=self._sheet_name)
 
     def address(self, number: int, column: int | str | None) -> str:
         return f"{self._sheet_name}!{letter(column) if isinstance(column, int) else ''}{number}"
@@ -97,9 +100,11 @@ class XlsxTable:
         if found:
             return found[0]
         raise Invalid(
-            "в книге несколько листов" if wanted is None else f"листа «{wanted}» нет в книге",
+            say("в книге несколько листов")
+            if wanted is None
+            else say("листа «{wanted}» нет в книге", wanted=wanted),
             place=Place(self._name),
-            why=None if wanted is not None else "разметка не говорит, какой читать",
+            why=None if wanted is not None else say("разметка не говорит, какой читать"),
             accepted="sheet: " + ", ".join(names),
         )
 
@@ -113,9 +118,11 @@ class XlsxTable:
             covered += max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
             if covered > _MOST_COVERED:
                 raise Invalid(
-                    "в листе слишком много объединённых ячеек",
+                    say("в листе слишком много объединённых ячеек"),
                     place=Place(self._name),
-                    accepted=f"не более {_MOST_COVERED}; разъедините ячейки",
+                    accepted=say(
+                        "не более {most_covered}; разъедините ячейки", most_covered=_MOST_COVERED
+                    ),
                 )
             covered_as = MERGED_ACROSS if top == bottom else MERGED
             for row in range(top, last_row + 1):

@@ -23,6 +23,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import Broken, column_of, letter
 
@@ -90,10 +91,10 @@ def scan(path: Path, name: str, limits: Limits) -> dict[str, SheetScan]:
             scans = {info.filename.lower(): parts.scan(info) for info in archive.infolist()}
     except _NO_BOOK as error:
         raise Invalid(
-            "это не таблица XLSX, или файл повреждён",
+            say("это не таблица XLSX, или файл повреждён"),
             place=Place(name),
             why=str(error) or type(error).__name__,
-            accepted="файл .xlsx без пароля; старый .xls сохраните в Excel как .xlsx",
+            accepted=say("файл .xlsx без пароля; старый .xls сохраните в Excel как .xlsx"),
         ) from None
     return {
         sheet: found
@@ -123,12 +124,21 @@ class _Parts:
         found = SheetScan()
         for piece in _between_cells(chain([first], pieces)):
             if b"\x00" in piece or (b"&" in piece and _HIDDEN.search(piece)):
-                self._refuse("внутри файла необычная запись адресов ячеек", "файл из Excel")
+                self._refuse(
+                    say("внутри файла необычная запись адресов ячеек"), say("файл из Excel")
+                )
             _note_cells(piece, found)
             if found.rows * found.columns > self._limits.cells:
                 self._refuse(
-                    f"лист простирается до ячейки {letter(found.columns - 1)}{found.rows}",
-                    f"не более {self._limits.cells} ячеек от A1; удалите лишние строки и столбцы",
+                    say(
+                        "лист простирается до ячейки {column}{rows}",
+                        column=letter(found.columns - 1),
+                        rows=found.rows,
+                    ),
+                    say(
+                        "не более {cells} ячеек от A1; удалите лишние строки и столбцы",
+                        cells=self._limits.cells,
+                    ),
                 )
         return found
 
@@ -144,10 +154,16 @@ class _Parts:
         self._unpacked += size
         if self._unpacked > self._limits.unpacked_bytes:
             limit = self._limits.unpacked_bytes // 1_000_000
-            self._refuse("файл распаковывается в слишком большой объём", f"не более {limit} МБ")
+            self._refuse(
+                say("файл распаковывается в слишком большой объём"),
+                say("не более {limit} МБ", limit=limit),
+            )
         if self._unpacked > max(_RATIO_FROM, self._packed * self._limits.ratio):
             limit = self._limits.ratio
-            self._refuse("файл сжат неправдоподобно сильно", f"не более чем в {limit} раз")
+            self._refuse(
+                say("файл сжат неправдоподобно сильно"),
+                say("не более чем в {limit} раз", limit=limit),
+            )
 
     def _refuse(self, what: str, accepted: str) -> NoReturn:
         raise Invalid(what, place=Place(self._name), accepted=accepted)
@@ -212,5 +228,7 @@ def _parse(archive: ZipFile, part: str, name: str) -> Element:
         with archive.open(info) as file:
             root: Element = fromstring(file.read(_SMALL_PART))
     except (ParseError, DefusedXmlException) as error:
-        raise Invalid("оглавление книги не читается", place=Place(name), why=str(error)) from None
+        raise Invalid(
+            say("оглавление книги не читается"), place=Place(name), why=str(error)
+        ) from None
     return root

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -41,8 +42,8 @@ def upgrade(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
     if found is not None and found not in known:
         raise Refused(
-            "Хранилище создано более новой версией программы",
-            why=f"версия схемы {found} этой программе неизвестна",
-            accepted=f"версия схемы не новее {head()}",
+            say("Хранилище создано более новой версией программы"),
+            why=say("версия схемы {found} этой программе неизвестна", found=found),
+            accepted=say("версия схемы не новее {newest}", newest=head()),
         )
     command.upgrade(config(connection), "head")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import typer
@@ -92,3 +93,82 @@ def test_what_is_written_wrongly_is_said_in_words(arguments: list[str], said: st
 def test_what_was_meant_is_suggested(typo: str, meant: str) -> None:
     arguments = ["due", typo, "1"] if typo.startswith("-") else [typo]
     assert f"Похоже: {meant}" in sroki(*arguments).err
+
+
+EDITION = """\
+id: x
+zone: Asia/Nowhere
+time_limits:
+  - {id: a, length: "5"}
+"""
+MAPPING = """\
+format: 1
+title: t
+reads: table
+keeps: log
+source: urn:krsk:journal
+authority: "04701000"
+service: 01/01/021
+unit: sovetsky
+zone: Asia/Krasnoyarsk
+events: [{event: submitted, at: {column: Подано}, fields: {channel: in_person}}]
+"""
+REGISTER = MAPPING.replace("keeps: log", "keeps: state").replace(
+    "events:", "as_at: {file_name: true}\nevents:"
+)
+WRONG = (
+    ("due", "--from", "yesterday", "--days", "3"),
+    ("due", "--from", "2017-04-15", "--days", "0"),
+    ("due", "--from", "2017-04-15", "--days", "3", "--zone", "Asia/Nowhere"),
+    ("due", "--from", "2017-04-15", "--days", "3", "--calendar", "kz"),
+    ("due", "--from", "1917-04-15", "--days", "3"),
+    ("check", "nothing.yaml"),
+    ("check", "tabs.yaml"),
+    ("check", "edition.yaml"),
+    ("check", "no-such-edition"),
+    ("directory", "edition.yaml"),
+    ("import", "log.csv", "--mapping", "edition.yaml"),
+    ("import", "log.csv", "--mapping", "mapping.yaml", "--dry-run", "--to", "x"),
+    ("import", "log.csv", "--mapping", "mapping.yaml", "--dry-run"),
+    ("import", "log.csv", "--mapping", "register.yaml", "--dry-run"),
+    ("import", "log.csv", "--dry-run"),
+    ("import", "events.jsonl", "--url", "nowhere"),
+    ("import", "events.jsonl", "--url", "http://127.0.0.1:9"),
+    ("simulate", "--applications", "0"),
+    ("simulate", "--service", "99"),
+    ("rulebook", "show", "--store", "none.db"),
+    ("backup", "copy.db", "--store", "none.db"),
+    ("restore", "none.db", "--store", "made.db"),
+    ("rejects", "list", "--store", "none.db"),
+    ("forget", "c1", "--store", "none.db"),
+    ("live", "urn:x", "--at", "someday"),
+    ("serve", "--host", "0.0.0.0"),  # noqa: S104 - it is refused
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> None:
+    """What the wrong commands name; the tests of this room run in a folder of their own."""
+    for name, text in {
+        "edition.yaml": EDITION,
+        "tabs.yaml": "id:\n\t- x\n",
+        "mapping.yaml": MAPPING,
+        "register.yaml": REGISTER,
+        "log.csv": "number;filed\n1;2025-04-01\n",
+        "events.jsonl": "{}\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_what_is_wrong_is_told_in_the_language_asked_for(arguments: tuple[str, ...]) -> None:
+    said = sroki(*arguments, lang="en")
+    assert said.code not in (Exit.DONE, Exit.STOPPED)
+    assert said.err.strip().startswith(("Error: ", "Faults: "))
+    told = said.out + said.err
+    # What a mapping must hold to the letter, and names of columns, are nobody's language.
+    for fixed in ("Подано", "реестр_{гггг-мм-дд}"):
+        told = told.replace(fixed, "")
+    assert not CYRILLIC.search(told), told
+    assert CYRILLIC.search(sroki(*arguments).err)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from sroki.events import amounts
-from sroki.events.i18n import LANGUAGES, Catalogue, Lang, mark, n, t
+from sroki.events.i18n import LANGUAGES, Catalogue, Lang, mark, n, say, t
 
 ROOT = Path(__file__).parents[2]
 ROOMS = [
@@ -110,3 +112,51 @@ def test_the_tool_gives_the_committed_file_again() -> None:
         for lang in LANGUAGES:
             committed = words.catalogue_path(ROOT / room, lang).read_text(encoding="utf-8")
             assert words.update(ROOT / room, lang) == committed
+
+
+ERRORS = frozenset({"Invalid", "Refused", "InvalidFile", "NoBroker", "Trouble", "Said"})
+CYRILLIC = re.compile("[а-яА-ЯёЁ]")
+
+
+def _called(node: ast.AST) -> str:
+    """The name of what a node calls; nothing where it calls nothing, or nothing named."""
+    function = getattr(node, "func", None)
+    return str(getattr(function, "id", None) or getattr(function, "attr", None) or "")
+
+
+def _bare(node: ast.AST) -> Iterator[int]:
+    """The lines of Russian texts in an expression that nothing could say in another language."""
+    if _called(node) in words.KEYWORDS:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if CYRILLIC.search(node.value):
+            yield node.lineno
+        return
+    for inner in ast.iter_child_nodes(node):
+        yield from _bare(inner)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_error_is_told_in_russian_alone(room: str) -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _called(node) in ERRORS
+        for line in _bare(node)
+    ]
+    assert bare == []
+
+
+def test_a_phrase_is_its_russian_text_until_somebody_asks() -> None:
+    phrase = say("{path}: дано {given}", path="a.b", given=say("пустое значение"))
+    assert phrase == "a.b: дано пустое значение"
+    assert Catalogue("sroki.deploy").said(phrase, "en") == "a.b: given is an empty value"
+    assert Catalogue("sroki.deploy").said(phrase) == phrase
+    assert Catalogue("sroki.deploy").said("Москва", "en") == "Москва"
+
+
+def test_the_words_of_a_room_behind_are_found() -> None:
+    phrase = say("файл пуст")
+    assert Catalogue("sroki.deploy").said(phrase, "en") == "файл пуст"
+    assert Catalogue("sroki.deploy", "sroki.workflows").said(phrase, "en") == "the file is empty"
