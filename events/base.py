@@ -144,6 +144,14 @@ def group_key(authority: str, service: str, unit: str, period: str) -> str:
     return f"group/{authority}/{service}/{unit}/{period}"
 
 
+def audit_key(authority: str, service: str, unit: str, audit: str) -> str:
+    """The key of one audit of a service; `unit` is `all` where it is of the authority's as a whole.
+
+    An audit is known by its number within the unit.
+    """
+    return f"audit/{authority}/{service}/{unit}/{audit}"
+
+
 def visit_key(authority: str, unit: str, ticket: str) -> str:
     """The key of one visit to the filing queue."""
     return f"visit/{authority}/{unit}/{ticket}"

@@ -23,6 +23,7 @@ from sroki.events.appeal import (
     ComplaintRegistered,
     CourtDecided,
 )
+from sroki.events.audits import PremisesInspected, SiteAudited
 from sroki.events.base import Event, Named
 from sroki.events.filing import (
     AcceptanceRefused,
@@ -84,6 +85,8 @@ _Facts = (
     | ComplaintRegistered
     | ComplaintDecided
     | CourtDecided
+    | SiteAudited
+    | PremisesInspected
     | Declared
 )
 Fact = Annotated[_Facts, Field(discriminator="kind")]

@@ -11,7 +11,14 @@ from sroki.events.reasons import Reason, name_of, pointer
 from sroki.events.upcasters import lift
 
 PATH: Final = ("data", "replacement")
-_FROM_CORRECTION: Final[tuple[str, ...]] = ("authority", "service", "unit", "ticket", "period")
+_FROM_CORRECTION: Final[tuple[str, ...]] = (
+    "authority",
+    "service",
+    "unit",
+    "ticket",
+    "period",
+    "audit",
+)
 # What is said about records cannot itself be put in the place of one.
 _FACTS: Final = NEWEST.keys() - {"corrected", "annulled", "source_watermark"}
 _STAMPS: Final = ("received_at", "historical")

@@ -97,8 +97,9 @@ def _plain(event: Event) -> bool:
 
 
 def _may_be_all(event: Event) -> bool:
-    """Quotas and lists may be the authority's as a whole, and a watermark is of no one unit."""
-    return getattr(event, "period", None) is not None or isinstance(event, SourceWatermark)
+    """Quotas, lists and audits may be the authority's as a whole; a watermark is of no one unit."""
+    whole = (getattr(event, name, None) for name in ("period", "audit"))
+    return any(one is not None for one in whole) or isinstance(event, SourceWatermark)
 
 
 def _of_authority(code: str, event: Event) -> Reason:

@@ -134,13 +134,18 @@ SAYS: Final[dict[str, tuple[str, str]]] = {
     # Meaning
     "one_subject": (
         mark("не ясно, о чём поправка"),
-        mark("Ровно одно из: case_id (или reference), ticket, period"),
+        mark("Ровно одно из: case_id (или reference), ticket, audit, period"),
     ),
     "moves_subject": (
         mark("поправка переносит событие в другое дело"),
         mark("Аннулируйте событие здесь и пришлите новое там"),
     ),
     "listed_twice": (mark("одно дело названо в списке дважды"), ""),
+    "nothing_audited": (
+        mark("в проверке не названо ни одной позиции"),
+        mark("met — что в порядке, unmet — что нет: коды позиций из редакции"),
+    ),
+    "audited_twice": (mark("одна позиция названа в проверке дважды"), ""),
     "part_of_parts": (mark("номер части больше числа частей"), ""),
     "first_missing": (
         mark("в части списка не сказано, с какого места она начинается"),

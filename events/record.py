@@ -19,6 +19,7 @@ from sroki.events.base import (
     Period,
     Text,
     UnitCode,
+    audit_key,
     group_key,
     visit_key,
 )
@@ -51,7 +52,8 @@ class Declared(CaseEvent):
 class Amendment(Event):
     """An event about another event of the same subject, which it names by `target`.
 
-    The subject is given as the target's is: by case, by ticket, or by the period of a group.
+    The subject is given as the target's is: by case, by ticket, by audit, or by
+    the period of a group.
     `reason` is a code of the source's own; free words would invite names.
     """
 
@@ -59,12 +61,15 @@ class Amendment(Event):
     case_id: CaseId | None = None
     ticket: EventId | None = None
     period: Period | None = None
+    audit: EventId | None = None
     reason: Code | None = None
 
     @model_validator(mode="after")
     def _one_subject(self) -> Amendment:
-        if [self.case_id, self.ticket, self.period].count(None) != 2:
-            raise PydanticCustomError("one_subject", "exactly one of case_id, ticket, period")
+        if [self.case_id, self.ticket, self.period, self.audit].count(None) != 3:
+            raise PydanticCustomError(
+                "one_subject", "exactly one of case_id, ticket, period, audit"
+            )
         return self
 
     @property
@@ -73,6 +78,8 @@ class Amendment(Event):
             return self.case_id
         if self.ticket is not None:
             return visit_key(self.authority, self.unit, self.ticket)
+        if self.audit is not None:
+            return audit_key(self.authority, self.service, self.unit, self.audit)
         return group_key(self.authority, self.service, self.unit, self.period or "")
 
 

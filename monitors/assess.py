@@ -18,6 +18,7 @@ from sroki.monitors.deadlines import Clock, judge
 from sroki.monitors.gathering import GROUP, Heard, routes
 from sroki.monitors.groups import assess_group
 from sroki.monitors.memory import Memory, Seen
+from sroki.monitors.observing import observe
 from sroki.monitors.plan import Limit, Plan
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import Oddity, Resolved
@@ -67,8 +68,7 @@ def _assess_case(
     clock = Clock(as_of, watermarks)
     claims: list[Claim] = []
     deadlines: list[Deadline] = []
-    visit = subject.startswith("visit/")
-    for limit in plan.visit_limits if visit else plan.limits:
+    for limit in _limits(plan, subject):
         if limit.spec.per is None:
             deadline = judge(limit, view, clock, claims)
             if deadline is not None:
@@ -96,7 +96,15 @@ def _assess_case(
         clock.awaits,
         routes(plan, events) if plan.edition.queue is not None else (),
         getattr(submitted[0], "channel", None) if submitted else None,
+        observe(plan.observers, view, deadlines),
     )
+
+
+def _limits(plan: Plan, subject: str) -> tuple[Limit, ...]:
+    """What is owed to such a subject: to an audit, nothing."""
+    if subject.startswith("visit/"):
+        return plan.visit_limits
+    return () if subject.startswith("audit/") else plan.limits
 
 
 def _instances(

@@ -11,6 +11,7 @@ from functools import singledispatch
 from typing import Final
 
 from sroki.events.appeal import ComplaintDecided, ComplaintFiled, CourtDecided
+from sroki.events.audits import Audit, SiteAudited
 from sroki.events.base import Event, Precision
 from sroki.events.filing import (
     DocumentDemanded,
@@ -82,6 +83,11 @@ class Voice:
         """A code of the catalogue; one without words is shown as it is."""
         words = _CODES.get(code)
         return WORDS.t(words, self.lang) if words else code
+
+    def position(self, code: str) -> str:
+        """A position of a checklist by its title in the edition."""
+        known = self.edition.measures if self.edition is not None else ()
+        return next((one.positions[code] for one in known if code in one.positions), code)
 
     def document(self, code: str) -> str:
         """A paper by its title in the edition."""
@@ -258,6 +264,19 @@ def _court(event: CourtDecided, say: Voice) -> str:
     if event.unlawful:
         return say(mark("суд признал действия неправомерными"))
     return say(mark("суд признал действия правомерными"))
+
+
+@_said.register
+def _audited(event: Audit, say: Voice) -> str:
+    site = isinstance(event, SiteAudited)
+    said = say(mark("проверен сайт")) if site else say(mark("осмотрено помещение"))
+    for text, codes in (
+        (mark("в порядке: {positions}"), event.met),
+        (mark("не в порядке: {positions}"), event.unmet),
+    ):
+        if codes:
+            said += "; " + say(text, positions=", ".join(map(say.position, codes)))
+    return said
 
 
 @_said.register

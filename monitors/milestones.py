@@ -48,7 +48,7 @@ def _bare(milestone: Milestone) -> Finder:
 
 
 def _event(milestone: Milestone) -> Finder:
-    kind, asked = _kind(milestone)
+    kind, asked = kind_of(milestone.event or "", milestone.where)
     last = milestone.pick == "last"
     where = matcher(asked)
     if where is None and not last:
@@ -69,12 +69,9 @@ def _event(milestone: Milestone) -> Finder:
     return matching
 
 
-def _kind(milestone: Milestone) -> tuple[str, Matches]:
+def kind_of(name: str, where: Matches) -> tuple[str, Matches]:
     """The catalogue's kind and what is asked of it; an edition's own type is a `declared` event."""
-    name = milestone.event or ""
-    if "." in name:
-        return "declared", {**milestone.where, "name": name}
-    return name, milestone.where
+    return ("declared", {**where, "name": name}) if "." in name else (name, where)
 
 
 def _all(parts: list[Finder]) -> Finder:
@@ -143,7 +140,7 @@ def movers(milestone: Milestone | str, named: Mapping[str, Milestone | str]) -> 
         *(movers(one, named) for one in (milestone.when, milestone.unless) if one is not None)
     )
     if milestone.event is not None:
-        return kinds | {_kind(milestone)[0]}
+        return kinds | {kind_of(milestone.event, milestone.where)[0]}
     parts = milestone.all or milestone.any or [milestone.ref or ""]
     return kinds.union(*(movers(part, named) for part in parts))
 

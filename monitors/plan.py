@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sroki.monitors.milestones import Finder, compile_milestone, kinds_of, movers
+from sroki.monitors.observing import Observer, observers
 from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
 from sroki.workflows.assessment import Claim, Deadline, State
@@ -128,6 +129,7 @@ class Plan:
     checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
     group_checks: tuple[tuple[Check, GroupCheckFunction], ...]
     stages: tuple[tuple[str, str], ...]
+    observers: tuple[Observer, ...]
     # The period that a filing of each day is for, as it comes to be asked.
     periods: dict[date, str | None] = field(default_factory=dict)
     # Whether applications are taken on each day, likewise.
@@ -256,4 +258,5 @@ def compile_edition(
             (one, of_group[one.check]) for one in edition.checks if one.check in of_group
         ),
         stages=tuple((one.id, one.completed_by) for one in edition.procedures if one.completed_by),
+        observers=observers(edition, calendar),
     )

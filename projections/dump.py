@@ -19,7 +19,14 @@ from sroki.projections import intake_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
-from sroki.projections.tables import DeadlineRow, DossierRow, FindingRow, PartitionRow, SubjectRow
+from sroki.projections.tables import (
+    DeadlineRow,
+    DossierRow,
+    FindingRow,
+    ObservationRow,
+    PartitionRow,
+    SubjectRow,
+)
 
 Line = tuple[Any, ...]
 
@@ -27,18 +34,27 @@ Line = tuple[Any, ...]
 METADATA: Final = intake_tables.AliasRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
+# Where an observation lives, and which version of it this is.
+_VERSIONED: Final = ("partition", "since", "ended_since")
 _PHYSICAL: Final = frozenset({"generation", "epoch", "writes", "detected_at"})
 
 
 def standing_of(store: SqlStore) -> list[Line]:
-    """How every subject stands: its board row, its deadlines, what holds of it; by subject.
+    """How every subject stands: its board row, what holds of it, its deadlines, what is observed.
 
     Equal for equal sets of events, rulebook, clock and watermarks, whatever the journals.
     """
     with store.database.reading() as connection:
-        return sorted(_subjects(connection, store.generation)) + sorted(
-            _rows(connection, store.generation, table_of(DeadlineRow), without=("partition",)),
-            key=repr,
+        return (
+            sorted(_subjects(connection, store.generation))
+            + sorted(
+                _rows(connection, store.generation, table_of(DeadlineRow), without=("partition",)),
+                key=repr,
+            )
+            + sorted(
+                _rows(connection, store.generation, table_of(ObservationRow), without=_VERSIONED),
+                key=repr,
+            )
         )
 
 

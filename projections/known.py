@@ -21,12 +21,15 @@ from sroki.events.base import Event
 from sroki.events.catalogue import to_bytes
 from sroki.projections.statements import Row
 from sroki.workflows.assessment import Deadline
+from sroki.workflows.observation import Observation
 from sroki.workflows.standing import Held, SubjectState
 
 # A tail of packed events longer than this becomes a page, which is never written again.
 PAGE_BYTES = 64 * 1024
 
 DeadlineKey = tuple[str, str]
+# A measure and its instance.
+ObservationKey = tuple[str, str]
 
 
 class Board(NamedTuple):
@@ -49,7 +52,7 @@ class Known:
 
     `taken` are the events packed so far, `tail` their stored form but for those in full `pages`.
     `deadlines` are the rows as the database keeps them, None where they were not looked up;
-    `judged` the values some of these were made of.
+    `judged` the values some of these were made of; `observations` and `observed` likewise.
     """
 
     state: SubjectState
@@ -63,6 +66,8 @@ class Known:
     awaits: Mapping[str, datetime] = field(default_factory=dict)
     deadlines: dict[DeadlineKey, Row] | None = None
     judged: dict[DeadlineKey, Deadline] = field(default_factory=dict)
+    observations: dict[ObservationKey, Row] | None = None
+    observed: tuple[Observation, ...] | None = None
 
     @property
     def weight(self) -> int:

@@ -12,11 +12,19 @@ from sqlalchemy import Connection
 
 from sroki.events.base import Event
 from sroki.events.catalogue import parse_many
-from sroki.projections.known import Board, DeadlineKey, Known, decompress, unpack_memory
+from sroki.projections.known import (
+    Board,
+    DeadlineKey,
+    Known,
+    ObservationKey,
+    decompress,
+    unpack_memory,
+)
 from sroki.projections.statements import Row, Statements, chunks, columns_of
 from sroki.projections.tables import (
     ArchiveRow,
     DeadlineRow,
+    ObservationRow,
     SubjectPageRow,
     SubjectRow,
 )
@@ -25,6 +33,8 @@ from sroki.workflows.standing import SubjectState
 _COLUMNS: Final = columns_of(SubjectRow)[2:]
 _SIZE: Final = _COLUMNS.index("size")
 _DEADLINE: Final = columns_of(DeadlineRow)
+_OBSERVATION: Final = columns_of(ObservationRow)
+_OF, _MEASURE, _EACH = (_OBSERVATION.index(name) for name in ("subject", "measure", "instance"))
 _SUBJECT, _RULE, _INSTANCE = (_DEADLINE.index(name) for name in ("subject", "rule", "instance"))
 
 
@@ -56,6 +66,14 @@ class Loader:
         found: dict[str, dict[DeadlineKey, Row]] = {key: {} for key in wanted}
         for row in self._pick(DeadlineRow, "subject", _DEADLINE, wanted):
             found[row[_SUBJECT]][row[_RULE], row[_INSTANCE]] = row
+        return found
+
+    def observations(self, keys: Iterable[str]) -> dict[str, dict[ObservationKey, Row]]:
+        """What was observed of subjects, as the database keeps it."""
+        wanted = list(keys)
+        found: dict[str, dict[ObservationKey, Row]] = {key: {} for key in wanted}
+        for row in self._pick(ObservationRow, "subject", _OBSERVATION, wanted):
+            found[row[_OF]][row[_MEASURE], row[_EACH]] = row
         return found
 
     def _known(self, row: Sequence[Any]) -> Known:

@@ -18,6 +18,7 @@ from sroki.projections.known import (
     pack_events,
     pack_memory,
 )
+from sroki.projections.observing import ObservationWriter
 from sroki.projections.rows import board_of, deadline_row, started
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import (
@@ -65,8 +66,10 @@ class SubjectWriter:
         statements: Statements,
         tallies: Tallies,
         place: tuple[int, int],
+        seq: int,
         body: Callable[[Event], bytes],
     ) -> None:
+        self._observations = ObservationWriter(statements, tallies, place, seq)
         self._body = body
         self._sql = statements
         self._tallies = tallies
@@ -88,7 +91,7 @@ class SubjectWriter:
         """Note what changed of a subject; what is to be remembered of it once committed."""
         board = board_of(state, after, self._sql)
         awaits = {} if after is None else dict(after.awaits)
-        was = known or Known(state, board, deadlines={})
+        was = known or Known(state, board, deadlines={}, observations={})
         if known is None or was.board != board:
             self._tallies.stage(board, +1)
             if known is not None:
@@ -105,6 +108,7 @@ class SubjectWriter:
             self._reopened.append((*self._place, state.key))
         self._await(state.key, board, awaits, was)
         self._judge(state, board, started(after), was)
+        self._observations.note(state.key, board, () if after is None else after.observations, was)
         was.state, was.board, was.awaits, was.archived = state, board, awaits, False
         was.next_change_at, was.rulebook = state.next_change_at, state.rulebook
         return was
@@ -124,6 +128,7 @@ class SubjectWriter:
         sql.update(DeadlineRow, _WHOLE).run(run, self._remade)
         sql.delete(AwaitedRow).run(run, self._heard)
         sql.upsert(AwaitedRow).run(run, self._awaited)
+        self._observations.write(run)
 
     def _pack(self, known: Known, state: SubjectState) -> None:
         """Pack the events that came, and note the pages to write."""

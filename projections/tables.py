@@ -29,6 +29,10 @@ NAMING = {
 NO_NECESSITY = date.max
 IMPOSSIBLE_ALREADY = date.min
 
+# Subjects that are audits, by the beginning of their keys; what a live figure has for no number.
+AUDIT = "audit/"
+NONE = -1
+
 # The cases that time and the record have done with, and that are not packed yet.
 AT_REST = "closed AND kind = 'case' AND next_change_at IS NULL AND pages = 0 AND events IS NOT NULL"
 
@@ -275,6 +279,81 @@ class DeadlineRow(Partitioned, table=True):
     ended_by: str | None = None
     delay_days: int | None = None
     necessary_on: date | None = None
+
+
+class Observed(Partitioned):
+    """What an observation is told by, now or formerly: see `workflows.observation.Observation`.
+
+    The place, the way of filing and the day of the application ride along, so that a figure is one
+    scan of one narrow table. `since` is the journal's length when this version was written; an open
+    span that came to its end since then keeps its version, and `ended_since` says when it did.
+    """
+
+    subject: str = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    instance: str = Field(primary_key=True)
+    authority: str
+    service: str
+    unit: str
+    edition: str | None = None
+    channel: str | None = None
+    application_on: date | None = None
+    state: str
+    started_on: date | None = None
+    ended_on: date | None = None
+    days: int | None = None
+    norm: int | None = None
+    due_on: date | None = None
+    gap: int | None = None
+    code: str | None = None
+    since: int = Field(sa_type=BigInteger)
+    ended_since: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class ObservationRow(Observed, table=True):
+    """An observation as it stands: the figures of a period are counted from these rows."""
+
+    __tablename__ = "observation"
+    __table_args__ = KEYED
+
+
+class FormerObservationRow(Observed, table=True):
+    """An observation as it stood while the journal was shorter than `until`.
+
+    Only what a correction, an annulment or other rules changed is here; a span that simply came to
+    its end is not.
+    """
+
+    __tablename__ = "former_observation"
+    __table_args__ = KEYED
+
+    until: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class FigureTallyRow(Partitioned, table=True):
+    """How many observations of a measure lie on one civil day, by how long they took.
+
+    `edge` says whose day `on` is: "started", "ended" (of an event: its own), "application". Summed
+    over days they make the live figures; `days` is the length, of an event the gap to the one
+    before it, -1 where there is none. `outcome` is open, timely, late, done (no due day),
+    cancelled or reversed. Empty text stands for what is not known.
+    """
+
+    __tablename__ = "figure_tally"
+    __table_args__ = KEYED
+
+    authority: str = Field(primary_key=True)
+    service: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    edge: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    days: int = Field(primary_key=True)
+    norm: int = Field(primary_key=True)
+    observations: int
 
 
 class FindingRow(Partitioned, table=True):

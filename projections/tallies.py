@@ -10,20 +10,36 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import (
+    Connection,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import SQLModel, col
 
 from sroki.projections.known import Board
 from sroki.projections.statements import Row, Statements, columns_of, table_of
 from sroki.projections.tables import (
+    AUDIT,
     NO_NECESSITY,
+    NONE,
     CounterRow,
     DeadlineRow,
     DueTallyRow,
+    FigureTallyRow,
     StageTallyRow,
     SubjectRow,
 )
+from sroki.projections.tables import ObservationRow as O
 from sroki.workflows.assessment import State
+from sroki.workflows.observation import Observed
 
 OPEN: Final = frozenset({State.RUNNING.value, State.OVERDUE.value})
 
@@ -43,6 +59,7 @@ class Tallies:
         self._stages: Counter[Row] = Counter()
         self._due: Counter[Row] = Counter()
         self._counters: Counter[Row] = Counter()
+        self._figures: Counter[Row] = Counter()
         self._no_necessity = statements.day(NO_NECESSITY)
 
     def stage(self, board: Board, change: int) -> None:
@@ -57,6 +74,10 @@ class Tallies:
             scope = tuple([row[place] for place in _SCOPE])
             self._due[(*scope, row[_NECESSARY] or self._no_necessity)] += change
 
+    def figure(self, on: Row, change: int) -> None:
+        """One observation more (or fewer) counts on a day; `on` is the key of a live figure."""
+        self._figures[on] += change
+
     def count(
         self, name: str, scope: tuple[str, str, str], rule: str, detail: str, more: int = 1
     ) -> None:
@@ -68,6 +89,7 @@ class Tallies:
         place = (generation, partition)
         self._add(connection, StageTallyRow, "subjects", self._stages, place)
         self._add(connection, DueTallyRow, "deadlines", self._due, place)
+        self._add(connection, FigureTallyRow, "observations", self._figures, place)
         self._add(connection, CounterRow, "value", self._counters, place)
 
     def _add(
@@ -91,6 +113,7 @@ def recount(connection: Connection, generation: int) -> dict[str, tuple[int, int
     for model, kept, counted in (
         (StageTallyRow, _kept(connection, StageTallyRow, generation), _stages),
         (DueTallyRow, _kept(connection, DueTallyRow, generation), _due),
+        (FigureTallyRow, _kept(connection, FigureTallyRow, generation), _figures),
     ):
         true = counted(connection, generation)
         if kept != true:
@@ -137,6 +160,57 @@ def _due(connection: Connection, generation: int) -> Counter[Row]:
         .group_by(*columns)
     )
     return Counter({tuple(row[:-1]): row[-1] for row in rows})
+
+
+def _figures(connection: Connection, generation: int) -> Counter[Row]:
+    """The live figures, counted from what was observed."""
+    found: Counter[Row] = Counter()
+    for edge, on in (
+        ("started", col(O.started_on)),
+        ("ended", col(O.ended_on)),
+        ("application", col(O.application_on)),
+    ):
+        of_events = col(O.instance) != ""
+        if edge == "started":
+            counts = not_(of_events)
+        elif edge == "application":
+            counts = and_(of_events, col(O.gap).is_(None))
+        else:
+            counts = true()
+        outcome = case(
+            (or_(col(O.state) != Observed.DONE.value, col(O.due_on).is_(None)), col(O.state)),
+            (col(O.ended_on) <= col(O.due_on), "timely"),
+            else_="late",
+        )
+        # The gap says how an event counts in a period; the day of an application has none.
+        length = case((of_events, NONE if edge == "application" else col(O.gap)), else_=O.days)
+        columns: list[Any] = [
+            col(O.generation),
+            col(O.partition),
+            col(O.authority),
+            col(O.service),
+            col(O.unit),
+            col(O.measure),
+            literal_column(f"'{edge}'"),
+            on,
+            func.coalesce(col(O.channel), ""),
+            func.coalesce(col(O.code), ""),
+            outcome,
+            func.coalesce(length, NONE),
+            func.coalesce(col(O.norm), NONE),
+        ]
+        rows = connection.execute(
+            select(*columns, func.count())
+            .where(
+                col(O.generation) == generation,
+                not_(col(O.subject).startswith(AUDIT)),
+                on.is_not(None),
+                counts,
+            )
+            .group_by(*columns)
+        )
+        found.update({tuple(row[:-1]): row[-1] for row in rows})
+    return found
 
 
 def _grouped(

@@ -137,7 +137,7 @@ class SqlTransaction:
             raise Refused("The entries do not follow the journal")
         if self._epoch is None and head.position != self._row.position:
             raise Refused("The position is its owner's to move")
-        self._look_up(changes.subjects, deadlines=True)
+        self._look_up(changes.subjects, rows=True)
         with self._store.database.saved(self._connection):
             tallies = Tallies(self._statements)
             now = self._write_subjects(changes, tallies)
@@ -148,7 +148,9 @@ class SqlTransaction:
         self._remembered.keep(self._row.writes + 1, self._known | now)
 
     def _write_subjects(self, changes: Changes, tallies: Tallies) -> dict[str, Known | None]:
-        writer = SubjectWriter(self._statements, tallies, self._place, changes.body)
+        writer = SubjectWriter(
+            self._statements, tallies, self._place, changes.head.seq, changes.body
+        )
         now: dict[str, Known | None] = {
             key: writer.note(state, after, self._known[key])
             for key, (state, after) in changes.subjects.items()
@@ -174,8 +176,8 @@ class SqlTransaction:
         sealed.put_unread(self._connection, changes.unread)
         self._advance(head, said, posted)
 
-    def _look_up(self, keys: Iterable[str], *, deadlines: bool = False) -> None:
-        """Know these subjects, from memory or from their rows, and their deadline rows if asked."""
+    def _look_up(self, keys: Iterable[str], *, rows: bool = False) -> None:
+        """Know these subjects, from memory or from their rows; if asked, the rows beside them."""
         missing: list[str] = []
         for key in keys:
             if key not in self._known:
@@ -183,14 +185,16 @@ class SqlTransaction:
                 if known is None:
                     missing.append(key)
         self._known.update(self._loader.subjects(missing))
-        if deadlines:
+        if rows:
             wanted = {
                 key: known
                 for key in keys
                 if (known := self._known[key]) is not None and known.deadlines is None
             }
-            for key, rows in self._loader.deadlines(wanted).items():
-                wanted[key].deadlines = rows
+            for key, deadlines in self._loader.deadlines(wanted).items():
+                wanted[key].deadlines = deadlines
+            for key, observations in self._loader.observations(wanted).items():
+                wanted[key].observations = observations
 
     def _lock(self) -> queries.Partition:
         """The partition's row, locked; Fenced where a later owner has it, Busy where any has."""

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sroki.events.findings import FindingKind
+from sroki.workflows.observation import Observation
 
 
 class State(StrEnum):
@@ -93,7 +94,8 @@ class Assessment(NamedTuple):
 
     `next_change_at` is the first instant at which time alone may change it. `awaits` maps each
     role of a source to the earliest due instant whose breach is presumed until that source's
-    watermark passes it. `routes` are the groups that must hear of this subject.
+    watermark passes it. `routes` are the groups that must hear of this subject. `observations` are
+    what its edition measures of it.
     """
 
     subject: str
@@ -110,3 +112,4 @@ class Assessment(NamedTuple):
     awaits: Mapping[str, datetime]
     routes: tuple[str, ...] = ()
     channel: str | None = None
+    observations: tuple[Observation, ...] = ()

@@ -64,7 +64,7 @@ def rules_troubles(rules: Rules, known: Known) -> Iterator[Trouble]:
     yield from _rule_ids(rules)
     yield from repeated([one.id for one in rules.readings], "readings", "id")
     for at, reading in enumerate(rules.readings):
-        values = [(type(one.value).__name__, one.value) for one in reading.options]
+        values = [(type(one.value).__name__, str(one.value)) for one in reading.options]
         if len(set(values)) < len(values):
             yield Trouble(("readings", at, "options"), say("варианты толкования повторяются"))
 

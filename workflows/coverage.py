@@ -168,6 +168,8 @@ def items_of(edition: Edition) -> set[str]:
         *(one.id for one in edition.checks),
         *(one.id for one in edition.windows),
         *(one.id for one in edition.readings),
+        *(one.id for one in edition.measures),
+        *(one.id for one in edition.indicators),
         *(one.code for one in edition.grounds),
         *(one.code for one in edition.documents),
     }

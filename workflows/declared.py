@@ -33,7 +33,7 @@ def write_out(data: dict[str, Json]) -> dict[str, Json]:
     if not names:
         return data
     own = {name: f"{authority_of(data)}.{name}" for name in names if name not in KINDS}
-    sections = ("milestones", "time_limits", "sources")
+    sections = ("milestones", "time_limits", "sources", "measures")
     return data | {key: _written(data[key], own) for key in sections if key in data}
 
 

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from sroki.events.base import Code, Oktmo, Record, ServiceCode
 from sroki.workflows.citation import Act, Cited, InForce, Name, Words
+from sroki.workflows.indicator import Indicator, Measure
 from sroki.workflows.milestone import (
     BUILT_IN,
     MOST_MILESTONES,
@@ -41,7 +42,9 @@ __all__ = [
     "FederalRules",
     "Ground",
     "InForce",
+    "Indicator",
     "Matches",
+    "Measure",
     "Milestone",
     "MonthDay",
     "Name",
@@ -121,10 +124,13 @@ class SourceRole(Record):
     lag_days: Annotated[int, Field(ge=0, le=60)] = 0
 
 
+Choice = str | int | bool | list[str | int]
+
+
 class Option(Record):
     """One way to read the act; `available` is false while no part of Sroki can follow it."""
 
-    value: str | int | bool
+    value: Choice
     means: Words
     available: bool = True
 
@@ -138,7 +144,7 @@ class Reading(Record):
 
     id: Name
     question: Words
-    chosen: str | int | bool
+    chosen: Choice
     why: Words
     options: Annotated[list[Option], Field(min_length=1)]
     clause: str = ""
@@ -231,6 +237,8 @@ class EditionFile(Rules):
     grounds: list[Ground] = Field(default_factory=list)
     documents: list[Document] = Field(default_factory=list)
     queue: Queue | None = None
+    measures: list[Measure] = Field(default_factory=list)
+    indicators: list[Indicator] = Field(default_factory=list)
 
 
 class Edition(EditionFile):
@@ -252,7 +260,7 @@ class Edition(EditionFile):
         milestone = self.milestones.get(name)
         return (milestone.title if milestone is not None else "") or BUILT_IN.get(name, name)
 
-    def reading(self, name: str) -> str | int | bool | None:
+    def reading(self, name: str) -> Choice | None:
         """What was chosen where the act leaves a question open; None if the edition is silent."""
         return next((one.chosen for one in self.readings if one.id == name), None)
 

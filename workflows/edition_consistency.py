@@ -198,6 +198,7 @@ def reading_troubles(rules: Rules, used: Collection[str], known: Known) -> Itera
     if isinstance(rules, EditionFile):
         items |= {window.id for window in rules.windows}
         items |= {ground.code for ground in rules.grounds}
+        items |= {one.id for one in rules.measures} | {one.id for one in rules.indicators}
     for at, reading in enumerate(rules.readings):
         yield from _use_troubles(reading, ("readings", at), used, items)
 

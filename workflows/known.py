@@ -34,6 +34,7 @@ class Known:
     grounds: frozenset[str]
     documents: frozenset[str]
     procedures: frozenset[str]
+    measures: frozenset[str]
     sections: frozenset[str]
 
     def full_name(self, declared: str) -> str:
@@ -71,6 +72,7 @@ def known_in(
         grounds=frozenset(_names(data, "grounds", "code")),
         documents=frozenset(_names(data, "documents", "code")),
         procedures=frozenset(_names(data, "procedures", "id")),
+        measures=frozenset(_names(data, "measures", "id")),
         sections=frozenset(data),
     )
 

@@ -27,7 +27,9 @@ from sroki.workflows.declared import write_out
 from sroki.workflows.edition import Edition, EditionFile, FederalRules
 from sroki.workflows.edition_consistency import edition_troubles, reading_troubles
 from sroki.workflows.includes import include_troubles, merge
+from sroki.workflows.indicator_consistency import indicator_troubles
 from sroki.workflows.known import Known, known_in
+from sroki.workflows.reading_uses import note_readings
 from sroki.workflows.readings import Substitution, chosen_in, substitute
 from sroki.workflows.references import Trouble, unknown
 from sroki.workflows.salvage import R, Salvaged, salvage
@@ -43,6 +45,15 @@ WORDS: Final[Mapping[str, Said]] = {
     "reading_chosen": Said(mark("выбранного нет среди вариантов"), mark("одно из options[].value")),
     "reading_unavailable": Said(
         mark("следовать выбранному толкованию Сроки не умеют"), mark("вариант без available: false")
+    ),
+    "measure_shape": Said(
+        "наблюдение задано неверно",
+        "ровно одно из: start и end (промежуток), event (событие), audit и positions (проверка)",
+    ),
+    "formula_shape": Said(
+        "формула задана неверно",
+        "ровно одна из: ratio_of_sums, share_of, timely_share, percentile, count, still_open, "
+        "points, all_met",
     ),
     "rung_shape": Said(
         mark("ступень предупреждения задана неверно"),
@@ -68,6 +79,7 @@ def parse_edition(
     if draft.left is not None:
         edition = draft.left.rules
         draft.tell(edition_troubles(edition, draft.known, calendars))
+        draft.tell(indicator_troubles(edition, draft.known))
         draft.tell(include_troubles(edition, federal))
     read = draft.finished()
     merged = merge(read, [federal[name] for name in read.includes])
@@ -125,7 +137,7 @@ def _draft(tree: Tree, model: type[R], federal: Mapping[str, FederalRules]) -> _
         )
     put = substitute(tree.data, chosen_in(tree.data))
     problems = _unknown_readings(put, tree.data, tree)
-    data = write_out(put.data)
+    data = write_out(note_readings(put.data, tree.data))
     left, shapes = _validated(model, data, put.unknown, tree)
     problems += shapes
     known = known_in(data, None if left is None else left.rules, federal)

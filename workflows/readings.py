@@ -29,7 +29,7 @@ def chosen_in(data: dict[str, Json]) -> dict[str, Json]:
     return {
         str(one["id"]): one["chosen"]
         for one in (section if isinstance(section, list) else [])
-        if isinstance(one, dict) and "id" in one and isinstance(one.get("chosen"), str | int)
+        if isinstance(one, dict) and "id" in one and isinstance(one.get("chosen"), str | int | list)
     }
 
 

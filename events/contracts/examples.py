@@ -108,6 +108,21 @@ _TOLD: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {**_CASE, "complaint": "Ж-8", "upheld": True},
     ),
     "court_decided": ("2017-09-01T12:00:00+07:00", {**_CASE, "unlawful": False}),
+    "site_audited": (
+        "2017-06-20T12:00:00+07:00",
+        {
+            **_PLACE,
+            "unit": "all",
+            "precision": "day",
+            "audit": "С-2017-2",
+            "met": ["places", "hours", "phones", "regulation"],
+            "unmet": ["form"],
+        },
+    ),
+    "premises_inspected": (
+        "2017-06-21T12:00:00+07:00",
+        {**_PLACE, "precision": "day", "audit": "П-2017-5", "met": ["entry", "signs", "parking"]},
+    ),
     "declared": (
         "2017-06-01T12:00:00+07:00",
         {

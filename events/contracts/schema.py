@@ -26,7 +26,9 @@ _ENVELOPE: Final = frozenset(
     {"kind", "version", "id", "source", "occurred_at", "received_at", "historical"}
 )
 # What a replacement takes from the correction around it.
-_INHERITED: Final = frozenset({"authority", "service", "unit", "case_id", "ticket", "period"})
+_INHERITED: Final = frozenset(
+    {"authority", "service", "unit", "case_id", "ticket", "period", "audit"}
+)
 _NOISE: Final = frozenset({"title", "description", "default", "additionalProperties"})
 
 
@@ -120,7 +122,8 @@ def _subject(kind: str) -> Schema:
         return {"anyOf": [{"required": [way]} for way in ways]}
     if issubclass(KINDS[kind], Amendment):
         by_case = {"anyOf": [{"required": ["case_id"]}, {"required": ["reference"]}]}
-        return {"oneOf": [by_case, {"required": ["ticket"]}, {"required": ["period"]}]}
+        others = [{"required": [way]} for way in ("ticket", "period", "audit")]
+        return {"oneOf": [by_case, *others]}
     return {}
 
 

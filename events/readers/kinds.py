@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import TypeAdapter
 
 from sroki.events.aliases import Year
+from sroki.events.audits import Audit
 from sroki.events.base import CaseEvent, Code, Event, EventId, GroupEvent
 from sroki.events.catalogue import KINDS
 from sroki.events.filing import Visit
@@ -65,6 +66,8 @@ def subject_fields(kind: str) -> tuple[str, ...]:
     """The own fields that, with the unit, name the subject of an event of no case."""
     if issubclass(KINDS[kind], Visit):
         return ("ticket",)
+    if issubclass(KINDS[kind], Audit):
+        return ("audit",)
     return ("period",) if issubclass(KINDS[kind], GroupEvent) else ()
 
 

@@ -64,7 +64,12 @@ SAYS: Final[dict[str, dict[str, str]]] = {
         "held": mark("программа ещё не умеет его читать"),
         "unlinked": mark("номер ещё ни к чему не относится"),
     },
-    "subject": {"case": mark("дело"), "group": mark("список"), "visit": mark("посещение")},
+    "subject": {
+        "case": mark("дело"),
+        "group": mark("список"),
+        "visit": mark("посещение"),
+        "audit": mark("проверка"),
+    },
     "stage": {
         "done": mark("завершено"),
         "last": mark("остались отдельные сроки"),

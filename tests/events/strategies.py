@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
+from sroki.events.audits import Audit
 from sroki.events.base import Event, group_key, visit_key
 from sroki.events.catalogue import KINDS
 from sroki.events.outcome import Listed
@@ -100,6 +101,10 @@ def facts(draw: st.DrawFn, /, kinds: list[str] = STANDING) -> Event:
         given["included"] = tuple(dict.fromkeys(c for c in given["included"] if c not in named))
         given["considered"] = tuple({one.case_id: one for one in given["considered"]}.values())
         given["part"] = min(given["part"], given["parts"])
+    if issubclass(model, Audit):
+        unmet = given["unmet"] or ("position",)
+        given["unmet"] = tuple(dict.fromkeys(unmet))
+        given["met"] = tuple(dict.fromkeys(c for c in given["met"] if c not in unmet))
     return model.model_validate(given)
 
 
@@ -108,7 +113,7 @@ def amendments(draw: st.DrawFn) -> Event:
     """A correction or an annulment of a fact."""
     fact = draw(facts([kind for kind in STANDING if kind != "source_watermark"]))
     model = KINDS[draw(st.sampled_from(["corrected", "annulled"]))]
-    subject = {"case_id", "ticket", "period", "authority", "service", "unit"}
+    subject = {"case_id", "ticket", "period", "audit", "authority", "service", "unit"}
     skipped = {"kind", "received_at", "historical", "target", *subject}
     given = {
         name: draw(values) for name, values in of_fields(Annulled).items() if name not in skipped
@@ -119,6 +124,8 @@ def amendments(draw: st.DrawFn) -> Event:
     ticket, period = getattr(fact, "ticket", None), getattr(fact, "period", None)
     if ticket is not None and fact.subject == visit_key(fact.authority, fact.unit, ticket):
         given["ticket"] = ticket
+    elif isinstance(fact, Audit):
+        given["audit"] = fact.audit
     elif period is not None and fact.subject.startswith("group/"):
         assert fact.subject == group_key(fact.authority, fact.service, fact.unit, period)
         given["period"] = period

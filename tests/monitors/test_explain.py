@@ -142,6 +142,8 @@ def _sample(kind: str) -> Any:
         "complaint_registered": {"complaint": "k1"},
         "complaint_decided": {"complaint": "k1", "upheld": True},
         "court_decided": {"unlawful": True},
+        "site_audited": {"audit": "a1", "met": ("places",), "unmet": ("form",)},
+        "premises_inspected": {"audit": "a1", "unmet": ("entry",)},
         "declared": {"name": "04701000.inspected"},
         "corrected": {"target": {"source": "/a", "id": "e1"}},
         "annulled": {"target": {"source": "/a", "id": "e1"}},
@@ -149,7 +151,8 @@ def _sample(kind: str) -> Any:
     }
     tell = Teller()
     given = dict(fields.get(kind, {}))
-    if kind in {"queue_joined", "queue_served", "list_approved", "quota_set", "source_watermark"}:
+    of_no_case = {"list_approved", "quota_set", "source_watermark"}
+    if kind in of_no_case or {"ticket", "audit"} & given.keys():
         given["case_id"] = ""
     if kind == "corrected":
         given["replacement"] = tell("registered", "2025-04-10", id="e1", source="/a").model_dump()

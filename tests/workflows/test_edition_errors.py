@@ -16,7 +16,14 @@ from typing import NamedTuple
 import pytest
 
 from sroki.events.problems import InvalidFile
-from sroki.workflows import consistency, edition_consistency, includes, reader, references
+from sroki.workflows import (
+    consistency,
+    edition_consistency,
+    includes,
+    indicator_consistency,
+    reader,
+    references,
+)
 from sroki.workflows.load import federal_rules
 from sroki.workflows.reader import WORDS, parse_edition
 
@@ -98,7 +105,14 @@ def _messages(module: object) -> Iterator[str]:
 
 
 def test_every_message_of_the_reader_is_among_the_cases() -> None:
-    modules = (consistency, edition_consistency, includes, reader, references)
+    modules = (
+        consistency,
+        edition_consistency,
+        includes,
+        indicator_consistency,
+        reader,
+        references,
+    )
     messages = {message for module in modules for message in _messages(module)}
     messages |= {re.escape(said.what) for kind, said in WORDS.items() if kind != "too_long"}
     said = "\n".join(line for case in CASES for line in case.says)

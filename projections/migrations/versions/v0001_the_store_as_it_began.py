@@ -463,6 +463,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
     )
     _of_the_log()
     _what_people_do()
+    _of_figures()
 
 
 def _of_the_log() -> None:
@@ -521,3 +522,104 @@ def _what_people_do() -> None:
             ["generation", "partition", "type", "authority", "unit", "key"],
             unique=False,
         )
+
+
+def _of_figures() -> None:
+    """What was observed, and what it was; the live figures."""
+    op.create_table(
+        "figure_tally",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("edge", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("norm", sa.Integer(), nullable=False),
+        sa.Column("observations", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "authority",
+            "service",
+            "unit",
+            "measure",
+            "edge",
+            "on",
+            "channel",
+            "code",
+            "outcome",
+            "days",
+            "norm",
+            name=op.f("pk_figure_tally"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "former_observation",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("application_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("norm", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("gap", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("ended_since", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "subject",
+            "measure",
+            "instance",
+            "until",
+            name=op.f("pk_former_observation"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "observation",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("application_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("norm", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("gap", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("ended_since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "subject", "measure", "instance", name=op.f("pk_observation")
+        ),
+        sqlite_with_rowid=False,
+    )
