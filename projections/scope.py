@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import Mapped
+
+Column: TypeAlias = Mapped[str] | ColumnElement[str]
 
 
 class Scope(NamedTuple):
@@ -28,13 +30,13 @@ class Scope(NamedTuple):
         """Whether anything of this authority may be seen."""
         return self.grants is None or any(one == authority for one, _ in self.grants)
 
-    def clause(self, authority: Mapped[str], unit: Mapped[str]) -> ColumnElement[bool]:
+    def clause(self, authority: Column, unit: Column) -> ColumnElement[bool]:
         """The condition on a table's columns that keeps the rows of this scope."""
         if self.grants is None:
             return true()
         return or_(false(), *self._terms(authority, unit))
 
-    def _terms(self, authority: Mapped[str], unit: Mapped[str]) -> Iterable[ColumnElement[bool]]:
+    def _terms(self, authority: Column, unit: Column) -> Iterable[ColumnElement[bool]]:
         for code, one in sorted(self.grants or (), key=lambda grant: (grant[0], grant[1] or "")):
             yield authority == code if one is None else and_(authority == code, unit == one)
 

@@ -45,6 +45,9 @@ ENTRIES: Mapping[str, Entry] = {
     "gate": _entry("gate", _WORK, mark("Приём из Kafka: из inbox в events")),
     "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),
     "explain": _entry("explain", _WORK, mark("Рассказать дело простыми словами")),
+    "indicators": _entry(
+        "indicators", _WORK, mark("Показатели за период: значения, нормы, что за ними стоит")
+    ),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),

@@ -6,6 +6,7 @@ from typing import Final
 
 from sroki.events.findings import FindingKind
 from sroki.events.i18n import Lang, mark
+from sroki.projections.figure_words import CHANNELS
 from sroki.projections.queries.ledger import Said
 from sroki.projections.words import n, t
 
@@ -78,15 +79,7 @@ SAYS: Final[dict[str, dict[str, str]]] = {
         "gathering": mark("список составляется"),
         "listed": mark("список утверждён"),
     },
-    "channel": {
-        "in_person": mark("лично"),
-        "site": mark("через Сайт"),
-        "epgu": mark("через единый портал"),
-        "regional_portal": mark("через региональный портал"),
-        "cabinet": mark("через «Личный кабинет»"),
-        "post": mark("по почте"),
-        "mfc": mark("через МФЦ"),
-    },
+    "channel": CHANNELS,
 }
 # The style that goes with a code; the rest have none.
 TONES: Final = {

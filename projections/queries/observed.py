@@ -1,0 +1,308 @@
+"""The inputs of figures, counted from what was observed: SQL over one narrow table.
+
+As of a position of the journal, what an observation was by then is put together from its row and
+from what the row was before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from sroki.events.filing import ELECTRONIC
+from sroki.projections.queries.reading import Reading
+from sroki.projections.statements import table_of
+from sroki.projections.tables import AUDIT, FormerObservationRow, ObservationRow
+from sroki.workflows.figures import Length
+from sroki.workflows.indicator import Chosen
+from sroki.workflows.observation import Observed
+from sroki.workflows.period_words import Span
+
+# Journal lengths by partition: the state of what was known.
+Positions = Mapping[int, int]
+
+# The unit of what is looked at for the authority as a whole.
+WHOLE: Final = "all"
+
+_TABLE: Final = table_of(ObservationRow)
+_FORMER: Final = table_of(FormerObservationRow)
+_ENDS: Final = ("state", "ended_on", "days", "code")
+_DAY: Final = {
+    "started": "started_on",
+    "ended": "ended_on",
+    "occurred": "ended_on",
+    "application": "application_on",
+}
+
+
+class Whose(NamedTuple):
+    """Whose cases count: of an authority and service, of one unit or all."""
+
+    authority: str
+    service: str
+    unit: str | None = None
+
+
+class Cell(NamedTuple):
+    """Where cases were served, and how they were filed."""
+
+    unit: str
+    channel: str
+
+
+class Member(NamedTuple):
+    """An observation that counts in a figure."""
+
+    case_id: str
+    measure: str
+    instance: str
+    unit: str
+    channel: str | None
+    application_on: date | None
+    state: str
+    started_on: date | None
+    ended_on: date | None
+    days: int | None
+    norm: int | None
+    due_on: date | None
+    code: str | None
+
+
+class Observations:
+    """What was observed, as a reader may see it; `at` None: as it stands."""
+
+    def __init__(self, reading: Reading, at: Positions | None = None) -> None:
+        self._reading = reading
+        self._rows: FromClause = _TABLE if at is None else _as_of(at)
+
+    def lengths(self, whose: Whose, chosen: Chosen, span: Span) -> dict[Cell, Counter[Length]]:
+        """The spans of the cohort that have a length, by cell."""
+        c = self._rows.c
+        late = case((c.due_on.is_(None), "done"), (c.ended_on <= c.due_on, "timely"), else_="late")
+        keys = (c.unit, func.coalesce(c.channel, ""), c.days, c.norm, late)
+        rows = self._run(
+            select(*keys, func.count())
+            .where(self._cohort(whose, chosen, span), c.days.is_not(None))
+            .group_by(*keys)
+        )
+        found: dict[Cell, Counter[Length]] = {}
+        for unit, channel, days, norm, outcome, number in rows:
+            cell = found.setdefault(Cell(unit, channel), Counter())
+            cell[Length(days, norm, outcome)] += number
+        return found
+
+    def without_length(self, whose: Whose, chosen: Chosen, span: Span) -> dict[Cell, Counter[str]]:
+        """Spans of the cohort that ended without a length, by state: cancelled, reversed."""
+        c = self._rows.c
+        keys = (c.unit, func.coalesce(c.channel, ""), c.state)
+        states = (Observed.CANCELLED.value, Observed.REVERSED.value)
+        anything = chosen.model_copy(update={"code": "any"})
+        rows = self._run(
+            select(*keys, func.count())
+            .where(self._cohort(whose, anything, span, states=states))
+            .group_by(*keys)
+        )
+        found: dict[Cell, Counter[str]] = {}
+        for unit, channel, state, number in rows:
+            found.setdefault(Cell(unit, channel), Counter())[state] += number
+        return found
+
+    def cases(self, whose: Whose, chosen: Chosen, span: Span) -> dict[Cell, int]:
+        """Different cases of the cohort, by cell."""
+        c = self._rows.c
+        keys = (c.unit, func.coalesce(c.channel, ""))
+        rows = self._run(
+            select(*keys, func.count(c.subject.distinct()))
+            .where(self._cohort(whose, chosen, span))
+            .group_by(*keys)
+        )
+        return {Cell(unit, channel): number for unit, channel, number in rows}
+
+    def still_open(
+        self, whose: Whose, measure: str, channel: str, span: Span, past: date
+    ) -> dict[Cell, tuple[int, int]]:
+        """Spans begun and not ended by the end of `span`, and those of them due before `past`."""
+        c = self._rows.c
+        keys = (c.unit, func.coalesce(c.channel, ""))
+        rows = self._run(
+            select(*keys, func.count(), func.count(case((c.due_on < past, 1))))
+            .where(self._open(whose, measure, channel, span))
+            .group_by(*keys)
+        )
+        return {Cell(*row[:2]): (row[2], row[3]) for row in rows}
+
+    def positions_of_audits(
+        self, whose: Whose, measure: str, until: date
+    ) -> list[tuple[str, str, date, str, str]]:
+        """Positions of the audits up to a day: unit, audit, day, position, "met" or "unmet"."""
+        c = self._rows.c
+        statement = (
+            select(c.unit, c.subject, c.ended_on, c.instance, c.code)
+            .where(
+                self._whose(whose._replace(unit=None)),
+                # A range of keys, which the table is in the order of.
+                c.subject >= AUDIT,
+                c.subject < AUDIT[:-1] + chr(ord(AUDIT[-1]) + 1),
+                c.measure == measure,
+                c.ended_on <= until,
+                true() if whose.unit is None else c.unit.in_((whose.unit, WHOLE)),
+            )
+            .order_by(c.ended_on, c.subject, c.instance)
+        )
+        return [tuple(row) for row in self._run(statement)]
+
+    def subjects(self, whose: Whose, chosen: Chosen, span: Span) -> list[tuple[str, Cell, Length]]:
+        """The spans of the cohort one by one, for a sample to be taken of them."""
+        c = self._rows.c
+        late = case((c.due_on.is_(None), "done"), (c.ended_on <= c.due_on, "timely"), else_="late")
+        rows = self._run(
+            select(c.subject, c.unit, func.coalesce(c.channel, ""), c.days, c.norm, late).where(
+                self._cohort(whose, chosen, span), c.days.is_not(None)
+            )
+        )
+        return [(row[0], Cell(*row[1:3]), Length(*row[3:])) for row in rows]
+
+    def members(
+        self, whose: Whose, chosen: Chosen, span: Span, limit: int | None = None, offset: int = 0
+    ) -> list[Member]:
+        """What counts in a part of a figure, the longest first."""
+        return self._members(self._cohort(whose, chosen, span), limit, offset)
+
+    def open_members(
+        self,
+        whose: Whose,
+        measure: str,
+        channel: str,
+        span: Span,
+        past: date | None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Member]:
+        """Spans still open at the end of `span`; with `past`, those due before it."""
+        overdue = true() if past is None else self._rows.c.due_on < past
+        return self._members(
+            and_(self._open(whose, measure, channel, span), overdue), limit, offset
+        )
+
+    def _members(
+        self, condition: ColumnElement[bool], limit: int | None, offset: int
+    ) -> list[Member]:
+        c = self._rows.c
+        columns = [c["subject" if name == "case_id" else name] for name in Member._fields]
+        statement = (
+            select(*columns)
+            .where(condition)
+            .order_by(c.days.desc().nulls_last(), c.due_on, c.subject, c.instance)
+        )
+        if limit is not None:
+            statement = statement.limit(limit).offset(offset)
+        return [Member(*row) for row in self._run(statement)]
+
+    def _cohort(
+        self, whose: Whose, chosen: Chosen, span: Span, states: tuple[str, ...] = ()
+    ) -> ColumnElement[bool]:
+        c = self._rows.c
+        on = c[_DAY[chosen.by]]
+        conditions = [
+            self._whose(whose),
+            not_(c.subject.startswith(AUDIT)),
+            c.measure == chosen.measure,
+            on >= span.first_on,
+            on <= span.last_on,
+            _through(c.channel, chosen.channel),
+        ]
+        if states:
+            conditions.append(c.state.in_(states))
+        elif chosen.by == "ended":
+            # The end of a span is no end where it was only given up.
+            conditions.append(c.state != Observed.CANCELLED.value)
+        if chosen.code != "any":
+            conditions.append(c.code == chosen.code)
+        return and_(*conditions)
+
+    def _open(self, whose: Whose, measure: str, channel: str, span: Span) -> ColumnElement[bool]:
+        c = self._rows.c
+        return and_(
+            self._whose(whose),
+            c.measure == measure,
+            c.state != Observed.REVERSED.value,
+            c.started_on <= span.last_on,
+            or_(c.ended_on.is_(None), c.ended_on > span.last_on),
+            _through(c.channel, channel),
+        )
+
+    def _whose(self, whose: Whose) -> ColumnElement[bool]:
+        c, scope = self._rows.c, self._reading.scope
+        conditions = [
+            c.generation == self._reading.generation,
+            c.authority == whose.authority,
+            c.service == whose.service,
+            scope.clause(c.authority, c.unit),
+        ]
+        if whose.unit is not None:
+            conditions.append(c.unit == whose.unit)
+        return and_(*conditions)
+
+    def _run(self, statement: Select[Any]) -> list[Any]:
+        return list(self._reading.connection.execute(statement))
+
+
+def _through(channel: ColumnElement[Any], way: str) -> ColumnElement[bool]:
+    if way == "any":
+        return true()
+    if way == "electronic":
+        return channel.in_(sorted(one.value for one in ELECTRONIC))
+    return channel == way
+
+
+def _as_of(at: Positions) -> FromClause:
+    """What the rows were when each journal was as long as `at` says."""
+    former = select(*_as_then(_FORMER, at)).where(
+        _within(_FORMER, at, "since", later=False), _within(_FORMER, at, "until", later=True)
+    )
+    now = select(*_as_then(_TABLE, at)).where(_within(_TABLE, at, "since", later=False))
+    return union_all(now, former).subquery("observed")
+
+
+def _as_then(table: Any, at: Positions) -> list[ColumnElement[Any]]:
+    """The columns; of a span that came to its end since then, those of an open one."""
+    ended_later = and_(
+        table.c.ended_since.is_not(None), _within(table, at, "ended_since", later=True)
+    )
+    found: list[ColumnElement[Any]] = []
+    for column in _TABLE.columns:
+        own = table.c[column.name]
+        if column.name in _ENDS:
+            then = literal(Observed.OPEN.value) if column.name == "state" else null()
+            own = case((ended_later, then), else_=own).label(column.name)
+        found.append(own)
+    return found
+
+
+def _within(table: Any, at: Positions, name: str, *, later: bool) -> ColumnElement[bool]:
+    """Whether a position lies within the journal as it was, or (`later`) beyond it."""
+    position = table.c[name]
+    return or_(
+        *(
+            and_(table.c.partition == number, position > seq if later else position <= seq)
+            for number, seq in at.items()
+        )
+    )
