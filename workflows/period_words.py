@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from sroki.events.errors import Invalid
 from sroki.workflows.dates import YearlyWindow, add_days, add_months
@@ -26,10 +26,11 @@ class Span(NamedTuple):
     name: str
 
 
-class NamedWindow(YearlyWindow):
+class NamedWindow(YearlyWindow, Protocol):
     """A campaign of intake, as an edition names it."""
 
-    id: str
+    @property
+    def id(self) -> str: ...
 
 
 ACCEPTED: Final = (

@@ -63,7 +63,18 @@ def _noted(
                 limit = str(measure.get("limit"))
                 found += _within(_item(written, "time_limits", limit, data))
         found += spoken.get(name, [])
-    return item | {"readings": list(dict.fromkeys(found))} if found else item
+    return item | {"readings": _in_order(found, data)} if found else item
+
+
+def _in_order(names: list[str], data: dict[str, Json]) -> list[Json]:
+    """Each once, as the section `readings` has them; those of included files come last."""
+    section = data.get("readings")
+    items = section if isinstance(section, list) else []
+    known = [one.get("id") for one in items if isinstance(one, dict)]
+    return [
+        *(name for name in known if name in names),
+        *sorted({name for name in names if name not in known}),
+    ]
 
 
 def _spoken(data: dict[str, Json]) -> dict[str, list[str]]:
