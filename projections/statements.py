@@ -27,6 +27,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -50,6 +51,23 @@ def table_of(model: type[SQLModel]) -> Table:
 def columns_of(model: type[SQLModel]) -> tuple[str, ...]:
     """Names of the columns, in order: the order of the values of a written row."""
     return tuple(table_of(model).columns.keys())
+
+
+def grouped(
+    keys: Sequence[ColumnElement[Any]],
+    condition: ColumnElement[bool],
+    distinct: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    """How many rows there are of each key; with `distinct`, how many different ones of it.
+
+    Keys are made within, so that each is one expression to a database that knows parameters apart.
+    """
+    named = [key.label(f"key_{number}") for number, key in enumerate(keys)]
+    of = [] if distinct is None else [distinct.label("of")]
+    rows = select(*named, *of).where(condition).subquery("rows")
+    columns = [rows.c[f"key_{number}"] for number in range(len(keys))]
+    counted = func.count() if distinct is None else func.count(rows.c.of.distinct())
+    return select(*columns, counted).group_by(*columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel, col
 
 from sroki.projections.known import Board
-from sroki.projections.statements import Row, Statements, columns_of, table_of
+from sroki.projections.statements import Row, Statements, columns_of, grouped, table_of
 from sroki.projections.tables import (
     AUDIT,
     NO_NECESSITY,
@@ -199,16 +199,13 @@ def _figures(connection: Connection, generation: int) -> Counter[Row]:
             func.coalesce(length, NONE),
             func.coalesce(col(O.norm), NONE),
         ]
-        rows = connection.execute(
-            select(*columns, func.count())
-            .where(
-                col(O.generation) == generation,
-                not_(col(O.subject).startswith(AUDIT)),
-                on.is_not(None),
-                counts,
-            )
-            .group_by(*columns)
+        condition = and_(
+            col(O.generation) == generation,
+            not_(col(O.subject).startswith(AUDIT)),
+            on.is_not(None),
+            counts,
         )
+        rows = connection.execute(grouped(columns, condition))
         found.update({tuple(row[:-1]): row[-1] for row in rows})
     return found
 

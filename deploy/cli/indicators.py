@@ -21,10 +21,10 @@ from sroki.events.amounts import on
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import mark
 from sroki.projections import figure_words as words
-from sroki.projections.database import Database
 from sroki.projections.figure_data import data_of, member_data
 from sroki.projections.figures import Asked, figures, find, members
 from sroki.projections.names import Names, names_of
+from sroki.projections.opening import look_at
 from sroki.projections.queries.observed import Member
 from sroki.projections.queries.positions import positions_at
 from sroki.projections.queries.reading import Reading, read
@@ -95,7 +95,7 @@ def indicators(
     settings = load(store=store).settings
     names = names_of(rulebook_of(settings), directory_of(settings).known)
     with ExitStack() as stack:
-        database = stack.enter_context(Database.look(settings.store))
+        database = stack.enter_context(look_at(settings.store))
         connection = stack.enter_context(database.reading())
         reading = read(connection, RealClock().now(), names)
         asked = _asked(reading, period, authority, tuple(service or ()), unit, as_of)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from sroki.events.filing import ELECTRONIC
 from sroki.projections.queries.reading import Reading
-from sroki.projections.statements import table_of
+from sroki.projections.statements import grouped, table_of
 from sroki.projections.tables import AUDIT, FormerObservationRow, ObservationRow
 from sroki.workflows.figures import Length
 from sroki.workflows.indicator import Chosen
@@ -98,11 +98,8 @@ class Observations:
         c = self._rows.c
         late = case((c.due_on.is_(None), "done"), (c.ended_on <= c.due_on, "timely"), else_="late")
         keys = (c.unit, func.coalesce(c.channel, ""), c.days, c.norm, late)
-        rows = self._run(
-            select(*keys, func.count())
-            .where(self._cohort(whose, chosen, span), c.days.is_not(None))
-            .group_by(*keys)
-        )
+        cohort = and_(self._cohort(whose, chosen, span), c.days.is_not(None))
+        rows = self._run(grouped(keys, cohort))
         found: dict[Cell, Counter[Length]] = {}
         for unit, channel, days, norm, outcome, number in rows:
             cell = found.setdefault(Cell(unit, channel), Counter())
@@ -115,11 +112,7 @@ class Observations:
         keys = (c.unit, func.coalesce(c.channel, ""), c.state)
         states = (Observed.CANCELLED.value, Observed.REVERSED.value)
         anything = chosen.model_copy(update={"code": "any"})
-        rows = self._run(
-            select(*keys, func.count())
-            .where(self._cohort(whose, anything, span, states=states))
-            .group_by(*keys)
-        )
+        rows = self._run(grouped(keys, self._cohort(whose, anything, span, states=states)))
         found: dict[Cell, Counter[str]] = {}
         for unit, channel, state, number in rows:
             found.setdefault(Cell(unit, channel), Counter())[state] += number
@@ -129,11 +122,7 @@ class Observations:
         """Different cases of the cohort, by cell."""
         c = self._rows.c
         keys = (c.unit, func.coalesce(c.channel, ""))
-        rows = self._run(
-            select(*keys, func.count(c.subject.distinct()))
-            .where(self._cohort(whose, chosen, span))
-            .group_by(*keys)
-        )
+        rows = self._run(grouped(keys, self._cohort(whose, chosen, span), distinct=c.subject))
         return {Cell(unit, channel): number for unit, channel, number in rows}
 
     def still_open(
@@ -142,12 +131,13 @@ class Observations:
         """Spans begun and not ended by the end of `span`, and those of them due before `past`."""
         c = self._rows.c
         keys = (c.unit, func.coalesce(c.channel, ""))
-        rows = self._run(
-            select(*keys, func.count(), func.count(case((c.due_on < past, 1))))
-            .where(self._open(whose, measure, channel, span))
-            .group_by(*keys)
-        )
-        return {Cell(*row[:2]): (row[2], row[3]) for row in rows}
+        overdue = case((c.due_on < past, True), else_=False)
+        still = self._open(whose, measure, channel, span)
+        found: dict[Cell, tuple[int, int]] = {}
+        for unit, way, late, number in self._run(grouped((*keys, overdue), still)):
+            opened, before = found.get(Cell(unit, way), (0, 0))
+            found[Cell(unit, way)] = (opened + number, before + number * bool(late))
+        return found
 
     def positions_of_audits(
         self, whose: Whose, measure: str, until: date
