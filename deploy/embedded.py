@@ -16,6 +16,7 @@ from datetime import UTC, datetime, time
 from sroki.deploy.clock import Clock
 from sroki.deploy.engine_log import EngineLog
 from sroki.deploy.logs import log
+from sroki.deploy.rechecking import Recheck
 from sroki.deploy.rehearsal import flips
 from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
@@ -42,6 +43,7 @@ class Embedded(Shell):
 
     def _open_log(self) -> Log:
         self.engine = Engine(self.store, self.rules.of)
+        self._recheck = Recheck(self.engine)
         return EngineLog(self.engine, self.store.partitions)
 
     @property
@@ -95,6 +97,13 @@ class Embedded(Shell):
                 self.expire()
                 self.put_away()
         return acted
+
+    def pulse(self) -> None:
+        """What a running service does every moment: let time act, and hold a few cases to it."""
+        self.tick()
+        for partition in self.partitions:
+            with self._turn:
+                self._recheck.some(partition)
 
     def go_live(self, source: str, at: datetime) -> None:
         """From `at` on a source's breaches are news; what fell due before is history."""

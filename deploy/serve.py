@@ -35,7 +35,7 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
     """The running service; on leaving, requests in hand are finished and the store is closed."""
     with Embedded(settings, clock) as embedded:
         over = Event()
-        ticker = Ticker(clock, settings.tick_seconds, embedded.tick, over.set)
+        ticker = Ticker(clock, settings.tick_seconds, embedded.pulse, over.set)
         server = Server(build(embedded, ticker), settings.host, settings.port, over.set)
         embedded.begin()
         with server, ticker:

@@ -86,7 +86,7 @@ class Advance:
     def take_unread(self, record: Unread) -> Outcome:
         """What cannot be read is kept for a later program, and holds up nothing."""
         self.changes.unread.append(record)
-        self._count("unread", record.reason.code)
+        self.count("unread", record.reason.code)
         return Outcome.UNREAD
 
     def take_facts(self, subject: str, events: Sequence[Event]) -> None:
@@ -142,6 +142,10 @@ class Advance:
         for key in keys:
             self._apply(key, (), Cause(why, self._clock()))
 
+    def is_due(self, at: datetime) -> bool:
+        """Whether a moment has come by the journal's clock."""
+        return at <= self._clock()
+
     def done(self, pending: str) -> None:
         """A sweep came to its end."""
         self.head.pending = tuple(one for one in self.head.pending if one != pending)
@@ -185,12 +189,12 @@ class Advance:
         after: Assessment | None = None
         if state.crashes < QUARANTINE_AFTER:
             try:
-                after = self._assessed(state)
+                after = self.assessed(state)
             except Exception as crash:
                 state.memory = None
                 state.crashes += 1
                 state.fault = f"{type(crash).__name__}: {crash}"
-                self._count("assessment_crashed", type(crash).__name__)
+                self.count("assessment_crashed", type(crash).__name__)
         state.spoken_to = cause.at
         state.rulebook = self.plans.digest
         state.next_change_at = after.next_change_at if after is not None else None
@@ -200,7 +204,8 @@ class Advance:
             self._route(state, after, fresh)
         self.changes.subjects[state.key] = (state, after)
 
-    def _assessed(self, state: SubjectState) -> Assessment:
+    def assessed(self, state: SubjectState) -> Assessment:
+        """How a subject stands at the journal's clock."""
         first = state.events[0]
         after = assess(
             state.key,
@@ -302,7 +307,8 @@ class Advance:
         known = (self.head.live_from.get(event.source) for event in state.events)
         return max((at for at in known if at is not None), default=None)
 
-    def _count(self, name: str, label: str) -> None:
+    def count(self, name: str, label: str) -> None:
+        """Add one to a named counter."""
         key = (name, label)
         self.changes.counts[key] = self.changes.counts.get(key, 0) + 1
 

@@ -15,6 +15,7 @@ from sroki.events.record import SourceWatermark
 from sroki.monitors.advance import Advance, Outcome
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Store, Transaction
+from sroki.monitors.recheck import wrong
 from sroki.monitors.sweep import PORTION, settle, sweep
 from sroki.workflows.standing import Unread
 
@@ -96,6 +97,23 @@ class Engine:
                 work.deliver(letters)
                 work.write()
             delivered += len(letters)
+
+    def recheck(self, partition: int, after: int, limit: int) -> tuple[int, list[str]]:
+        """Hold subjects of `limit` entries after `after` against the journal: whoever does not fit.
+
+        Answers with the entry to go on after as well, 0 for the beginning. See `recheck`.
+        """
+        with self._store.transaction(partition) as tx:
+            if tx.head.pending or tx.head.clock is None:
+                return after, []
+            entries = tx.journalled(after, limit)
+            work = Advance(tx, self._plans_of(tx.head.rulebook))
+            found = wrong(work, entries)
+            if found:
+                for _ in found:
+                    work.count("standing_mismatch", "")
+                work.write()
+        return (entries[-1].seq if len(entries) == limit else 0), found
 
     def facts(self, partition: int, subject: str, events: Sequence[Event]) -> None:
         """Give a group its facts directly, as a replay of the journal does."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from sroki.workflows.standing import Changes, Head, Letter, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, Letter, SubjectState
 
 
 class Transaction(Protocol):
@@ -41,6 +41,10 @@ class Transaction(Protocol):
 
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         """Letters to groups of this partition not yet delivered, in order, with their row ids."""
+        ...
+
+    def journalled(self, after: int, limit: int) -> Sequence[Entry]:
+        """Entries of the journal after the one numbered `after`, in order, at most `limit`."""
         ...
 
     def write(self, changes: Changes) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlmodel import col
 
 from sroki.projections.statements import Statements, table_of
-from sroki.projections.tables import AwaitedRow, LetterRow, PartitionRow, SubjectRow
+from sroki.projections.tables import AwaitedRow, JournalRow, LetterRow, PartitionRow, SubjectRow
 from sroki.workflows.standing import Head
 
 
@@ -106,5 +106,12 @@ AWAITING_IN_UNIT: Final = AWAITING.where(col(AwaitedRow.unit) == bindparam("unit
 LETTERS: Final = (
     _mine(LetterRow, "sender", "no", "recipient", "events")
     .order_by(col(LetterRow.sender), col(LetterRow.no))
+    .limit(_limit)
+)
+
+JOURNALLED: Final = (
+    _mine(JournalRow, "seq", "kind", "subject", "body", "identity", "content", "received_at")
+    .where(col(JournalRow.seq) > bindparam("after"))
+    .order_by(col(JournalRow.seq))
     .limit(_limit)
 )

@@ -22,7 +22,7 @@ from sroki.projections.subject_writing import SubjectWriter
 from sroki.projections.tables import IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
-from sroki.workflows.standing import Changes, Head, Letter, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, InputKind, Letter, SubjectState
 
 
 class Busy(SrokiError):
@@ -125,6 +125,15 @@ class SqlTransaction:
         return [
             (no * self._store.partitions + sender, Letter(to, tuple(parse_many([events]))))
             for sender, no, to, events in rows
+        ]
+
+    def journalled(self, after: int, limit: int) -> Sequence[Entry]:
+        """Entries of the journal after the one numbered `after`, in order, at most `limit`."""
+        rows = self._ask(queries.JOURNALLED, after=after, limit=limit)
+        moment = self._statements.moment
+        return [
+            Entry(seq, InputKind(kind), subject, body, name, content, moment(received))
+            for seq, kind, subject, body, name, content, received in rows
         ]
 
     def write(self, changes: Changes) -> None:

@@ -41,6 +41,7 @@ ENTRIES: Mapping[str, Entry] = {
     "simulate": _entry("simulate", _START, mark("Разыграть сезон услуги: события в файл")),
     "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "worker": _entry("worker", _WORK, mark("Запустить воркер распределённой службы")),
+    "partitions": _entry("partitions", _WORK, mark("Показать разделы: место, передано, тревога")),
     "findings": _entry("findings", _WORK, mark("Читать сказанное из Kafka и проверять счёт")),
     "gate": _entry("gate", _WORK, mark("Приём из Kafka: из inbox в events")),
     "import": _entry("import_", _WORK, mark("Загрузить таблицу или журнал ведомства")),

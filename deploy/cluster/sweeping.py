@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sroki.deploy.clock import Clock
+from sroki.deploy.rechecking import Recheck
 from sroki.deploy.rules import Rules
 from sroki.monitors.engine import Engine
 from sroki.projections.store import SqlStore
@@ -21,6 +22,7 @@ class Sweep:
     def __init__(self, store: SqlStore, rules: Rules, clock: Clock) -> None:
         self._partitions = range(store.partitions)
         self._engine = Engine(store.shared(), rules.of)
+        self._recheck = Recheck(self._engine)
         self._store = store
         self._clock = clock
 
@@ -36,5 +38,6 @@ class Sweep:
         try:
             self._engine.tick(partition, now)
             self._engine.deliver(partition)
+            self._recheck.some(partition)
         except Busy:
             return

@@ -240,6 +240,35 @@ MISSED: Final = Metric(
     "at once",
 )
 
+MISMATCHES: Final = Metric(
+    "sroki_standing_mismatches_total",
+    "counter",
+    (),
+    "Subjects that the rolling recheck found standing otherwise than their journal makes them "
+    "stand, or lacking an event of it. Must stay 0: a fault of the program or of the store.",
+    "at once",
+)
+STOPPED: Final = Metric(
+    "sroki_partition_stopped",
+    "gauge",
+    ("partition", "alarm"),
+    "1 while a partition of the log stands still, by the name of the alarm: topic_replaced, "
+    "log_cut_short, log_rewritten, log_start_raised, told_ahead, told_unevenly.",
+)
+UNREAD: Final = Metric(
+    "sroki_log_unread_total",
+    "counter",
+    ("reason",),
+    "Records of the log that could not be read and are held sealed, by reason.",
+)
+UNTOLD: Final = Metric(
+    "sroki_findings_untold",
+    "gauge",
+    ("partition",),
+    "Findings of the ledger that the topic of findings was not told of yet.",
+    "every partition whose ledger is relayed",
+)
+
 METRICS: Final = (
     OPEN_CASES,
     OVERDUE,
@@ -270,6 +299,10 @@ METRICS: Final = (
     QUARANTINED,
     CRASHES,
     MISSED,
+    MISMATCHES,
+    STOPPED,
+    UNREAD,
+    UNTOLD,
 )
 
 # Upper edges of the duration's buckets: the terms of the acts, and what lies beyond them.

@@ -10,6 +10,7 @@ from typing import Any
 from sroki.projections.metrics import declared as m
 from sroki.projections.metrics.declared import BUILD
 from sroki.projections.queries import counters, due, subjects
+from sroki.projections.queries.partitions import partitions
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.rulebook import SEMANTICS
 
@@ -43,6 +44,19 @@ def samples(reading: Reading) -> Iterator[Sample]:
 
     yield m.CRASHES, (), counters.counter(reading, "assessment_crashed").total()
     yield m.MISSED, (), due.unspoken(reading)
+    yield m.MISMATCHES, (), counters.counter(reading, "standing_mismatch").total()
+    yield from _of_the_log(reading)
+
+
+def _of_the_log(reading: Reading) -> Iterator[Sample]:
+    """What a partition has of a log, where it is fed from one."""
+    for one in partitions(reading):
+        for alarm in one.alarms:
+            yield m.STOPPED, (str(one.partition), alarm.name), 1
+        if one.told is not None:
+            yield m.UNTOLD, (str(one.partition),), one.said - one.told
+    for counted, records in counters.counter(reading, "unread").items():
+        yield m.UNREAD, (counted.detail,), records
 
 
 def build(reading: Reading, version: str) -> tuple[str, str, str]:

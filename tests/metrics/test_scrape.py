@@ -181,7 +181,7 @@ def test_no_label_holds_a_case_or_a_number(full: World) -> None:
     assert labels <= {
         "authority", "service", "unit", "stage", "rule", "within", "kind", "source", "outcome",
         "state", "role", "version", "semantics", "rulebook", "partition", "of", "title", "clause",
-        "check",
+        "check", "alarm", "reason",
     }  # fmt: skip
 
 

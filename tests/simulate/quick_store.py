@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from sroki.events.findings import Finding
 from sroki.workflows.assessment import Assessment
-from sroki.workflows.standing import Changes, Head, Letter, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, Letter, SubjectState
 
 
 class QuickStore:
@@ -67,6 +67,9 @@ class QuickStore:
 
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         return list(self.boxes.items())[:limit]
+
+    def journalled(self, after: int, limit: int) -> Sequence[Entry]:
+        return ()  # it keeps no journal
 
     def write(self, changes: Changes) -> None:
         self.head = changes.head

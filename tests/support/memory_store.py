@@ -98,6 +98,9 @@ class MemoryTransaction:
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         return sorted(self.store.boxes[self.partition].items())[:limit]
 
+    def journalled(self, after: int, limit: int) -> Sequence[Entry]:
+        return self.store.journals[self.partition][after : after + limit]
+
     def write(self, changes: Changes) -> None:
         store = self.store
         store.heads[self.partition] = copied_head(changes.head)
