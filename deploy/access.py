@@ -1,8 +1,13 @@
-"""Who may come in: senders by a bearer token, readers by name and password, neighbours freely.
+"""Who may come in: users by a session, senders and readers by tokens, neighbours freely at first.
 
 A *neighbour* speaks from this very machine and not through a proxy (uvicorn writes the client that
-a local proxy names in the place of its own address). Everybody else needs a token: beyond the
-machine nothing is open but `/healthz`, `/readyz` and the static files, unless `open_pages` says so.
+a local proxy names in the place of its own address). Everybody else needs a token or a session:
+beyond the machine nothing is open but `/healthz`, `/readyz`, `/login` and the static files, unless
+`open_pages` says so.
+
+Neighbours look freely until there is a first user: from then on the scopes of users mean something,
+and a proxy that forgets to say for whom it asks must not open them all. `require_login` says
+otherwise. They only look: what changes something needs a session, here too.
 """
 
 from __future__ import annotations
@@ -13,26 +18,35 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
+from sroki.deploy.people import People
 from sroki.deploy.settings import Settings
 from sroki.deploy.tokens import Reader, Sender, Tokens
 from sroki.deploy.words import WORDS
 from sroki.events.errors import Refused
 from sroki.events.i18n import mark, say
 from sroki.projections.scope import EVERYTHING, Scope
-from sroki.projections.web.rejects import came_from_us
+from sroki.projections.web.came import came_from_us
+from sroki.projections.web.cookies import session_of
+from sroki.projections.web.people import Visitor
+from sroki.workflows.duties import Person
 
 # Here one sends, and needs the token of a source.
 INTAKE: Final = ("/events", "/imports")
-_FREE: Final = ("/healthz", "/readyz", "/static/")
+_FREE: Final = ("/healthz", "/readyz", "/static/", "/login")
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
+VISITOR: Final = "sroki.visitor"
+# Where one may go whose password was given to him and is to be changed first.
+_HALFWAY: Final = ("/account", "/logout", "/login")
 _BEARER: Final = {"WWW-Authenticate": "Bearer"}
 _ASK: Final = {"WWW-Authenticate": 'Basic realm="Sroki", charset="UTF-8"'}
 
@@ -40,25 +54,49 @@ _ASK: Final = {"WWW-Authenticate": 'Basic realm="Sroki", charset="UTF-8"'}
 class Access:
     """ASGI middleware before pages and intake; what a token allows is held against each event."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, people: People) -> None:
         self._app = app
+        self._people = people
         self._settings = settings
         self._tokens = Tokens.of(settings.senders, settings.readers)
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
+        refused: Response | None = None
         if scope["type"] == "http" and scope["path"] in INTAKE:
             refused = self._sending(scope)
-            if refused is not None:
-                await refused(scope, receive, send)
-                return
         elif scope["type"] == "http":
-            allowed = self._allowed(scope)
-            if allowed is None:
-                answer = self._answer(mark("Нужны имя и пароль.\n"), 401, headers=_ASK)
-                await answer(scope, receive, send)
-                return
-            scope[_MINE] = allowed
+            refused = await run_in_threadpool(self._looking, scope)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
         await self._app(scope, receive, send)
+
+    def _looking(self, scope: Connection) -> Response | None:
+        """Why somebody may not come in; where he may, who he is and whose rows he sees is noted."""
+        request = Request(scope)
+        visitor = self._visitor(request)
+        scope[VISITOR] = visitor
+        if visitor.person is not None and scope["path"] != _METRICS:
+            scope[_MINE] = scope_of(visitor.person)
+            halfway = scope["path"].startswith((*_FREE, *_HALFWAY))
+            if visitor.temporary and not halfway:
+                return _to(request, "/account")
+            return None
+        allowed = self._allowed(scope, visitor)
+        if allowed is not None:
+            scope[_MINE] = allowed
+            return None
+        if self._people.exist() and "text/html" in request.headers.get("accept", ""):
+            return _to(request, f"/login?{urlencode({'next': _asked(request)})}")
+        return self._answer(mark("Нужны имя и пароль.\n"), 401, headers=_ASK)
+
+    def _visitor(self, request: Request) -> Visitor:
+        token = session_of(request)
+        if not token:
+            return Visitor()
+        # A page that renews itself is looked at by nobody, maybe.
+        acts = "hx-request" not in request.headers
+        return self._people.visitor(token, acts=acts) or Visitor()
 
     def _answer(
         self, text: str, status: int, headers: Mapping[str, str] | None = None
@@ -82,8 +120,8 @@ class Access:
             return self._answer(mark("Слишком большой запрос.\n"), 413)
         return None
 
-    def _allowed(self, scope: Connection) -> Scope | None:
-        """Whose rows the asker may see; None where he may not come in."""
+    def _allowed(self, scope: Connection, visitor: Visitor) -> Scope | None:
+        """Whose rows one without a session may see; None where he may not come in."""
         path: str = scope["path"]
         if path.startswith(_FREE) or self._settings.open_pages:
             return EVERYTHING
@@ -92,11 +130,19 @@ class Access:
             wanted = f"Bearer {self._settings.metrics_token.get_secret_value()}"
             if compare_digest(given.encode(), wanted.encode()):
                 return EVERYTHING
-        reader = self._reader(given)
+        reader = self._reader(given) or visitor.person
         if reader is not None:
             # Metrics are the whole city's: a page for one unit they are not.
             return None if path == _METRICS and reader.units else scope_of(reader)
-        return EVERYTHING if is_neighbour(scope) and not given else None
+        if given or not is_neighbour(scope):
+            return None
+        # Prometheus of this machine has no session, and metrics have no rows.
+        return EVERYTHING if path == _METRICS or not self._must_sign_in() else None
+
+    def _must_sign_in(self) -> bool:
+        """Whether a neighbour has to sign in to look."""
+        wanted = self._settings.require_login
+        return self._people.exist() if wanted is None else wanted
 
     def _reader(self, given: str) -> Reader | None:
         try:
@@ -114,7 +160,29 @@ def seen_by(request: Request) -> Scope:
     return found if isinstance(found, Scope) else Scope.of()
 
 
-def scope_of(reader: Reader) -> Scope:
+def visitor_of(request: Request) -> Visitor:
+    """Who asks."""
+    found = request.scope.get(VISITOR)
+    return found if isinstance(found, Visitor) else Visitor()
+
+
+def _asked(request: Request) -> str:
+    """Where somebody wanted to go; back to where he was, if that was a form."""
+    if request.method != "GET" or "hx-request" in request.headers:
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _to(request: Request, address: str) -> Response:
+    """Send somebody elsewhere first; a part of a page is not put in its place."""
+    if "hx-request" in request.headers:
+        return PlainTextResponse("", 401, headers={"HX-Redirect": address})
+    if request.method not in ("GET", "HEAD"):
+        return PlainTextResponse("Сначала нужно войти.\n", 401)
+    return RedirectResponse(address, 303)
+
+
+def scope_of(reader: Reader | Person) -> Scope:
     """What somebody may look at."""
     if not reader.units:
         return Scope.of((reader.authority, None))

@@ -11,15 +11,19 @@ from fastapi import FastAPI
 
 from sroki import __version__
 from sroki.deploy import http, http_imports, runbooks
-from sroki.deploy.access import Access, seen_by
+from sroki.deploy.access import Access, seen_by, visitor_of
+from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.embedded import Embedded
+from sroki.deploy.people import People
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
 from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.ticker import Ticker
+from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
 from sroki.projections.web import Check, Context, Replayed, build_app
+from sroki.projections.web.headers import Headers
 
 
 class Running(NamedTuple):
@@ -44,9 +48,10 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
                 raise ticker.failed
 
 
-def build(embedded: Embedded, ticker: Ticker) -> FastAPI:
-    """The application over an engine."""
+def build(embedded: Embedded, ticker: Ticker, people: People | None = None) -> FastAPI:
+    """The application over an engine; `people` are those who sign in, of its own database."""
     clock, database, names = embedded.clock, embedded.database, embedded.names
+    people = people or People(database, clock.now, embedded.settings)
     gauged = Gauged(
         reading=database.reading, now=clock.now, names=lambda: names, version=__version__
     )
@@ -62,6 +67,9 @@ def build(embedded: Embedded, ticker: Ticker) -> FastAPI:
             replay=lambda ids: Replayed(*embedded.replay(ids)),
             ready=lambda: checks(embedded, ticker),
             scrape=lambda: scrape(registry),
+            people=people,
+            desk=Desk(database),
+            visitor=visitor_of,
             scope=seen_by,
             office=embedded.settings.office,
             lang=embedded.settings.lang,
@@ -70,7 +78,10 @@ def build(embedded: Embedded, ticker: Ticker) -> FastAPI:
     app.include_router(http.router(embedded))
     app.include_router(http_imports.router(embedded))
     app.include_router(runbooks.router())
-    app.add_middleware(Access, settings=embedded.settings)
+    app.add_middleware(Access, settings=embedded.settings, people=people)
+    app.add_middleware(Audited, database=database, now=clock.now)
+    # Around what is answered before a page is reached, too.
+    app.add_middleware(Headers)
     return app
 
 

@@ -111,6 +111,16 @@ class Settings(BaseSettings):
     senders: list[Sender] = Field([], description=mark("Ключи источников (хеши)"))
     readers: list[Reader] = Field([], description=mark("Кому видны страницы (хеши паролей)"))
     open_pages: bool = Field(False, description=mark("Показывать страницы всем, кто достучится"))
+    require_login: bool | None = Field(
+        None,
+        description=mark("Входить и с этой машины; не задано — с первого пользователя"),
+    )
+    session_idle_minutes: Annotated[int, Field(ge=1, le=720)] = Field(
+        30, description=mark("Через сколько минут без дела вход кончается")
+    )
+    session_hours: Annotated[int, Field(ge=1, le=168)] = Field(
+        12, description=mark("Через сколько часов вход кончается в любом случае")
+    )
     metrics_token: SecretStr | None = Field(
         None, description=mark("Ключ к /metrics не с этой машины")
     )

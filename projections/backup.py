@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
 from sroki.projections import chain
-from sroki.projections.intake_tables import AliasRow
+from sroki.projections.dump import METADATA
 from sroki.projections.sqlite import SqliteDatabase, driver
 
 # Pages copied between two looks at the progress: 4 MiB, some milliseconds of the disk.
@@ -47,7 +47,7 @@ def prove(connection: Connection) -> Proof:
                 why=broken.why,
             ),
         )
-    tables = AliasRow.metadata.tables
+    tables = METADATA.tables
     rows: dict[str, int] = {}
     digests: dict[str, str] = {}
     for name in sorted(tables):

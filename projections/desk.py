@@ -102,12 +102,7 @@ class _Control:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.generation = generation_of(connection)
-        self._row = connection.execute(
-            select(col(PartitionRow.seq), col(PartitionRow.chain))
-            .where(self._mine(PartitionRow))
-            .with_for_update()
-        ).one()
+        self.generation, self._seq, self._chain = hold_control(connection)
 
     def known(self, act: HumanAct) -> _Known | None:
         """What is journalled under the act's identity."""
@@ -122,7 +117,7 @@ class _Control:
         """Journal an act and write what its dossier came to; its number in the journal."""
         name, content = identity(act), content_digest(act)
         entry = Entry(
-            self._row.seq + 1,
+            self._seq + 1,
             InputKind.ACT,
             act.subject,
             to_bytes(act),
@@ -131,7 +126,7 @@ class _Control:
             act.recorded_at,
         )
         place = {"generation": self.generation, "partition": CONTROL}
-        link = chain.link(self._row.chain, entry)
+        link = chain.link(self._chain, entry)
         self._connection.execute(insert(JournalRow), [{**place, **entry._asdict(), "hash": link}])
         self._connection.execute(
             insert(IdentityRow),
@@ -176,6 +171,17 @@ class _Control:
 
     def _mine(self, model: Any) -> Any:
         return and_(col(model.generation) == self.generation, col(model.partition) == CONTROL)
+
+
+def hold_control(connection: Connection) -> tuple[int, int, bytes]:
+    """Hold the control partition's row: the generation in use, its length, its hash."""
+    generation = generation_of(connection)
+    row = connection.execute(
+        select(col(PartitionRow.seq), col(PartitionRow.chain))
+        .where(col(PartitionRow.generation) == generation, col(PartitionRow.partition) == CONTROL)
+        .with_for_update()
+    ).one()
+    return generation, row.seq, row.chain
 
 
 def _later(act: HumanAct, found: Dossier[Any]) -> HumanAct:

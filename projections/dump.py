@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, select
 from sqlmodel import col
 
 from sroki.events.partitions import CONTROL
-from sroki.projections import intake_tables
+from sroki.projections import account_tables, intake_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
@@ -36,6 +36,11 @@ METADATA: Final = intake_tables.AliasRow.metadata
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
 # Where an observation lives, and which version of it this is.
 _VERSIONED: Final = ("partition", "since", "ended_since")
+# Who may sign in, and is: secrets, and names that may be forgotten.
+_APART: Final = frozenset(
+    table_of(one).name
+    for one in (account_tables.AccountRow, account_tables.SessionRow, account_tables.AttemptRow)
+)
 _PHYSICAL: Final = frozenset({"generation", "epoch", "writes", "detected_at"})
 
 
@@ -103,7 +108,7 @@ def control_of(store: SqlStore) -> list[Line]:
 
 
 def logical_dump(store: SqlStore) -> dict[str, list[Line]]:
-    """Every row of every table, in the order of its key, but for what is only physical.
+    """Every row of every table, in the order of its key, but for what is only physical or secret.
 
     The events of a subject are given as such, wherever they lie packed.
     """
@@ -111,7 +116,7 @@ def logical_dump(store: SqlStore) -> dict[str, list[Line]]:
         found = {
             name: _rows(connection, None, table)
             for name, table in sorted(METADATA.tables.items())
-            if name not in _PACKED
+            if name not in _PACKED | _APART
         }
         subject = METADATA.tables["subject"]
         found["subject"] = _rows(connection, None, subject, without=("events", "pages"))

@@ -27,3 +27,21 @@ ALREADY_THERE: Final = mark("Это уже есть.")
 SENT_OTHERWISE: Final = mark(
     "Эта форма уже отправлена с другим содержанием. Откройте её заново и отправьте ещё раз."
 )
+
+# What is written into a form otherwise than it can be taken, by the field.
+BAD_FORM: Final = mark("Форма заполнена не так: {field}.")
+BAD_FIELDS: Final[Mapping[str, str]] = {
+    "reason": mark("Основание — одной строкой, от 3 до 500 знаков."),
+    "until": mark("Выберите день."),
+    "roles": mark("Выберите хотя бы одну роль."),
+    "units": mark("Такого подразделения нет."),
+}
+
+BAD_LOGIN: Final = mark("Имя для входа: от 2 до 60 букв, цифр и знаков . _ @ -, без пробелов.")
+BAD_NAME: Final = mark("Как зовут: от 2 до 100 знаков.")
+LOGIN_TAKEN: Final = mark("Такое имя для входа уже есть.")
+WRONG_PASSWORD: Final = mark("Нынешний пароль не тот.")
+SAME_PASSWORD: Final = mark("Новый пароль такой же, как нынешний.")
+TOO_SHORT: Final = mark("Пароль короче {least} знаков.")
+TOO_LONG: Final = mark("Пароль длиннее {most} знаков.")
+TOO_PLAIN: Final = mark("Такой пароль легко подобрать: возьмите несколько не связанных слов.")

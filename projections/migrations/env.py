@@ -8,9 +8,14 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from sroki.projections import intake_tables, log_tables, tables
+from sroki.projections import account_tables, intake_tables, log_tables, tables
 
-MODULES = (tables, intake_tables, log_tables)  # importing them fills their one metadata
+MODULES = (
+    tables,
+    intake_tables,
+    log_tables,
+    account_tables,
+)  # importing them fills their one metadata
 
 
 def _plain(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:

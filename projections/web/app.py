@@ -10,11 +10,39 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from sroki import __version__
-from sroki.projections.web import board, cases, findings, health, quarantine, rejects, sources
+from sroki.projections.web import (
+    account,
+    acknowledging,
+    audit,
+    board,
+    cases,
+    findings,
+    health,
+    quarantine,
+    rejects,
+    signing_in,
+    sources,
+    users,
+)
 from sroki.projections.web.context import Context
+from sroki.projections.web.denial import denied
+from sroki.projections.web.forms import Denied
 from sroki.projections.web.headers import Headers
 
-_ROUTERS: Final = (board, cases, findings, sources, rejects, quarantine, health)
+_ROUTERS: Final = (
+    board,
+    acknowledging,
+    cases,
+    findings,
+    sources,
+    rejects,
+    quarantine,
+    signing_in,
+    account,
+    users,
+    audit,
+    health,
+)
 
 
 def build_app(ports: Context) -> FastAPI:
@@ -29,4 +57,5 @@ def build_app(ports: Context) -> FastAPI:
     static = Path(str(files("sroki.projections.web").joinpath("static")))
     app.mount("/static", StaticFiles(directory=static))
     app.add_middleware(Headers)
+    app.add_exception_handler(Denied, denied(ports))
     return app

@@ -12,6 +12,7 @@ from sroki.projections.queries import cases, deadlines
 from sroki.projections.queries.board import Board, Line, board
 from sroki.projections.queries.deadlines import Filter, OpenDeadline, What
 from sroki.projections.queries.reading import Reading
+from sroki.projections.web.acknowledging import acknowledged_on, may_acknowledge
 from sroki.projections.web.context import Context
 from sroki.projections.web.options import options
 from sroki.projections.web.page import Page, office_zone
@@ -110,6 +111,10 @@ def _page(page: Page, *, status: int = 200, **also: Any) -> Response:
             rows=rows,
             numbers=cases.numbers(reading, (one.subject for one in rows)),
             days_left=lambda one: days_left(reading, one),
+            acknowledged=acknowledged_on(
+                reading, ((one.authority, one.subject) for one in rows if one.late)
+            ),
+            may_acknowledge=lambda one: may_acknowledge(page, one.authority, one.unit),
             options=options(reading.names, found.places),
             whats=[(what.value, page.said("what", what)) for what in What],
             headings={what.value: page.said("heading", what) for what in TILES},

@@ -16,6 +16,7 @@ from sroki.projections import timeline
 from sroki.projections.queries import cases
 from sroki.projections.queries.cases import Standing, Subject
 from sroki.projections.queries.reading import Reading
+from sroki.projections.web.acknowledging import acknowledged_on, may_acknowledge
 from sroki.projections.web.context import Context
 from sroki.projections.web.findings import as_dict
 from sroki.projections.web.page import Page, office_zone
@@ -146,6 +147,8 @@ def _page(page: Page, reading: Reading, found: Subject) -> Response:
         told=told,
         stories=_stories(told),
         picture=_picture(page, reading, found),
+        acknowledged=acknowledged_on(reading, [(found.authority, found.key)]),
+        may_acknowledge=may_acknowledge(page, found.authority, found.unit),
         days_left=lambda one: days_left(reading, found, one),
         sentence=lambda event: page.ports.say(event, found.edition, page.lang),
         replaced=_replaced(found),

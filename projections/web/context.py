@@ -13,8 +13,10 @@ from starlette.requests import Request
 
 from sroki.events.base import Event
 from sroki.events.i18n import DEFAULT, Lang
+from sroki.projections.desk import Desk
 from sroki.projections.names import Names
 from sroki.projections.scope import EVERYTHING, Scope
+from sroki.projections.web.people import People, Visitor
 from sroki.workflows.explanation import Explanation
 
 
@@ -42,7 +44,8 @@ class Context:
     `explain` tells a case in a language, None where it cannot; `say` an event in a sentence, under
     the words of an edition (its id); `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
-    of `/metrics`. `office` is written at the top of every page, `refresh_seconds` is how often a
+    of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
+    done. `office` is written at the top of every page, `refresh_seconds` is how often a
     page renews itself.
     """
 
@@ -54,6 +57,9 @@ class Context:
     replay: Callable[[list[int]], Replayed]
     ready: Callable[[], list[Check]]
     scrape: Callable[[], bytes]
+    people: People
+    desk: Desk
+    visitor: Callable[[Request], Visitor] = lambda _request: Visitor()
     scope: Callable[[Request], Scope] = lambda _request: EVERYTHING
     office: str = ""
     lang: Lang = DEFAULT

@@ -23,7 +23,9 @@ from sroki.events.i18n import LANGUAGES, Lang
 from sroki.projections.queries.ledger import Said
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.subjects import stages
+from sroki.projections.web.acting import once
 from sroki.projections.web.context import Context
+from sroki.projections.web.people import Visitor
 from sroki.projections.web.vocabulary import TONES, because, particulars, said
 from sroki.projections.words import n, t
 from sroki.workflows.zones import Zone
@@ -54,6 +56,11 @@ class Page:
     def at(self, path: str) -> Page:
         """This page, to be had again at another address."""
         return replace(self, path=path)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks."""
+        return self.ports.visitor(self.request)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -102,12 +109,21 @@ class Page:
         return self.link(self.path + suffix, **(said | changes))
 
     def render(
-        self, template: str, reading: Reading, zone: Zone, *, status: int = 200, **values: Any
+        self,
+        template: str,
+        reading: Reading,
+        zone: Zone,
+        *,
+        status: int = 200,
+        is_data: bool = True,
+        **values: Any,
     ) -> HTMLResponse:
-        """The page as HTML; `zone` is the one its clocks show."""
+        """The page as HTML; `zone` is the one its clocks show. `is_data`: it has a JSON, a CSV."""
         common = {
             "page": self,
             "ports": self.ports,
+            "visitor": self.visitor,
+            "once": once,
             "names": reading.names,
             "zone": zone,
             "lang": self.lang,
@@ -119,8 +135,8 @@ class Page:
             # Acts and names of offices are Russian on an English page too (WCAG 3.1.2).
             "ru": "" if self.lang == "ru" else ' lang="ru"',
             "now": self.now,
-            "is_data": status == 200,
-            "live": self.request.query_params.get("live") != "0",
+            "is_data": is_data and status == 200,
+            "live": is_data and self.request.query_params.get("live") != "0",
         }
         html = _templates().get_template(template).render(common | values)
         return HTMLResponse(html, status_code=status)

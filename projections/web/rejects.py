@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
 
 from sroki.events.reasons import SAYS, Reason
 from sroki.projections.queries import sealed
 from sroki.projections.queries.sealed import Fate, Sealed, SealedFilter
 from sroki.projections.web.context import Context
+from sroki.projections.web.forms import demand, guard
 from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import Cell, Sheet, as_csv, as_json
+from sroki.workflows.duties import REPLAY_REJECTS
 
 # One press of a button sends so many at most again; a source's backlog has a command.
 MOST = 1000
@@ -59,6 +61,7 @@ def router(ports: Context) -> APIRouter:
                 ],
                 words_of=lambda code: words_of(page, code),
                 replayed=_replayed(page),
+                may_replay=page.visitor.has(REPLAY_REJECTS),
             )
 
     @routes.get("/rejects.json", summary="What was not taken, without what it held")
@@ -87,11 +90,10 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         return as_csv(Sheet("sroki-rejects", _CSV, _rows(page)))
 
-    @routes.post("/rejects/replay", include_in_schema=False)
+    @routes.post("/rejects/replay", include_in_schema=False, dependencies=[Depends(guard(ports))])
     def replay(request: Request, id: Annotated[list[int] | None, Form()] = None) -> Response:  # noqa: A002 # the form's own name
         page = Page.of(request, ports)
-        if not came_from_us(request):
-            return PlainTextResponse(page.t("Форма прислана с чужой страницы."), status_code=403)
+        demand(page, REPLAY_REJECTS)
         with page.reading() as reading:
             mine = {one.id for one in sealed.waiting(reading, SealedFilter())}
         found = ports.replay([one for one in (id or [])[:MOST] if one in mine])
@@ -100,15 +102,6 @@ def router(ports: Context) -> APIRouter:
         )
 
     return routes
-
-
-def came_from_us(request: Request) -> bool:
-    """Whether a form was sent from our own page: browsers say so, and cannot be made to lie."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
 def known(one: Sealed) -> list[Reason]:

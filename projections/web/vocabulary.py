@@ -80,6 +80,12 @@ SAYS: Final[dict[str, dict[str, str]]] = {
         "listed": mark("список утверждён"),
     },
     "channel": CHANNELS,
+    "outcome": {
+        "done": mark("сделано"),
+        "refused": mark("не принято"),
+        "denied": mark("не позволено"),
+        "failed": mark("ошибка"),
+    },
 }
 # The style that goes with a code; the rest have none.
 TONES: Final = {

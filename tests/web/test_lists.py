@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from sroki.events.acts.users import Role
 from sroki.projections.scope import Scope
+from sroki.projections.web.people import Visitor
+from sroki.workflows.duties import Person
 from tests.support.rulebooks import KRSK
 from tests.web.world import World, city
 
@@ -71,12 +74,18 @@ def test_what_was_not_taken_is_shown_without_what_it_held(client: TestClient) ->
     assert "/data/fio" in page
 
 
+OPERATOR = Visitor(
+    Person("u-oper", KRSK, frozenset(), frozenset({Role.OPERATOR})), "oper", "Оператор", form="form"
+)
+
+
 def test_a_replay_sends_only_what_is_there_and_ones_own(own: World) -> None:
     client = TestClient(own.app(), follow_redirects=False)
+    own.visitor = OPERATOR
     ids = [row["id"] for row in client.get("/rejects.json").json()["rows"]]
     answer = client.post(
         "/rejects/replay",
-        data={"id": [*map(str, ids[:2]), "9999"]},
+        data={"id": [*map(str, ids[:2]), "9999"], "csrf": "form"},
         headers={"sec-fetch-site": "same-origin"},
     )
     assert answer.status_code == 303
@@ -85,7 +94,7 @@ def test_a_replay_sends_only_what_is_there_and_ones_own(own: World) -> None:
 
     own.replayed.clear()
     own.scope = Scope.of((KRSK, "kirovsky"))
-    client.post("/rejects/replay", data={"id": [str(ids[0])]})
+    client.post("/rejects/replay", data={"id": [str(ids[0])], "csrf": "form"})
     assert own.replayed == []
 
 
@@ -100,7 +109,9 @@ def test_a_replay_sends_only_what_is_there_and_ones_own(own: World) -> None:
 )
 def test_a_form_of_another_site_is_refused(own: World, headers: dict[str, str]) -> None:
     client = TestClient(own.app(), follow_redirects=False)
-    answer = client.post("/rejects/replay", data={"id": ["1"]}, headers=headers)
+    own.visitor = OPERATOR
+    data = {"id": ["1"], "csrf": "form"}
+    answer = client.post("/rejects/replay", data=data, headers=headers)
     assert answer.status_code == 403
     assert own.replayed == []
 

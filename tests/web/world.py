@@ -11,9 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import insert
 
+from sroki.deploy.passwords import Passwords
+from sroki.deploy.people import People
+from sroki.deploy.settings import Settings
 from sroki.events.base import Event
 from sroki.events.catalogue import AnyEvent
 from sroki.events.i18n import Lang
@@ -22,17 +26,21 @@ from sroki.monitors.engine import Engine
 from sroki.monitors.event_words import say_event
 from sroki.monitors.explain import explain
 from sroki.monitors.plans import Plans
+from sroki.projections.desk import Desk
 from sroki.projections.intake_tables import AliasRow, SealedRow, SourceRow
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import open_database
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.store import SqlStore
 from sroki.projections.web import Check, Context, Replayed, build_app
+from sroki.projections.web.people import Visitor
 from sroki.workflows.explanation import Explanation
 from sroki.workflows.load import bundled_directory
 from tests.support.rulebooks import KRSK, SERVICE, krasnoyarsk_plans
 from tests.support.told import Teller, local
 
+# Hashes that cost nothing: what they are worth is argon2's affair.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 UNITS = ("sovetsky", "kirovsky", "tsentralny")
 
 
@@ -48,6 +56,8 @@ class World:
         self.now = local("2025-03-01 09:00")
         self._to_tell: list[AnyEvent] = []
         self.scope: Scope = EVERYTHING
+        self.visitor = Visitor()
+        self.people = People(self.database, lambda: self.now, Settings(), Passwords(CHEAP))
         self.replayed: list[int] = []
         self.checks = [Check("store", well=True), Check("clock", well=True)]
         for partition in range(partitions):
@@ -124,6 +134,9 @@ class World:
             replay=self.replay,
             ready=lambda: self.checks,
             scrape=lambda: b"",
+            people=self.people,
+            desk=Desk(self.database),
+            visitor=lambda _request: self.visitor,
             scope=lambda _request: self.scope,
             office="Администрация города Красноярска",
             refresh_seconds=refresh_seconds,
