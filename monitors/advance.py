@@ -7,13 +7,13 @@ next input is taken (`engine`), so the ledger is a function of the journal alone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from sroki.events.base import Event
-from sroki.events.catalogue import encode, identity
+from sroki.events.catalogue import content_digest, encode, identity
 from sroki.events.errors import Refused
 from sroki.events.findings import FindingKind
 from sroki.events.record import SourceWatermark
@@ -32,6 +32,7 @@ from sroki.workflows.standing import (
     InputKind,
     Letter,
     SubjectState,
+    Taken,
     Unread,
 )
 
@@ -135,6 +136,24 @@ class Advance:
         """What fell due before this moment is history for this source: said in silence."""
         self._journal(InputKind.GO_LIVE, f"{at.isoformat()} {source}".encode())
         self.head.live_from[source] = at
+
+    def take_moved(self, base: bytes, head: Head) -> None:
+        """The partition begins with subjects of an earlier generation, which `base` names.
+
+        Its clock, rulebook and watermarks are what `head` says of that one.
+        """
+        self._journal(InputKind.MOVED, base)
+        self.head.clock, self.head.rulebook = head.clock, head.rulebook
+        self.head.watermarks, self.head.live_from = dict(head.watermarks), dict(head.live_from)
+
+    def lay(self, states: Iterable[SubjectState]) -> None:
+        """Take subjects as they stand in an earlier generation; nothing is said of it."""
+        for state in states:
+            self._states[state.key] = state
+            after = self._assessed(state) if state.fault is None else None
+            self.changes.subjects[state.key] = (state, after)
+            own = (one for one in state.events if one.subject == state.key)
+            self.changes.taken += [Taken(identity(one), content_digest(one)) for one in own]
 
     def visit(self, keys: Sequence[str], why: str) -> None:
         """Assess subjects again at the journal's clock."""

@@ -2,31 +2,42 @@
 
 What cases send to groups is in the journal of the group's partition as facts, so each partition is
 replayed by itself; letters that the replay writes anew are repetitions and are not delivered.
+A partition that begins with subjects of an earlier generation is replayed from there on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from typing import Final
 
-from sroki.events.catalogue import from_bytes, parse_array
+from sroki.events.catalogue import from_bytes, parse_array, parse_many
 from sroki.events.errors import Refused
 from sroki.events.record import SourceWatermark
 from sroki.monitors.engine import Engine
 from sroki.workflows.standing import Entry, InputKind
 
+# What came by itself, taken or not.
+_EVENTS: Final = frozenset({InputKind.EVENT, InputKind.CONFLICT})
+
 
 def replay(engine: Engine, partition: int, entries: Iterable[Entry]) -> None:
-    """Give `engine` every entry of a partition's journal, in order."""
-    for entry in entries:
-        _give(engine, partition, entry)
+    """Give `engine` every entry of a partition's journal, in order.
+
+    Events that follow one another go into one transaction: what is said of each does not change.
+    """
+    for told, some in groupby(entries, lambda entry: entry.kind in _EVENTS):
+        if told:
+            engine.advance(partition, parse_many([entry.body for entry in some]))
+        else:
+            for entry in some:
+                _give(engine, partition, entry)
 
 
 def _give(engine: Engine, partition: int, entry: Entry) -> None:
     kind, body = entry.kind, entry.body
-    if kind in (InputKind.EVENT, InputKind.CONFLICT):
-        engine.advance(partition, [from_bytes(body)])
-    elif kind is InputKind.FACTS:
+    if kind is InputKind.FACTS:
         engine.facts(partition, entry.subject or "", parse_array(body))
     elif kind is InputKind.TICK:
         engine.tick(partition, datetime.fromisoformat(body.decode()), always=True)
@@ -35,7 +46,7 @@ def _give(engine: Engine, partition: int, entry: Entry) -> None:
     elif kind is InputKind.GO_LIVE:
         at, source = body.decode().split(" ", 1)
         engine.go_live(partition, source, datetime.fromisoformat(at))
-    else:
+    elif kind is not InputKind.MOVED:
         watermark = from_bytes(body)
         if not isinstance(watermark, SourceWatermark):
             raise Refused(f"entry {entry.seq} of partition {partition} is no watermark")

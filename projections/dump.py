@@ -92,6 +92,21 @@ def ledger_of(store: SqlStore) -> list[Line]:
         return [tuple(row) for row in rows]
 
 
+def sayings_of(store: SqlStore) -> list[Line]:
+    """Everything ever said, by subject, in the order said of it, wherever subjects live.
+
+    Equal for equal ledgers over other numbers of partitions.
+    """
+    with store.database.reading() as connection:
+        query = _query(
+            table_of(FindingRow), store.generation, ("partition", "seq", "no", "detected_at")
+        )
+        rows = connection.execute(
+            query.order_by(col(FindingRow.subject), col(FindingRow.partition), col(FindingRow.no))
+        )
+        return [tuple(row) for row in rows]
+
+
 def control_of(store: SqlStore) -> list[Line]:
     """What people did: how long the control partition is, its chain, and every dossier's row.
 

@@ -25,7 +25,7 @@ from sroki.projections.known import Remembered
 from sroki.projections.loading import Loader
 from sroki.projections.partition_queries import SEEN, Partition, head_of
 from sroki.projections.statements import Statements, chunks
-from sroki.projections.tables import Meta, PartitionRow, SubjectRow
+from sroki.projections.tables import LEFT, Meta, PartitionRow, SubjectRow
 from sroki.projections.transaction import Busy, SqlTransaction
 from sroki.workflows.standing import Entry, Head, SubjectState
 
@@ -102,10 +102,15 @@ class SqlStore:
         mine = (
             col(PartitionRow.generation) == self.generation,
             col(PartitionRow.partition) == partition,
+            col(PartitionRow.epoch) != LEFT,
         )
         raised = update(PartitionRow).where(*mine).values(epoch=PartitionRow.epoch + 1)
         with self.database.writing() as connection:
-            epoch = connection.execute(raised.returning(col(PartitionRow.epoch))).scalar_one()
+            epoch: int | None = connection.scalar(raised.returning(col(PartitionRow.epoch)))
+        if epoch is None:
+            raise Refused(
+                say("Хранилище перешло к другому поколению"), accepted=say("запуск заново")
+            )
         self._epochs[partition] = epoch
         return epoch
 

@@ -33,6 +33,12 @@ IMPOSSIBLE_ALREADY = date.min
 AUDIT = "audit/"
 NONE = -1
 
+# The numbers, in `identity`, of what an earlier generation journalled; the epoch of a partition
+# whose store has gone on to another generation.
+EARLIER_EVENT = 0
+EARLIER_WATERMARK = -1
+LEFT = -1
+
 # The cases that time and the record have done with, and that are not packed yet.
 AT_REST = "closed AND kind = 'case' AND next_change_at IS NULL AND pages = 0 AND events IS NOT NULL"
 
@@ -129,7 +135,10 @@ class JournalRow(Partitioned, table=True):
 
 
 class IdentityRow(Partitioned, table=True):
-    """What is journalled already: the digest of an event's content by that of (source, id)."""
+    """What is journalled already: the digest of an event's content by that of (source, id).
+
+    `seq` is its number in the journal, or one of the numbers of what an earlier generation took.
+    """
 
     __tablename__ = "identity"
     __table_args__ = KEYED

@@ -19,7 +19,7 @@ from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Row, Statements, chunks
 from sroki.projections.subject_writing import SubjectWriter
-from sroki.projections.tables import IdentityRow, PartitionRow
+from sroki.projections.tables import LEFT, IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
 from sroki.workflows.standing import Changes, Entry, Head, InputKind, Letter, SubjectState
@@ -172,6 +172,7 @@ class SqlTransaction:
         append = Appender(self._connection, self._statements, tallies, self._place)
         head = changes.head
         head.chain = append.journal(self._row.chain, changes.entries)
+        append.taken(changes.taken)
         said = append.ledger(self._row.said, head.seq, changes.findings)
         posted = append.letters(
             self._row.posted,
@@ -211,6 +212,10 @@ class SqlTransaction:
         if not found:
             raise Busy(f"Partition {self._place[1]} is being written")
         row = queries.Partition(*found[0])
+        if row.epoch == LEFT:
+            raise Refused(
+                say("Хранилище перешло к другому поколению"), accepted=say("запуск заново")
+            )
         if self._epoch not in (None, row.epoch):
             raise Fenced(
                 say("Раздел {partition} ведёт другой процесс", partition=self._place[1]),

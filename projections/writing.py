@@ -13,6 +13,8 @@ from sroki.projections import chain
 from sroki.projections.rows import finding_row
 from sroki.projections.statements import Row, Statements
 from sroki.projections.tables import (
+    EARLIER_EVENT,
+    EARLIER_WATERMARK,
     ConflictRow,
     FindingRow,
     IdentityRow,
@@ -20,7 +22,7 @@ from sroki.projections.tables import (
     LetterRow,
 )
 from sroki.projections.tallies import Tallies
-from sroki.workflows.standing import Conflict, Entry, InputKind
+from sroki.workflows.standing import Conflict, Entry, InputKind, Taken
 
 # What takes an identity; what came second under one does not.
 _NAMED: Final = frozenset({InputKind.EVENT, InputKind.WATERMARK})
@@ -57,6 +59,14 @@ class Appender:
         self._sql.insert(JournalRow).run(self._connection, rows)
         self._sql.insert(IdentityRow).run(self._connection, identities)
         return previous
+
+    def taken(self, taken: Sequence[Taken]) -> None:
+        """Remember identities that an earlier generation journalled: they have no number here."""
+        rows = [
+            (*self._place, name, content, EARLIER_WATERMARK if watermark else EARLIER_EVENT)
+            for name, content, watermark in taken
+        ]
+        self._sql.insert(IdentityRow).run(self._connection, rows)
 
     def ledger(self, said: int, seq: int, findings: Sequence[Finding]) -> int:
         """Append to the ledger and count what is not silent; how long the ledger is now."""

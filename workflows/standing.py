@@ -28,6 +28,8 @@ class InputKind(StrEnum):
     RULEBOOK = "rulebook"
     WATERMARK = "watermark"
     GO_LIVE = "go_live"
+    # How the subjects of an earlier generation, cut into other partitions, came to be here.
+    MOVED = "moved"
     ACT = "act"
 
 
@@ -102,6 +104,14 @@ class Conflict(NamedTuple):
     event: Event
 
 
+class Taken(NamedTuple):
+    """What an earlier generation of the store journalled, by name: an event, or a watermark."""
+
+    identity: bytes
+    content: bytes
+    watermark: bool = False
+
+
 class Unread(NamedTuple):
     """A record of the log that this program cannot read: kept sealed, and never stepped over.
 
@@ -154,6 +164,7 @@ class Changes:
     delivered: list[int] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     # By the event itself, not its name: two partitions may send two events of one name.
     _bodies: dict[int, tuple[Event, bytes]] = field(default_factory=dict)

@@ -62,6 +62,8 @@ ENTRIES: Mapping[str, Entry] = {
     "rejects": _entry("rejects", _KEEP, mark("Не принятое: показать, принять снова")),
     "live": _entry("live", _KEEP, mark("Объявить, с какого дня источник работает вживую")),
     "backup": _entry("backup", _KEEP, mark("Сделать проверенную копию хранилища, не останавливая")),
+    "export": _entry("export", _KEEP, mark("Вывезти хранилище целиком одним файлом")),
+    "rebuild": _entry("rebuild", _KEEP, mark("Сделать хранилище заново из журнала, переделить")),
     "restore": _entry("restore", _KEEP, mark("Сделать хранилище из копии")),
     "verify": _entry("verify", _KEEP, mark("Проверить цепочку журнала, проиграть его заново")),
     "forget": _entry("forget", _KEEP, mark("Забыть заявителя: стереть номера дела")),

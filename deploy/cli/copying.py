@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -23,22 +24,25 @@ _ROWS = (
     ("alias", mark("Регистрационных номеров")),
 )
 
+Done = TypeVar("Done")
+
 
 def file_of(target: Target) -> Path:
     """The file of a store. Raises Refused of one that is none."""
     if isinstance(target, Path):
         return target
     raise Refused(
-        say("Копию базы PostgreSQL делают её средствами"), accepted="pg_dump, pg_basebackup"
+        say("Копию базы PostgreSQL делают её средствами"),
+        accepted=say("pg_dump, pg_basebackup; одним файлом — sroki export"),
     )
 
 
-def copied(ui: Terminal, title: str, work: Callable[[Told], Proof]) -> Proof:
-    """Run a copy under a progress bar."""
+def copied(ui: Terminal, title: str, work: Callable[[Told], Done]) -> Done:
+    """Run what tells how much is done, of how much in all (0: nobody knows), under a bar."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, TimeRemainingColumn(), console=ui.err, transient=True) as progress:
         task = progress.add_task(title, total=None)
-        return work(lambda done, total: progress.update(task, completed=done, total=total))
+        return work(lambda done, whole: progress.update(task, completed=done, total=whole or None))
 
 
 def tell_proof(ui: Terminal, says: str, proof: Proof) -> None:

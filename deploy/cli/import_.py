@@ -15,6 +15,7 @@ from sroki.deploy.cli.arguments import day
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.import_report import progress_of, show_report
+from sroki.deploy.cli.moving_in import is_store, move_in
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.embedded import Embedded
@@ -40,7 +41,8 @@ app = tool()
         "аннулирование.\n\n"
         "События называются под ключом хранилища: те же строки, записанные в файл (--to) и "
         "загруженные прямо, — одни и те же события. Если хранилища ещё нет, --to его заведёт.\n\n"
-        "Хранилище ведёт один процесс: если служба работает, файл передают ей (--url)."
+        "Хранилище ведёт один процесс: если служба работает, файл передают ей (--url).\n\n"
+        "Файл, что записал sroki export, ввозится целиком, в пустое место."
     ),
     mark(
         "# посмотреть, что прочлось бы, ничего не записав\n"
@@ -78,7 +80,14 @@ def import_(
         typer.Option(metavar=mark("ДЕНЬ"), help=mark("На какой день выгружен реестр")),
     ] = None,
     store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
+        str | None,
+        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
+    ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=64, metavar=mark("ЧИСЛО"), help=mark("Ввозя хранилище, переделить его")
+        ),
     ] = None,
     url: Annotated[
         str | None,
@@ -94,6 +103,14 @@ def import_(
 ) -> None:
     """Import a file."""
     ui = terminal(ctx)
+    if is_store(file):
+        if mapping or dry_run or to or url or historical or as_at:
+            raise Invalid(
+                say("{name} — хранилище целиком, а не таблица", name=file.name),
+                accepted=say("sroki import ФАЙЛ [--store АДРЕС] [--partitions ЧИСЛО]"),
+            )
+        move_in(ui, file, store, partitions)
+        return
     if sum((dry_run, to is not None, url is not None)) > 1:
         raise Invalid(say("--dry-run, --to и --url вместе не бывают"), accepted=say("одно из трёх"))
     clock = RealClock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,12 +10,13 @@ from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import tell_proof
 from sroki.deploy.cli.failures import Exit
-from sroki.deploy.cli.terminal import terminal
-from sroki.deploy.rehearsal import first_difference
+from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.house import difference, first_difference
 from sroki.events.i18n import mark
 from sroki.projections import chain
 from sroki.projections.backup import prove
-from sroki.projections.opening import look_at
+from sroki.projections.opening import look_at, target_of
+from sroki.projections.store import SqlStore
 
 app = tool()
 
@@ -33,19 +33,27 @@ _WHY = {
     mark(
         "Пересчитывает цепочку хешей журнала: изменённая, вырезанная или приписанная запись "
         "называется по разделу и номеру. С --replay проигрывает журнал заново рядом и сравнивает, "
-        "что сказано: называется первое расхождение."
+        "что сказано: называется первое расхождение. С --against так же сравнивает с другим "
+        "хранилищем: как стоят дела, что сказано, что сделали люди."
     ),
     mark(
         "# работает рядом со службой\n"
         "$ sroki verify\n"
         "# и тот же журнал говорит то же самое\n"
-        "$ sroki verify --replay"
+        "$ sroki verify --replay\n"
+        "# ввезённое стоит так же, как прежнее\n"
+        "$ sroki verify --against house.db"
     ),
 )
 def verify(
     ctx: typer.Context,
     store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
+        str | None,
+        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar=mark("АДРЕС"), help=mark("Сравнить с другим хранилищем")),
     ] = None,
     replay: Annotated[
         bool, typer.Option("--replay", help=mark("Проиграть журнал заново и сравнить сказанное"))
@@ -69,10 +77,15 @@ def verify(
             raise typer.Exit(Exit.WRONG)
         tell_proof(ui, ui.t("Цепочка журнала цела."), prove(connection))
     if replay:
-        difference = first_difference(target)
-        if difference is not None:
-            ui.note(
-                ui.t("Первое расхождение: {difference}", difference=difference), style="bold red"
-            )
-            raise typer.Exit(Exit.WRONG)
+        _tell(ui, first_difference(target))
         ui.print(ui.t("Журнал, проигранный заново, говорит то же самое."))
+    if against is not None:
+        with look_at(target) as one, look_at(target_of(against)) as other:
+            _tell(ui, difference(SqlStore.view(one), SqlStore.view(other)))
+        ui.print(ui.t("Хранилища говорят одно и то же."))
+
+
+def _tell(ui: Terminal, found: str | None) -> None:
+    if found is not None:
+        ui.note(ui.t("Первое расхождение: {difference}", difference=found), style="bold red")
+        raise typer.Exit(Exit.WRONG)
