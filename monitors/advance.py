@@ -150,7 +150,7 @@ class Advance:
         """Take subjects as they stand in an earlier generation; nothing is said of it."""
         for state in states:
             self._states[state.key] = state
-            after = self._assessed(state) if state.fault is None else None
+            after = self.assessed(state) if state.fault is None else None
             self.changes.subjects[state.key] = (state, after)
             own = (one for one in state.events if one.subject == state.key)
             self.changes.taken += [Taken(identity(one), content_digest(one)) for one in own]
