@@ -40,7 +40,8 @@ from sroki.projections.web.people import Visitor
 from sroki.workflows.duties import Person
 
 # Here one sends, and needs the token of a source.
-INTAKE: Final = ("/events", "/imports")
+EVENTS: Final = "/events"
+INTAKE: Final = (EVENTS, "/imports")
 _FREE: Final = ("/healthz", "/readyz", "/static/", "/login")
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
@@ -62,7 +63,7 @@ class Access:
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         refused: Response | None = None
-        if scope["type"] == "http" and scope["path"] in INTAKE:
+        if scope["type"] == "http" and _is_intake(scope["path"]):
             refused = self._sending(scope)
         elif scope["type"] == "http":
             refused = await run_in_threadpool(self._looking, scope)
@@ -152,6 +153,10 @@ class Access:
             return None
         found = self._tokens.reader(password)
         return found if scheme.lower() == "basic" and found and found.name == name else None
+
+
+def _is_intake(path: str) -> bool:
+    return path in INTAKE or path.startswith(f"{EVENTS}/")
 
 
 def seen_by(request: Request) -> Scope:

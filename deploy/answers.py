@@ -14,6 +14,7 @@ from sroki.events.base import CaseEvent
 from sroki.events.i18n import Lang
 from sroki.events.outcomes import Accepted
 from sroki.events.reasons import Reason
+from sroki.events.receipts import Receipt
 from sroki.events.strict import Item
 from sroki.projections.names import RuleName
 from sroki.projections.queries.cases import Standing
@@ -50,13 +51,18 @@ class EventAnswer(BaseModel):
 
     `accepted` means kept: `taken` now, a `duplicate` of what was taken, in `conflict` with it
     (another content under the same id; the first stands), `held` until it can be read, or
-    `unlinked` until its number is known. What was rejected is to be mended and sent again.
+    `unlinked` until its number is known; the outcome `accepted` says that it is in the log, and
+    `result` will tell which of the first three it came to. What was rejected is to be mended and
+    sent again.
     """
 
     id: str | None = None
     source: str | None = None
     answer: Literal["accepted", "rejected"]
-    outcome: Literal["taken", "duplicate", "conflict", "held", "unlinked", "rejected"]
+    outcome: Literal["accepted", "taken", "duplicate", "conflict", "held", "unlinked", "rejected"]
+    result: str | None = Field(
+        default=None, description="Where to ask what the journal made of it; for `accepted`"
+    )
     case_id: str | None = None
     reasons: list[ReasonAnswer] = Field(default_factory=list)
     dropped: list[str] = Field(
@@ -65,6 +71,12 @@ class EventAnswer(BaseModel):
     deadlines: list[DeadlineAnswer] | None = Field(
         default=None, description="With deadlines=1: what runs for the case now"
     )
+
+
+class ResultAnswer(BaseModel):
+    """What the journal made of an event: `pending` while none has it."""
+
+    outcome: Literal["pending", "taken", "duplicate", "conflict"]
 
 
 class BatchAnswer(BaseModel):
@@ -99,6 +111,7 @@ def event_answer(
             "source": _echo(item, "source"),
             "answer": "rejected" if answer.name == "rejected" else "accepted",
             "outcome": answer.name,
+            "result": result_of(answer),
             "case_id": case_id,
             "reasons": [one.as_json(lang) for one in reasons],
             "dropped": outcome.dropped if isinstance(outcome, Accepted) else (),
@@ -111,6 +124,13 @@ def batch_answer(results: Sequence[EventAnswer]) -> BatchAnswer:
     """The answer for a batch."""
     rejected = sum(one.answer == "rejected" for one in results)
     return BatchAnswer(accepted=len(results) - rejected, rejected=rejected, results=list(results))
+
+
+def result_of(answer: Answer) -> str | None:
+    """Where to ask what became of an event that the log keeps and no journal has yet."""
+    if answer.name != "accepted" or not isinstance(answer.outcome, Accepted):
+        return None
+    return f"/events/{Receipt.for_event(answer.outcome.events[0])}"
 
 
 def case_of(answer: Answer) -> str | None:

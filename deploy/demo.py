@@ -156,7 +156,7 @@ def tell(
             return False
         clock.at = part.until
         sender.send(part.bodies)
-        running.embedded.tick()
+        running.shell.tick()
         home.remember(story, part.until)
         watch(part.until, len(part.bodies))
         running.over.wait(pace.wait(part.until))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -18,23 +18,28 @@ from sroki.deploy.answers import (
     DeadlineAnswer,
     EventAnswer,
     Refusal,
+    ResultAnswer,
     batch_answer,
     case_of,
     event_answer,
     reason_answer,
     running,
 )
-from sroki.deploy.embedded import Embedded
 from sroki.deploy.logs import log
+from sroki.deploy.shell import Shell
 from sroki.deploy.taking import Answer
 from sroki.deploy.tokens import Tokens
+from sroki.deploy.words import WORDS
 from sroki.events.cloud import read_http
 from sroki.events.i18n import Lang
+from sroki.events.log import LogLost
 from sroki.events.outcomes import Accepted
 from sroki.events.policy import SourcePolicy
 from sroki.events.reasons import Reason
+from sroki.events.receipts import Receipt
 from sroki.events.strict import Item, Limits
 from sroki.projections.queries import cases
+from sroki.projections.queries.receipts import fate
 
 _log = log(__name__)
 
@@ -42,11 +47,16 @@ _log = log(__name__)
 _STATUS: Final = {"body_too_large": 413, "batch_too_long": 413}
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"model": EventAnswer | BatchAnswer, "description": "Everything was accepted"},
+    202: {
+        "model": EventAnswer | BatchAnswer,
+        "description": "Everything is kept in the log; `result` tells later what it came to",
+    },
     207: {"model": BatchAnswer, "description": "Of a batch something was rejected"},
     400: {"model": Refusal, "description": "The body is not JSON"},
     401: {"description": "No token, or nobody's"},
     413: {"model": Refusal, "description": "The body or the batch is too large"},
     422: {"model": EventAnswer, "description": "The event was rejected"},
+    503: {"description": "The log did not confirm: send it again"},
 }
 _BODY: Final = {
     "requestBody": {
@@ -62,9 +72,9 @@ _BODY: Final = {
 }
 
 
-def router(embedded: Embedded) -> APIRouter:
-    """`POST /events`."""
-    settings = embedded.settings
+def router(shell: Shell) -> APIRouter:
+    """`POST /events`, `GET /events/…`."""
+    settings = shell.settings
     tokens = Tokens.of(settings.senders, settings.readers)
     limits = Limits(body=settings.body_bytes, batch=settings.batch_events)
     routes = APIRouter(tags=["intake"])
@@ -99,8 +109,26 @@ def router(embedded: Embedded) -> APIRouter:
         items = read_http(request.headers, body, limits)
         if isinstance(items, Reason):
             return _refused(items, speaks)
-        taken = await run_in_threadpool(_take, embedded, items, policy, speaks, deadlines)
+        try:
+            taken = await run_in_threadpool(_take, shell, items, policy, speaks, deadlines)
+        except LogLost as lost:
+            _log.error("log_lost", why=lost.why)
+            why = {"detail": lost.told(speaks, WORDS)}
+            return JSONResponse(why, 503, headers={"Retry-After": "5"})
         return _answered(taken, single=not body.lstrip().startswith(b"["))
+
+    @routes.get(
+        "/events/{receipt}",
+        summary="What the journal made of an event",
+        responses={404: {"description": "No receipt of ours"}},
+    )
+    def result(receipt: str) -> ResultAnswer:
+        """Ask with the `result` of an answer. `pending` until a worker has come to the event."""
+        found = Receipt.of(receipt)
+        if found is None:
+            raise HTTPException(404)
+        with shell.database.reading() as connection:
+            return ResultAnswer(outcome=fate(shell.reading(connection), found) or "pending")
 
     return routes
 
@@ -119,26 +147,26 @@ async def _body(request: Request, limit: int) -> bytes | None:
 
 
 def _take(
-    embedded: Embedded,
+    shell: Shell,
     items: list[Item],
     policy: SourcePolicy | None,
     lang: Lang,
     wanted: bool,
 ) -> list[EventAnswer]:
-    answers = embedded.take(items, policy)
+    answers = shell.take(items, policy)
     _log.info("events_sent", outcomes=dict(Counter(answer.name for answer in answers)))
-    running_by_case = _deadlines(embedded, answers) if wanted else None
+    running_by_case = _deadlines(shell, answers) if wanted else None
     return [
         event_answer(item, answer, lang, running_by_case)
         for item, answer in zip(items, answers, strict=True)
     ]
 
 
-def _deadlines(embedded: Embedded, answers: list[Answer]) -> dict[str, list[DeadlineAnswer]]:
+def _deadlines(shell: Shell, answers: list[Answer]) -> dict[str, list[DeadlineAnswer]]:
     """What runs now for each case of a batch, by the case."""
     found: dict[str, list[DeadlineAnswer]] = {}
-    with embedded.database.reading() as connection:
-        reading = embedded.reading(connection)
+    with shell.database.reading() as connection:
+        reading = shell.reading(connection)
         for answer in answers:
             case = case_of(answer)
             if case is None or case in found or not isinstance(answer.outcome, Accepted):
@@ -146,7 +174,7 @@ def _deadlines(embedded: Embedded, answers: list[Answer]) -> dict[str, list[Dead
             event = answer.outcome.events[0]
             found[case] = []
             for one in cases.deadlines(reading, case):
-                rule = embedded.names.rules.get((event.authority, event.service, one.rule))
+                rule = shell.names.rules.get((event.authority, event.service, one.rule))
                 runs = running(one, rule)
                 if runs is not None:
                     found[case].append(runs)
@@ -156,10 +184,11 @@ def _deadlines(embedded: Embedded, answers: list[Answer]) -> dict[str, list[Dead
 def _answered(taken: list[EventAnswer], *, single: bool) -> Response:
     """One event is answered for itself, a batch event by event."""
     if single and len(taken) == 1:
-        status = 422 if taken[0].answer == "rejected" else 200
+        status = {"rejected": 422, "accepted": 202}.get(taken[0].outcome, 200)
         return JSONResponse(taken[0].model_dump(mode="json", exclude_none=True), status)
     batch = batch_answer(taken)
-    status = 207 if batch.rejected else 200
+    later = any(one.outcome == "accepted" for one in taken)
+    status = 207 if batch.rejected else 202 if later else 200
     return JSONResponse(batch.model_dump(mode="json", exclude_none=True), status)
 
 

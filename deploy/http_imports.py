@@ -14,13 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from sroki.deploy.access import sender_of
-from sroki.deploy.embedded import Embedded
 from sroki.deploy.importing import import_file, naming_key
 from sroki.deploy.logs import log
+from sroki.deploy.shell import Shell
 from sroki.deploy.tokens import Tokens
 from sroki.deploy.words import WORDS
 from sroki.events.errors import SrokiError
 from sroki.events.i18n import Lang
+from sroki.events.log import LogLost
 from sroki.events.policy import SourcePolicy
 from sroki.events.readers.mapping_file import parse_mapping
 from sroki.events.readers.plan import ImportPlan
@@ -29,9 +30,9 @@ from sroki.events.readers.report import ImportReport
 _log = log(__name__)
 
 
-def router(embedded: Embedded) -> APIRouter:
+def router(shell: Shell) -> APIRouter:
     """`POST /imports`."""
-    tokens = Tokens.of(embedded.settings.senders, embedded.settings.readers)
+    tokens = Tokens.of(shell.settings.senders, shell.settings.readers)
     routes = APIRouter(tags=["intake"])
 
     @routes.post("/imports", summary="Import a file of an office", response_model=None)
@@ -51,7 +52,7 @@ def router(embedded: Embedded) -> APIRouter:
                 return JSONResponse({"problems": ["Bearer token"]}, 401)
             policy = sender.policy
         said = None if mapping is None else await mapping.read()
-        said_in = lang or embedded.settings.lang
+        said_in = lang or shell.settings.lang
         name = Path(file.filename or "file").name
         with TemporaryDirectory(prefix="sroki-import-") as folder:
             copy = Path(folder) / "file"
@@ -60,14 +61,18 @@ def router(embedded: Embedded) -> APIRouter:
             plan = ImportPlan(
                 path=copy,
                 mapping=None,
-                now=embedded.clock.now(),
+                now=shell.clock.now(),
                 name=name,
                 as_at=as_at,
                 historical=historical,
-                key=naming_key(embedded.database),
+                key=naming_key(shell.database),
             )
             try:
-                report = await run_in_threadpool(_import, embedded, plan, said, policy)
+                report = await run_in_threadpool(_import, shell, plan, said, policy)
+            except LogLost as lost:
+                return JSONResponse(
+                    {"problems": [lost.told(said_in, WORDS)]}, 503, headers={"Retry-After": "5"}
+                )
             except SrokiError as error:
                 problems = getattr(error, "problems", None) or (error,)
                 return JSONResponse(
@@ -79,10 +84,10 @@ def router(embedded: Embedded) -> APIRouter:
 
 
 def _import(
-    embedded: Embedded, plan: ImportPlan, mapping: bytes | None, policy: SourcePolicy | None
+    shell: Shell, plan: ImportPlan, mapping: bytes | None, policy: SourcePolicy | None
 ) -> ImportReport:
     if mapping is not None:
         plan = replace(plan, mapping=parse_mapping(mapping, "mapping"))
-    report = import_file(embedded, plan, policy)
+    report = import_file(shell, plan, policy)
     _log.info("imported", events=report.events, settled=dict(report.settled))
     return report

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sroki.deploy.embedded import Embedded
+from sroki.deploy.shell import Shell
 from sroki.deploy.taking import Answer
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import say
@@ -24,18 +24,16 @@ from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.store import SqlStore
 
 
-def import_file(
-    embedded: Embedded, plan: ImportPlan, policy: SourcePolicy | None = None
-) -> ImportReport:
+def import_file(shell: Shell, plan: ImportPlan, policy: SourcePolicy | None = None) -> ImportReport:
     """Take a file into the store; each portion is durable before the next is read.
 
     Cut short, it is simply begun again. Raises `Invalid` or `Refused` for the file as a whole.
     """
     refuse_unmapped(plan)
-    memory = SqlRegisterMemory(embedded.database)
+    memory = SqlRegisterMemory(shell.database)
     importing = Import(plan, memory)
     for portion in importing.portions():
-        answers = embedded.take(
+        answers = shell.take(
             [item_of(one) for one in portion.events], policy, historical=plan.historical
         )
         settle(importing.report, portion, answers)

@@ -1,4 +1,4 @@
-"""The embedded service, wired: engine, ticker, pages, intake and metrics in one process."""
+"""The service, wired: a shell, its ticker, pages, intake and metrics in one process."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from sroki.deploy.access import Access, seen_by, visitor_of
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.embedded import Embedded
+from sroki.deploy.extras import need
 from sroki.deploy.people import People
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
+from sroki.deploy.shell import Shell
 from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.ticker import Ticker
 from sroki.projections.desk import Desk
@@ -29,7 +31,7 @@ from sroki.projections.web.headers import Headers
 class Running(NamedTuple):
     """The running service; `over` is set when it ends by itself, which it should not."""
 
-    embedded: Embedded
+    shell: Shell
     address: str
     over: Event
 
@@ -37,21 +39,33 @@ class Running(NamedTuple):
 @contextmanager
 def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
     """The running service; on leaving, requests in hand are finished and the store is closed."""
-    with Embedded(settings, clock) as embedded:
+    with open_shell(settings, clock) as shell:
         over = Event()
-        ticker = Ticker(clock, settings.tick_seconds, embedded.pulse, over.set)
-        server = Server(build(embedded, ticker), settings.host, settings.port, over.set)
-        embedded.begin()
+        ticker = Ticker(shell.clock, settings.tick_seconds, shell.pulse, over.set)
+        server = Server(build(shell, ticker), settings.host, settings.port, over.set)
+        shell.begin()
         with server, ticker:
-            yield Running(embedded, server.address, over)
+            yield Running(shell, server.address, over)
             if ticker.failed is not None:
                 raise ticker.failed
 
 
-def build(embedded: Embedded, ticker: Ticker, people: People | None = None) -> FastAPI:
+def open_shell(settings: Settings, clock: Clock) -> Shell:
+    """The shell that the settings ask for: where there is Kafka the log is there, and the clock is
+    that of the database; else everything is in this process."""
+    if not settings.kafka.on:
+        return Embedded(settings, clock)
+    need("kafka", "aiokafka", "kafka")
+    # Only now: the embedded service does without the extra.
+    from sroki.deploy.kafka.gate import Gate  # noqa: PLC0415
+
+    return Gate(settings)
+
+
+def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI:
     """The application over an engine; `people` are those who sign in, of its own database."""
-    clock, database, names = embedded.clock, embedded.database, embedded.names
-    people = people or People(database, clock.now, embedded.settings)
+    clock, database, names = shell.clock, shell.database, shell.names
+    people = people or People(database, clock.now, shell.settings)
     gauged = Gauged(
         reading=database.reading, now=clock.now, names=lambda: names, version=__version__
     )
@@ -62,35 +76,35 @@ def build(embedded: Embedded, ticker: Ticker, people: People | None = None) -> F
             reading=database.reading,
             now=clock.now,
             names=lambda: names,
-            explain=embedded.explain,
-            say=embedded.say,
-            replay=lambda ids: Replayed(*embedded.replay(ids)),
-            ready=lambda: checks(embedded, ticker),
+            explain=shell.explain,
+            say=shell.say,
+            replay=lambda ids: Replayed(*shell.replay(ids)),
+            ready=lambda: checks(shell, ticker),
             scrape=lambda: scrape(registry),
             people=people,
             desk=Desk(database),
             visitor=visitor_of,
             scope=seen_by,
-            office=embedded.settings.office,
-            lang=embedded.settings.lang,
+            office=shell.settings.office,
+            lang=shell.settings.lang,
         )
     )
-    app.include_router(http.router(embedded))
-    app.include_router(http_imports.router(embedded))
+    app.include_router(http.router(shell))
+    app.include_router(http_imports.router(shell))
     app.include_router(runbooks.router())
-    app.add_middleware(Access, settings=embedded.settings, people=people)
+    app.add_middleware(Access, settings=shell.settings, people=people)
     app.add_middleware(Audited, database=database, now=clock.now)
     # Around what is answered before a page is reached, too.
     app.add_middleware(Headers)
     return app
 
 
-def checks(embedded: Embedded, ticker: Ticker) -> list[Check]:
+def checks(shell: Shell, ticker: Ticker) -> list[Check]:
     """What must be well: the store answers, time acts, the clock goes evenly."""
-    with embedded.database.reading() as connection:
-        partitions = len(embedded.reading(connection).progress)
+    with shell.database.reading() as connection:
+        partitions = len(shell.reading(connection).progress)
     return [
         Check("store", well=partitions > 0, detail=f"partitions: {partitions}"),
         Check("ticker", well=ticker.failed is None, detail=str(ticker.failed or "")),
-        Check("clock", well=not ticker.holding, detail=f"jumps: {embedded.clock.jumps}"),
+        Check("clock", well=not ticker.holding, detail=f"jumps: {shell.clock.jumps}"),
     ]

@@ -89,6 +89,10 @@ class Shell(ABC):
     def tick(self) -> bool:
         """What is to be done as time passes; whether anything was due."""
 
+    def pulse(self) -> None:
+        """What a running service does every moment."""
+        self.tick()
+
     @abstractmethod
     def take(
         self,

@@ -148,7 +148,7 @@ def _bar(
 
 def _summary(ui: Terminal, running: Running, zone: Zone) -> None:
     """What was said of the year, and where to look."""
-    embedded, address = running.embedded, running.address
+    embedded, address = running.shell, running.address
     with embedded.database.reading() as connection:
         reading = embedded.reading(connection)
         counted, worth = said(reading), highlights(reading)

@@ -11,7 +11,6 @@ from sroki.deploy import logs
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.serve import stop_on_signals
 from sroki.deploy.cli.terminal import terminal
-from sroki.deploy.clock import RealClock
 from sroki.deploy.kafka.gate import Gate, run
 from sroki.deploy.kafka.inbox import Inbox
 from sroki.deploy.settings import load
@@ -44,7 +43,7 @@ def gate(
     settings = load(store=None if store is None else target_of(store)).settings
     logs.configure(settings.log_format, settings.log_level)
     over = Event()
-    with Gate(settings, RealClock()) as found:
+    with Gate(settings) as found:
         stop_on_signals(over)
         with Inbox(settings.kafka, found.topics, found.limits) as inbox:
             ui.note(ui.t("Приём читает {topics}", topics=", ".join(found.topics)))

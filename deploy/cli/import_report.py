@@ -24,6 +24,7 @@ _READ = (
     ("default_dates", mark("Дат, что лишь повторяют умолчание журнала")),
 )
 _SETTLED: dict[Settled, str] = {
+    "accepted": mark("Передано в журнал Kafka"),
     "taken": mark("Принято событий"),
     "duplicate": mark("Повторов"),
     "conflict": mark("Противоречий (другое содержание под тем же id)"),

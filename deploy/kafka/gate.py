@@ -15,7 +15,8 @@ from itertools import groupby
 from threading import Event as Flag
 from typing import Final
 
-from sroki.deploy.clock import Clock
+from sroki.deploy.clock import Clock, RealClock
+from sroki.deploy.cluster.clock import DatabaseClock
 from sroki.deploy.kafka.inbox import Batch, Inbox, Sent
 from sroki.deploy.kafka.log import KafkaLog
 from sroki.deploy.kafka.producer import Producer, Record
@@ -42,17 +43,22 @@ _NOBODY: Final = SourcePolicy(frozenset(), "")
 class Gate(Shell):
     """The shell whose log is Kafka: it takes, and leaves advancing to the workers."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         if not settings.kafka.on:
             raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))
         self._producer = Producer(settings.kafka)
         try:
             super().__init__(
-                settings, clock, lambda found: SqlStore.join(found, partitions=settings.partitions)
+                settings,
+                clock or RealClock(),
+                lambda found: SqlStore.join(found, partitions=settings.partitions),
             )
         except BaseException:
             self._producer.close()
             raise
+        if clock is None:
+            # What all processes share; a row of it may tell another time.
+            self.clock = DatabaseClock(self.database)
         self._inboxes = inboxes(settings)
 
     def _open_log(self) -> Log:
