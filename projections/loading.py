@@ -20,7 +20,7 @@ from sroki.projections.known import (
     decompress,
     unpack_memory,
 )
-from sroki.projections.statements import Row, Statements, chunks, columns_of
+from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import (
     ArchiveRow,
     DeadlineRow,
@@ -117,8 +117,4 @@ class Loader:
     def _pick(
         self, model: Any, column: str, columns: tuple[str, ...], keys: Iterable[str]
     ) -> list[Row]:
-        rows: list[Row] = []
-        for chunk in chunks(keys):
-            statement = self._statements.pick(model, column, columns, len(chunk))
-            rows += statement.fetch(self._connection, (*self._place, *chunk))
-        return rows
+        return self._statements.pick(self._connection, model, column, columns, self._place, keys)

@@ -17,7 +17,7 @@ from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
-from sroki.projections.statements import Row, Statements, chunks
+from sroki.projections.statements import Row, Statements
 from sroki.projections.subject_writing import SubjectWriter
 from sroki.projections.tables import LEFT, IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
@@ -75,13 +75,12 @@ class SqlTransaction:
 
     def seen(self, identities: Collection[bytes]) -> dict[bytes, bytes]:
         """Content digests already journalled in this partition, by identity."""
-        found: dict[bytes, bytes] = {}
-        for chunk in chunks(identities):
-            statement = self._statements.pick(
-                IdentityRow, "identity", ("identity", "content"), len(chunk)
+        columns = ("identity", "content")
+        return dict(
+            self._statements.pick(
+                self._connection, IdentityRow, "identity", columns, self._place, identities
             )
-            found.update(statement.fetch(self._connection, (*self._place, *chunk)))
-        return found
+        )
 
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
         """The subjects that exist, by key; an archived one is unpacked."""
