@@ -14,13 +14,12 @@ from sroki.deploy import http, http_imports, runbooks
 from sroki.deploy.access import Access, seen_by, visitor_of
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
-from sroki.deploy.embedded import Embedded
-from sroki.deploy.extras import need
 from sroki.deploy.people import People
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
 from sroki.deploy.shell_metrics import shell_metrics
+from sroki.deploy.shells import open_shell
 from sroki.deploy.ticker import Ticker
 from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
@@ -48,18 +47,6 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
             yield Running(shell, server.address, over)
             if ticker.failed is not None:
                 raise ticker.failed
-
-
-def open_shell(settings: Settings, clock: Clock) -> Shell:
-    """The shell that the settings ask for: where there is Kafka the log is there, and the clock is
-    that of the database; else everything is in this process."""
-    if not settings.kafka.on:
-        return Embedded(settings, clock)
-    need("kafka", "aiokafka", "kafka")
-    # Only now: the embedded service does without the extra.
-    from sroki.deploy.kafka.gate import Gate  # noqa: PLC0415
-
-    return Gate(settings)
 
 
 def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI:

@@ -16,11 +16,13 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.import_report import progress_of, show_report
 from sroki.deploy.cli.moving_in import is_store, move_in
-from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.cli.outlets import writing
+from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import Clock, RealClock
-from sroki.deploy.embedded import Embedded
 from sroki.deploy.importing import import_file, line_of, naming_key, naming_key_at, refuse_unmapped
 from sroki.deploy.settings import TOKEN_VARIABLE, Settings, load
+from sroki.deploy.shell import Shell
+from sroki.deploy.shells import open_shell
 from sroki.deploy.uploading import upload
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import mark, say
@@ -70,7 +72,10 @@ def import_(
     ] = False,
     to: Annotated[
         Path | None,
-        typer.Option(metavar=mark("ФАЙЛ"), help=mark("Записать события JSON Lines, не загружая")),
+        typer.Option(
+            metavar=mark("ФАЙЛ|kafka"),
+            help=mark("Записать события JSON Lines, не загружая; kafka — в топик inbox"),
+        ),
     ] = None,
     historical: Annotated[
         bool, typer.Option("--historical", help=mark("История: без счётчиков, сигналов, сообщений"))
@@ -126,7 +131,7 @@ def import_(
         if url is not None:
             report = upload(plan, mapping, url, token, ui.lang)
         elif dry_run or to is not None:
-            report = _read(plan, to, load(store=store).settings)
+            report = _read(plan, to, load(store=store).settings, ui)
         else:
             settings = load(store=store).settings
             embedded = stack.enter_context(_opened(settings, clock))
@@ -140,16 +145,16 @@ def import_(
         raise typer.Exit(Exit.WRONG)
 
 
-def _opened(settings: Settings, clock: Clock) -> Embedded:
-    """The store. A running service holds it: then the file is for the service to import."""
+def _opened(settings: Settings, clock: Clock) -> Shell:
+    """The store. A running service holds a file of it: then the import is for the service."""
     try:
-        return Embedded(settings, clock)
+        return open_shell(settings, clock)
     except Refused as held:
         accepted = held.accepted or say("--url http://адрес-службы, если это служба")
         raise Refused(held.what, place=held.place, why=held.why, accepted=accepted) from None
 
 
-def _read(plan: ImportPlan, to: Path | None, settings: Settings) -> ImportReport:
+def _read(plan: ImportPlan, to: Path | None, settings: Settings, ui: Terminal) -> ImportReport:
     """Read the file; its events go to `to`, named as an import into the store names them."""
     refuse_unmapped(plan)
     if to is None:
@@ -159,9 +164,9 @@ def _read(plan: ImportPlan, to: Path | None, settings: Settings) -> ImportReport
     else:
         key = naming_key_at(settings.store, settings.partitions)
         importing = Import(replace(plan, key=key))
-        with to.open("w", encoding="utf-8") as out:
+        with writing(to, ui, settings, historical=plan.historical) as write:
             for portion in importing.portions():
-                out.writelines(f"{line_of(event)}\n" for event in portion.events)
+                write(line_of(event).encode() for event in portion.events)
     return importing.report
 
 

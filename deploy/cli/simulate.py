@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.outlets import writing
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.simulate import Truth, season
 from sroki.events.i18n import mark
@@ -48,7 +48,10 @@ def simulate(
     ] = 0.3,
     to: Annotated[
         Path | None,
-        typer.Option(metavar=mark("ФАЙЛ"), help=mark("Куда писать события [стандартный вывод]")),
+        typer.Option(
+            metavar=mark("ФАЙЛ|kafka"),
+            help=mark("Куда писать события [стандартный вывод]; kafka — в топик inbox"),
+        ),
     ] = None,
     truth: Annotated[
         Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Куда писать выводы"))
@@ -57,23 +60,13 @@ def simulate(
     """Write a season."""
     ui = terminal(ctx)
     events = 0
-    with _truths(truth) as tell, _out(to) as out:
+    with _truths(truth) as tell, writing(to, ui) as write:
         for event in season(
             seed, applications, year, service=service, pathologies=pathologies, truth=tell
         ):
-            out.write(event.body + b"\n")
+            write([event.body])
             events += 1
     ui.note(ui.t("событий: {count}", count=events))
-
-
-@contextmanager
-def _out(path: Path | None) -> Iterator[BinaryIO]:
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    else:
-        with path.open("wb") as file:
-            yield file
 
 
 @contextmanager
