@@ -79,6 +79,7 @@ class Embedded(Shell):
         with self._turn, self.database.together():
             answers = self._taking.take(items, self.clock.now(), policy, historical=historical)
             self._retake(answers)
+            self._taking.count()
         return answers
 
     def tick(self) -> bool:
@@ -92,7 +93,6 @@ class Embedded(Shell):
                 acted |= self.engine.tick(partition, self.clock.now())
                 self.engine.deliver(partition)
         with self._turn:
-            self._taking.count()
             if self._hourly():
                 self.expire()
                 self.put_away()

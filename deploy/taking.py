@@ -135,7 +135,7 @@ class Taking:
     def count(self) -> None:
         """Write down what the intake answered since last time, for the metrics.
 
-        Not at every request: a commit is dear, and nothing is judged by it.
+        Together with what is committed anyway: a commit is dear, and nothing is judged by it.
         """
         if self.uncounted:
             with self.store.database.writing() as connection:

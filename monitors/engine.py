@@ -44,7 +44,6 @@ class Engine:
                 outcomes += _take(work, events[len(outcomes) :])
                 if positions:
                     work.head.position = positions[len(outcomes) - 1]
-        self.settle(partition)
         return outcomes
 
     def watermark(self, partition: int, event: SourceWatermark) -> Outcome:
@@ -64,7 +63,7 @@ class Engine:
             work.take_tick(at)
             settle(work)
             work.write()
-        self.settle(partition)
+        self._finish(work)
         return True
 
     def activate(self, partition: int, digest: str) -> bool:
@@ -76,7 +75,7 @@ class Engine:
             work.take_rulebook(digest)
             settle(work)
             work.write()
-        self.settle(partition)
+        self._finish(work)
         return True
 
     def go_live(self, partition: int, source: str, at: datetime) -> None:
@@ -91,12 +90,13 @@ class Engine:
         while True:
             with self._settled(partition) as tx:
                 letters = tx.letters(PORTION)
-                if not letters:
-                    return delivered
-                work = Advance(tx, self._plans_of(tx.head.rulebook))
-                work.deliver(letters)
-                work.write()
+                if letters:
+                    work = Advance(tx, self._plans_of(tx.head.rulebook))
+                    work.deliver(letters)
+                    work.write()
             delivered += len(letters)
+            if len(letters) < PORTION:
+                return delivered
 
     def recheck(self, partition: int, after: int, limit: int) -> tuple[int, list[str]]:
         """Hold subjects of `limit` entries after `after` against the journal: whoever does not fit.
@@ -148,6 +148,12 @@ class Engine:
             work = Advance(tx, self._plans_of(tx.head.rulebook))
             yield work
             work.write()
+        self._finish(work)
+
+    def _finish(self, work: Advance) -> None:
+        """Sweep what an input left to do; most leave nothing, and cost no further transaction."""
+        if work.head.pending:
+            self.settle(work.head.partition)
 
 
 def _take(work: Advance, events: Sequence[Event | Unread]) -> list[Outcome]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sroki.monitors.advance import Advance
-from sroki.workflows.assessment import Assessment
 
 # Subjects assessed in one transaction of a sweep: long enough to be cheap, short enough to yield.
 PORTION = 1000
@@ -49,22 +48,17 @@ def _portion(work: Advance, pending: str, after: str) -> Sequence[str]:
 def _awaiting(work: Advance, name: str, to: datetime, after: str) -> Sequence[str]:
     """Who waits for a watermark: by the rows, but for those this transaction has changed."""
     changed = work.changes.subjects
+    authority, role, unit = name.split("/")
     rows = work.tx.awaiting(name, to, PORTION + len(changed), after)
     found = [key for key in rows if key not in changed]
     found += [
         key
         for key, (_, standing) in changed.items()
-        if key > after and standing is not None and _awaits(standing, name, to)
-    ]
-    return sorted(found)[:PORTION]
-
-
-def _awaits(standing: Assessment, name: str, to: datetime) -> bool:
-    authority, role, unit = name.split("/")
-    due = standing.awaits.get(role)
-    return (
-        due is not None
-        and due <= to
+        if standing is not None
+        and role in standing.awaits
+        and standing.awaits[role] <= to
+        and key > after
         and authority == standing.authority
         and unit in ("*", standing.unit)
-    )
+    ]
+    return sorted(found)[:PORTION]

@@ -46,14 +46,16 @@ def _of(store: SqlStore, partition: int, before: datetime) -> int:
     done = 0
     while True:
         with store.by_hand(partition) as connection:
-            portion = _portion(connection, (store.generation, partition), before)
+            statements = store.statements(connection)
+            portion = _portion(connection, statements, (store.generation, partition), before)
         done += portion
         if portion < PORTION:
             return done
 
 
-def _portion(connection: Connection, place: tuple[int, int], before: datetime) -> int:
-    statements = Statements(connection.dialect)
+def _portion(
+    connection: Connection, statements: Statements, place: tuple[int, int], before: datetime
+) -> int:
     generation, partition = place
     values = {"generation": generation, "partition": partition}
     before_it = {"before": statements.instant(before)}

@@ -123,6 +123,12 @@ class SqlStore:
         """The same store for work that needs no owner."""
         return SharedStore(self.partitions, self._transaction)
 
+    def statements(self, connection: Connection) -> Statements:
+        """The statements of the store's database, compiled once for all its transactions."""
+        if self._statements is None:
+            self._statements = Statements(connection.dialect)
+        return self._statements
+
     def partition_of(self, key: str) -> int:
         """The partition of the subject `key`."""
         return partition_of(key, self.partitions)
@@ -193,10 +199,8 @@ class SqlStore:
     @contextmanager
     def _transaction(self, partition: int, epoch: int | None) -> Iterator[SqlTransaction]:
         with self.database.holding() as connection:
-            if self._statements is None:
-                self._statements = Statements(connection.dialect)
-            remembered = self._remembered[partition]
-            yield SqlTransaction(connection, self._statements, remembered, self, partition, epoch)
+            statements, remembered = self.statements(connection), self._remembered[partition]
+            yield SqlTransaction(connection, statements, remembered, self, partition, epoch)
 
     def _forget(self) -> None:
         for remembered in self._remembered:
