@@ -77,6 +77,10 @@ mutants: $(DEV) ## mutation score of the date function and of assess
 	$(BIN)/python scripts/mutants.py sroki.monitors.assess sroki.monitors.deadlines --at-least 85 \
 	  --tests tests/monitors/test_assess.py tests/scenarios/test_scenarios.py::test_scenario
 
+.PHONY: bench
+bench: $(DEV) ## every benchmark and one table, in about ten minutes (FULL=1: the sizes promised)
+	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
+
 .PHONY: docs
 docs: $(DEV) ## write anew every page and contract that is made of the code
 	$(BIN)/python scripts/law_docs.py

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from starlette.testclient import TestClient
 
-from benchmarks.harness import HandClock, resident_mib
+from benchmarks.harness import HandClock, Line, keep, resident_mib
 from benchmarks.stocked import NOW, stocked
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
@@ -74,6 +74,9 @@ def main() -> None:
     for name, times in measured.items():
         print(f"  {name:<36} {_said(times)}")
     board = [one for name, times in measured.items() if name in BOARD for one in times]
+    for name, times in (("the board", board), ("/metrics", measured["/metrics"])):
+        cpu, took = _p95([one.cpu for one in times]), _p95([one.clock for one in times])
+        keep(Line(f"{name} over {cases:,} cases, p95", cpu, took, "ms"))
     print(f"  {'the board, all of its pages':<36} {_said(board)}")
     print(f"  memory of the process {resident_mib():,.0f} MiB")
 

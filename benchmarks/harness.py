@@ -7,6 +7,7 @@ says more. Every benchmark prints both.
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,45 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from typing import NamedTuple
 
 # Where what takes long to make is kept between runs.
 CACHE = Path(".cache/benchmarks")
+# The lines of the table that `python -m benchmarks` prints at the end.
+_TABLE = CACHE / "table.jsonl"
+
+
+class Line(NamedTuple):
+    """A figure as the table shows it: medians of the processor's time and of the clock's.
+
+    `ratio` is that of the processor's times to the yardstick, measured in the same minute.
+    """
+
+    what: str
+    cpu: float
+    clock: float
+    unit: str
+    ratio: float | None = None
+    yardstick: str = ""
+
+
+def keep(line: Line) -> None:
+    """Keep a line for the table."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with _TABLE.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def keep_anew() -> None:
+    """Begin the table."""
+    _TABLE.unlink(missing_ok=True)
+
+
+def kept() -> list[Line]:
+    """The lines kept so far."""
+    if not _TABLE.exists():
+        return []
+    return [Line(*json.loads(line)) for line in _TABLE.read_text(encoding="utf-8").splitlines()]
 
 
 class Stopwatch:
@@ -92,11 +129,14 @@ def side_by_side(works: Mapping[str, Work], rounds: int = 7) -> dict[str, Figure
 def report(
     title: str, figures: Mapping[str, Figure], yardstick: str, scale: float, unit: str
 ) -> None:
-    """Print the figures, and each as a ratio to the yardstick."""
+    """Print the figures, and each as a ratio to the yardstick, by the processor's time."""
     print(f"\n{title}")
     for figure in figures.values():
-        ratio = figure.typical / figures[yardstick].typical
+        cpu = median(figure.cpu)
+        ratio = cpu / median(figures[yardstick].cpu)
         print(f"  {figure.line(scale, unit)}  ×{ratio:.2f} of the yardstick")
+        named = "" if figure.name == yardstick else yardstick
+        keep(Line(figure.name, cpu * scale, figure.typical * scale, unit, ratio, named))
     sys.stdout.flush()
 
 

@@ -17,7 +17,7 @@ from secrets import token_hex
 from starlette.testclient import TestClient
 
 from benchmarks.board import BOARD, OTHERS
-from benchmarks.harness import HandClock, peak_mib, resident_mib
+from benchmarks.harness import HandClock, Line, keep, peak_mib, resident_mib
 from benchmarks.stocked import NOW, stocked
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
@@ -54,6 +54,7 @@ def main() -> None:
     smallest, *_, largest = held
     more = held[largest] - held[smallest]
     print(f"  from {smallest:,} to {largest:,} cases: {more:+,.0f} MiB")
+    keep(Line(f"memory, {largest:,} cases more than {smallest:,}", more, more, "MiB"))
 
 
 def work(cases: int) -> tuple[float, float, float]:

@@ -14,12 +14,12 @@ from datetime import datetime
 
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
-from sroki.monitors.deadlines import Clock, judge
-from sroki.monitors.gathering import GROUP, Heard, routes
+from sroki.monitors.deadlines import Clock, Verdict, judge
+from sroki.monitors.gathering import GROUP, Heard
 from sroki.monitors.groups import assess_group
 from sroki.monitors.memory import Memory, Seen
 from sroki.monitors.observing import observe
-from sroki.monitors.plan import Limit, Plan
+from sroki.monitors.plan import Plan
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import Oddity, Resolved
 from sroki.monitors.view import View
@@ -52,32 +52,41 @@ def assess(
     first = seen.first(events)
     if seen.view is None:
         return _no_edition(subject, first, seen.record)
-    return _assess_case(subject, first, seen.record, seen.view, as_of, watermarks, events)
+    return _assess_case(subject, first, seen, seen.view, Clock(as_of, watermarks))
 
 
 def _assess_case(
     subject: str,
     first: Event,
-    record: Resolved,
+    seen: Seen,
     view: View,
-    as_of: datetime,
-    watermarks: Mapping[str, datetime],
-    events: Sequence[Event],
+    clock: Clock,
 ) -> Assessment:
     plan = view.plan
-    clock = Clock(as_of, watermarks)
-    claims: list[Claim] = []
     deadlines: list[Deadline] = []
-    for limit in _limits(plan, subject):
-        if limit.spec.per is None:
-            deadline = judge(limit, view, clock, claims)
-            if deadline is not None:
-                deadlines.append(deadline)
-        else:
-            deadlines += _instances(limit, limit.spec.per, view, clock, claims)
-    for check, function in plan.checks_for(frozenset(view.by_kind)):
-        claims += function(view, check)
-    claims += map(_record_claim, record.oddities)
+    claims: list[Claim] = []
+    wake_at: datetime | None = None
+    awaits: dict[str, datetime] = {}
+    verdicts = view.verdicts
+    asked = view.asked or view.ask(subject)
+    for limit in asked.limits:
+        verdict = verdicts.get(limit.id)
+        if verdict is None or (isinstance(verdict, Verdict) and not verdict.holds(clock)):
+            verdict = verdicts[limit.id] = judge(limit, view, clock)
+        if isinstance(verdict, Deadline):
+            deadlines.append(verdict)
+            continue
+        deadlines += verdict.deadlines
+        claims += verdict.claims
+        if verdict.wake_at is not None and (wake_at is None or verdict.wake_at < wake_at):
+            wake_at = verdict.wake_at
+        if verdict.awaits:
+            for role, due_at in verdict.awaits.items():
+                if role not in awaits or due_at < awaits[role]:
+                    awaits[role] = due_at
+    claims += view.claims(asked)
+    if seen.record.oddities:
+        claims += map(_record_claim, seen.record.oddities)
     governed = view[plan.edition.governed_by]
     stage, closed = _stage(plan, view, deadlines)
     submitted = view.by_kind.get("submitted")
@@ -92,31 +101,12 @@ def _assess_case(
         closed,
         tuple(deadlines),
         tuple(claims),
-        clock.next_change_at,
-        clock.awaits,
-        routes(plan, events) if plan.edition.queue is not None else (),
+        wake_at,
+        awaits,
+        seen.routes,
         getattr(submitted[0], "channel", None) if submitted else None,
         observe(plan.observers, view, deadlines),
     )
-
-
-def _limits(plan: Plan, subject: str) -> tuple[Limit, ...]:
-    """What is owed to such a subject: to an audit, nothing."""
-    if subject.startswith("visit/"):
-        return plan.visit_limits
-    return () if subject.startswith("audit/") else plan.limits
-
-
-def _instances(
-    limit: Limit, per: str, view: View, clock: Clock, claims: list[Claim]
-) -> list[Deadline]:
-    """One deadline per complaint, per request: whatever field the limit is counted by."""
-    found: list[Deadline] = []
-    for instance in view.instances(limit.starts, per):
-        deadline = judge(limit, view.only(per, instance), clock, claims, instance)
-        if deadline is not None and deadline.state is not State.NOT_STARTED:
-            found.append(deadline)
-    return found
 
 
 def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool]:

@@ -99,8 +99,8 @@ class _Teller:
 
     def _voice(self, deadline: Deadline) -> DeadlineVoice:
         limit = self.limits[deadline.rule]
-        stops = [self.view[name] for name in limit.cancels]
-        withdrawn = any(one is not None and one.by == deadline.ended_by for one in stops)
+        stop = None if limit.cancel is None else self.view[limit.cancel]
+        withdrawn = stop is not None and stop.by == deadline.ended_by
         end = self._fact(deadline.ended_by, deadline.ended_on)
         exact = end is not None and end.precision is Precision.INSTANT
         ended_at = end.occurred_at if end is not None and exact else None

@@ -35,32 +35,32 @@ FORWARDED: Final = frozenset(
 )
 # In the place of a unit in the key of a group: all of them.
 ALL_UNITS: Final = "all"
+# What can name a group that a case belongs to.
+_ROUTING: Final = frozenset({"submitted", "listed", "corrected"})
 
 
-def routes(plan: Plan, events: Sequence[Event]) -> tuple[str, ...]:
+def routes(plan: Plan, events: Sequence[Event], known: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The groups that must hear of a case: one for every filing ever stated, corrected ones too.
 
-    Only grows as the set grows; hence the same groups whatever the order of arrival.
+    Only grows as the set grows, hence the same groups whatever the order of arrival; `known` are
+    those of the events before these.
     """
-    found: set[str] = set()
-    for event in events:
-        kind = event.kind
-        if kind == "submitted" or kind == "listed":  # noqa: PLR1714 - every event comes through here
-            found.update(_route(plan, event))
-        elif kind == "corrected" and isinstance(event, Corrected):
-            found.update(_route(plan, event.replacement))
-    return tuple(sorted(found))
+    stated = [event for event in events if event.kind in _ROUTING]
+    if not stated:
+        return known
+    found = {_route(plan, event) for event in stated} - {None, *known}
+    return tuple(sorted((*known, *(one for one in found if one is not None))))
 
 
-def _route(plan: Plan, fact: Event) -> Iterator[str]:
+def _route(plan: Plan, event: Event) -> str | None:
+    fact = event.replacement if isinstance(event, Corrected) else event
     if isinstance(fact, Submitted):
         period = _period(plan, dates.civil_date(fact.occurred_at, plan.zone))
     elif isinstance(fact, Listed):
         period = fact.period
     else:
-        return
-    if period is not None:
-        yield _key(plan, fact, period)
+        return None
+    return None if period is None else _key(plan, fact, period)
 
 
 def _period(plan: Plan, on: date) -> str | None:

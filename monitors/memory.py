@@ -1,8 +1,9 @@
 """What is remembered of a subject between two looks. It saves work, and changes no answer.
 
-Most events are plain facts, later than all that was told of their case before. Such an event only
-adds to the record: the milestones it cannot have moved are not looked for again. For any other
-event, and under another rulebook, everything is laid out anew.
+Most events are plain facts, later than what began their case. Such an event only adds to the
+record: the milestones it cannot have moved are not looked for again, the limits and checks that do
+not rest on it are not held against it. For any other event, and under another rulebook, everything
+is laid out anew.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TypeAlias
 
 from sroki.events.base import Event
 from sroki.events.errors import Refused
-from sroki.monitors.gathering import GROUP, Heard
+from sroki.monitors.gathering import GROUP, Heard, routes
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import AMENDING, Resolved, occurrence, resolve, tells
 from sroki.monitors.view import View
@@ -22,20 +23,26 @@ from sroki.workflows.standing import SubjectState
 class Seen:
     """A case as it was last looked at: its record, and the view of it that governs, if any."""
 
-    __slots__ = ("_count", "_plans", "record", "view")
+    __slots__ = ("_count", "_plans", "record", "routes", "view")
 
     def __init__(self) -> None:
         self._count = 0
         self._plans: Plans | None = None
         self.record = Resolved([], (), {})
         self.view: View | None = None
+        # The groups that must hear of the case.
+        self.routes: tuple[str, ...] = ()
 
     def look(self, events: Sequence[Event], plans: Plans) -> None:
         """Bring the record up to `events`, which begin with those of the last look."""
-        if self._plans is not plans or not self._add(events[self._count :], plans):
+        fresh = events[self._count :]
+        if self._plans is not plans or not self._add(fresh, plans):
             self.record = resolve(events)
             self.view = plans.governing(self.record.effective, self.first(events))
             self._plans = plans
+            self.routes, fresh = (), events
+        if self.view is not None and self.view.plan.edition.queue is not None:
+            self.routes = routes(self.view.plan, fresh, self.routes)
         self._count = len(events)
 
     def first(self, events: Sequence[Event]) -> Event:
@@ -44,20 +51,22 @@ class Seen:
         return effective[0] if effective else min(events, key=lambda one: one.id)
 
     def _add(self, fresh: Sequence[Event], plans: Plans) -> bool:
-        """Add plain later facts to the view; False, with nothing done, where they are not that."""
-        view, last = self.view, self.record.effective[-1:]
-        if view is None or self.record.amended or not last:
+        """Add plain facts to the view; False, with nothing done, where they are not that."""
+        view = self.view
+        if view is None or self.record.amended or not view.events:
             return False
-        before = last[0]
+        first, last = occurrence(view.events[0]), occurrence(view.events[-1])
+        in_order = True
         for event in fresh:
-            if (
-                occurrence(event) <= occurrence(before)
-                or event.kind in AMENDING
-                or event.kind in plans.deciding
-                or not tells(event)
-            ):
+            kind, at = event.kind, occurrence(event)
+            if kind in AMENDING or kind in plans.deciding or not tells(event) or at <= first:
                 return False
-            before = event
+            in_order, last = in_order and at > last, at
+        if not in_order:
+            # Told again, or by two sources under one id: a repetition is one fact.
+            ids = {event.id for event in (*view.events, *fresh)}
+            if len(ids) < len(view.events) + len(fresh):
+                return False
         for event in fresh:
             view.add(event)
         return True

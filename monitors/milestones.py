@@ -112,22 +112,23 @@ def matcher(where: Matches) -> Test | None:
     """
     if not where:
         return None
-    wanted: Mapping[str, frozenset[object]] = {
-        name: frozenset(value if isinstance(value, list) else (value,))
+    tests = [
+        _field(name, frozenset(value if isinstance(value, list) else (value,)))
         for name, value in where.items()
-    }
+    ]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda event: all(test(event) for test in tests)
 
+
+def _field(name: str, accepted: frozenset[object]) -> Test:
     def test(event: Event) -> bool:
-        for name, values in wanted.items():
-            value = told(event, name)
-            if value is None and isinstance(event, Declared):
-                value = event.fields.get(name)
-            if isinstance(value, tuple):
-                if values.isdisjoint(value):
-                    return False
-            elif value not in values:
-                return False
-        return True
+        value = told(event, name)
+        if value is None and isinstance(event, Declared):
+            value = event.fields.get(name)
+        if isinstance(value, tuple):
+            return not accepted.isdisjoint(value)
+        return value in accepted
 
     return test
 

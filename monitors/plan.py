@@ -6,7 +6,7 @@ and memoises the date function per start day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -51,15 +51,20 @@ class Terms(NamedTuple):
 class Limit:
     """A time limit of the edition, and the sources that can prove its silence.
 
-    `start`, `end` and `cancels` are names of milestones of the plan.
+    `start`, `end` and `cancel` are names of milestones of the plan; `cancel` is the first of all
+    that stop the clock. `starts` are the kinds of events that can reach `start`, `waits` those
+    without which nothing was waited for. `conditional`: it does not apply to every record.
     """
 
+    id: str
     spec: TimeLimit
     start: str
     starts: frozenset[str]
     end: str
-    cancels: tuple[str, ...]
+    cancel: str | None
     witnesses: tuple[SourceRole, ...]
+    waits: frozenset[str]
+    conditional: bool
     elapsed: bool
     not_started: Deadline
     calendar: Calendar
@@ -110,8 +115,23 @@ class Limit:
         return Necessity(dates.just_after(dates.last_instant(on, self.zone)), on, needs.until)
 
 
+class Moved(NamedTuple):
+    """What an event of some kind may move: milestones by name, limits and checks by id."""
+
+    milestones: tuple[str, ...]
+    limits: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
 CheckFunction = Callable[[View, Check], Iterable[Claim]]
 GroupCheckFunction = Callable[["Gathering", Check], Iterable[Claim]]
+
+
+class Asked(NamedTuple):
+    """Of the limits and checks of an edition, those that some events could have an answer to."""
+
+    limits: tuple[Limit, ...]
+    checks: tuple[tuple[Check, CheckFunction], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +142,8 @@ class Plan:
     zone: Zone
     calendar: Calendar
     milestones: Mapping[str, Finder]
-    # By kind of event, the milestones that such an event may move.
-    moved_by: Mapping[str, tuple[str, ...]]
+    # By kind of event. What such an event does not move is the same with it as without.
+    moved_by: Mapping[str, Moved]
     limits: tuple[Limit, ...]
     visit_limits: tuple[Limit, ...]
     checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
@@ -134,22 +154,38 @@ class Plan:
     periods: dict[date, str | None] = field(default_factory=dict)
     # Whether applications are taken on each day, likewise.
     inside: dict[date, bool] = field(default_factory=dict)
-    _asked: dict[frozenset[str], tuple[tuple[Check, CheckFunction], ...]] = field(
-        default_factory=dict
-    )
+    _asked: dict[tuple[str, frozenset[str]], Asked] = field(default_factory=dict)
 
-    def checks_for(self, kinds: frozenset[str]) -> tuple[tuple[Check, CheckFunction], ...]:
-        """The checks that events of these kinds could produce something for."""
+    def asked(self, subject: str, kinds: frozenset[str]) -> Asked:
+        """What is to be asked of a record with events of these kinds."""
+        what, slash, _ = subject.partition("/")
+        place = (what if slash else "case", kinds)
         try:
-            return self._asked[kinds]
+            return self._asked[place]
         except KeyError:
-            found = tuple(
-                (check, function)
-                for triggers, check, function in self.checks
-                if not triggers.isdisjoint(kinds)
+            found = self._asked[place] = Asked(
+                tuple(
+                    one
+                    for one in self._owed(place[0])
+                    if one.spec.per is None or one.starts & kinds
+                ),
+                tuple(
+                    (check, function)
+                    for triggers, check, function in self.checks
+                    if not triggers.isdisjoint(kinds)
+                ),
             )
-            self._asked[kinds] = found
             return found
+
+    def _owed(self, what: str) -> tuple[Limit, ...]:
+        """What is owed to such a subject: to an audit, nothing."""
+        if what == "visit":
+            return self.visit_limits
+        return () if what == "audit" else self.limits
+
+
+def _first_of(milestones: Sequence[Milestone | str]) -> Milestone | str:
+    return milestones[0] if len(milestones) == 1 else Milestone(any=list(milestones))
 
 
 def _limit(
@@ -169,14 +205,21 @@ def _limit(
 
     proves = frozenset(spec.knows) or kinds_of(spec.end, edition.milestones)
     return Limit(
+        id=spec.id,
         spec=spec,
         start=named(spec.start, "start"),
         starts=kinds_of(spec.start, edition.milestones),
         end=named(spec.end, "end"),
-        cancels=tuple(
-            named(one, f"cancelled {number}") for number, one in enumerate(spec.cancelled_by)
-        ),
+        cancel=named(_first_of(spec.cancelled_by), "cancel") if spec.cancelled_by else None,
         witnesses=tuple(role for role in edition.sources if not proves.isdisjoint(role.knows)),
+        waits=(
+            movers(spec.cause_when_waiting, milestones)
+            if spec.cause_when_waiting is not None
+            else frozenset()
+        ),
+        conditional=any(
+            one is not None for one in (spec.when, spec.unless, spec.in_force, spec.per)
+        ),
         elapsed=spec.unit.elapsed,
         not_started=Deadline(spec.id, "", spec.clause, State.NOT_STARTED),
         calendar=calendar,
@@ -225,6 +268,50 @@ def _triggers(check: Check, edition: Edition) -> frozenset[str]:
     return spec.kinds | {"declared" if "." in kind else kind for kind in reached}
 
 
+def _rests_on(limit: Limit, named: Mapping[str, Milestone | str]) -> frozenset[str]:
+    """The kinds of events that can change where a deadline of `limit` stands."""
+    spec = limit.spec
+    named_once = (limit.cancel, spec.when, spec.unless, spec.cause_when_waiting)
+    read = {limit.start, limit.end, *(need.until for need in spec.needs)}
+    read.update(name for name in named_once if name is not None)
+    return frozenset().union(*(movers(name, named) for name in read))
+
+
+def _decided_by(
+    check: Check, limits: Iterable[Limit], named: Mapping[str, Milestone | str]
+) -> frozenset[str]:
+    """The kinds of events that can change what a check says."""
+    spec = CHECKS[check.check]
+    kinds = spec.kinds | spec.decides
+    for param, of in spec.params.items():
+        given = check.params.get(param)
+        read: set[str] = set()
+        if of == "milestone" and isinstance(given, str):
+            read = {given}
+        elif of == "limit":
+            read = {limit.start for limit in limits if limit.id == given}
+        elif of == "order" and isinstance(given, dict):
+            read = {*given, *(before for steps in given.values() for before in steps)}
+        kinds = kinds.union(*(movers(name, named) for name in read))
+    return kinds
+
+
+def _moved_by(
+    named: Mapping[str, Milestone | str], limits: Sequence[Limit], checks: Sequence[Check]
+) -> dict[str, Moved]:
+    milestones = {name: movers(milestone, named) for name, milestone in named.items()}
+    judged = {limit.id: _rests_on(limit, named) for limit in limits}
+    said = {check.id: _decided_by(check, limits, named) for check in checks}
+
+    def moving(kind: str, what: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+        return tuple(name for name, kinds in what.items() if kind in kinds)
+
+    return {
+        kind: Moved(moving(kind, milestones), moving(kind, judged), moving(kind, said))
+        for kind in frozenset().union(*milestones.values(), *judged.values(), *said.values())
+    }
+
+
 def compile_edition(
     edition: Edition,
     rulebook: Rulebook,
@@ -237,16 +324,12 @@ def compile_edition(
     named: dict[str, Milestone | str] = {**edition.milestones}
     named |= dict.fromkeys(_WINDOWS, edition.governed_by)
     limits = [_limit(spec, edition, calendar, zone, named) for spec in edition.time_limits]
-    moved_by: dict[str, tuple[str, ...]] = {}
-    for name, milestone in named.items():
-        for kind in movers(milestone, named):
-            moved_by[kind] = (*moved_by.get(kind, ()), name)
     return Plan(
         edition=edition,
         zone=zone,
         calendar=calendar,
         milestones={name: compile_milestone(one) for name, one in named.items()} | _WINDOWS,
-        moved_by=moved_by,
+        moved_by=_moved_by(named, limits, [one for one in edition.checks if one.check in of_case]),
         limits=tuple(one for one in limits if one.spec.subject == "case"),
         visit_limits=tuple(one for one in limits if one.spec.subject == "visit"),
         checks=tuple(

@@ -25,7 +25,9 @@ class Plans:
             plan = compile_edition(edition, rulebook, CASE, GROUP)
             self._of.setdefault((edition.authority, edition.service), []).append(plan)
             self.deciding |= {
-                kind for kind, names in plan.moved_by.items() if edition.governed_by in names
+                kind
+                for kind, moved in plan.moved_by.items()
+                if edition.governed_by in moved.milestones
             }
 
     def governing(self, effective: list[Event], first: Event) -> View | None:

@@ -51,13 +51,10 @@ occurrence: Callable[[Event], tuple[datetime, str, str]] = attrgetter("occurred_
 
 def resolve(events: Sequence[Event]) -> Resolved:
     """The effective record of an accepted set, whatever its order."""
-    effective: list[Event] = []
-    for event in events:
-        kind = event.kind
-        if kind in AMENDING:
-            return _Tree(events).resolve()
-        if kind != "listed" or tells(event):
-            effective.append(event)
+    kinds = {event.kind for event in events}
+    if not kinds.isdisjoint(AMENDING):
+        return _Tree(events).resolve()
+    effective = [event for event in events if event.kind != "listed" or tells(event)]
     if len({event.id for event in effective}) < len(effective):
         # Perhaps only of two sources; a repetition is one fact.
         effective = list({_ref(event): event for event in effective}.values())

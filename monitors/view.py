@@ -6,16 +6,19 @@ the instant is known (`exact`) or only the day.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sroki.events.base import Event, Precision
 from sroki.events.catalogue import KINDS
-from sroki.workflows.dates import civil_date
+from sroki.monitors.record import occurrence
 
 if TYPE_CHECKING:
-    from sroki.monitors.plan import Plan
+    from sroki.monitors.deadlines import Verdict
+    from sroki.monitors.plan import Asked, Plan
+    from sroki.workflows.assessment import Claim, Deadline
 
 _DAY = Precision.DAY
 _KIND_OF = {model: kind for kind, model in KINDS.items()}
@@ -35,15 +38,21 @@ class View(dict[str, "Mark | None"]):
     """The effective events of one subject, by kind; and, by name, the milestones it has reached.
 
     `view[name]` is the mark of a milestone, None while it is not reached. Like the civil day of an
-    event, it is found when it is first asked for, and remembered.
+    event, it is found when it is first asked for, and remembered; so are the `verdicts` on time
+    limits, by their ids, and what each check says.
     """
 
-    __slots__ = ("_marks", "by_kind", "events", "plan")
+    __slots__ = ("_claims", "_marks", "_said", "asked", "by_kind", "events", "plan", "verdicts")
 
     def __init__(self, plan: Plan, events: list[Event]) -> None:
         self.plan = plan
         self.events = events
+        self.verdicts: dict[str, Deadline | Verdict] = {}
         self._marks: dict[str, Mark] = {}
+        self.asked: Asked | None = None
+        # What each check says, by its id, and what all of them say.
+        self._said: dict[str, tuple[Claim, ...]] = {}
+        self._claims: list[Claim] | None = None
         by_kind: dict[str, list[Event]] = {}
         for event in events:
             kind = event.kind
@@ -61,12 +70,12 @@ class View(dict[str, "Mark | None"]):
     def mark(self, event: Event) -> Mark:
         """The mark that `event` makes."""
         at, by = event.occurred_at, event.id
-        known = self._marks.get(by)
+        marks = self._marks
         # Two sources may give their events one id: the mark is this event's only if it is its time.
-        if known is not None and known.at is at:
+        if by in marks and (known := marks[by]).at is at:
             return known
-        on = civil_date(at, self.plan.zone)
-        mark = self._marks[by] = Mark(on, at, by, event.precision is not _DAY)
+        on = self.plan.zone.date_of(at)
+        mark = marks[by] = Mark(on, at, by, event.precision is not _DAY)
         return mark
 
     def on(self, event: Event) -> date:
@@ -78,11 +87,40 @@ class View(dict[str, "Mark | None"]):
         return mark
 
     def add(self, event: Event) -> None:
-        """One fact more, later than all of these: what it may have moved is found anew."""
-        self.events.append(event)
-        self.by_kind.setdefault(event.kind, []).append(event)
-        for name in self.plan.moved_by.get(event.kind, ()):
+        """One fact more, later than the first of these: what it may have moved is found anew."""
+        kind = event.kind
+        insort(self.events, event, key=occurrence)
+        if kind in self.by_kind:
+            insort(self.by_kind[kind], event, key=occurrence)
+        else:
+            self.by_kind[kind] = [event]
+            self.asked = self._claims = None
+        moved = self.plan.moved_by.get(kind)
+        if moved is None:
+            return
+        for name in moved.milestones:
             self.pop(name, None)
+        for name in moved.limits:
+            self.verdicts.pop(name, None)
+        if moved.checks:
+            self._claims = None
+            for name in moved.checks:
+                self._said.pop(name, None)
+
+    def ask(self, subject: str) -> Asked:
+        """What is to be asked of this record; remembered as `asked` until another kind comes."""
+        self.asked = self.plan.asked(subject, frozenset(self.by_kind))
+        return self.asked
+
+    def claims(self, asked: Asked) -> Sequence[Claim]:
+        """What the checks say of this record."""
+        if self._claims is None:
+            self._claims = []
+            for check, function in asked.checks:
+                if check.id not in self._said:
+                    self._said[check.id] = tuple(function(self, check))
+                self._claims += self._said[check.id]
+        return self._claims
 
     def only(self, field: str, value: object) -> View:
         """The same record restricted to the events whose `field` is `value`."""

@@ -14,6 +14,8 @@ ParamType = Literal["milestone", "limit", "grounds", "categories", "documents", 
 class CheckSpec(NamedTuple):
     """What a check is: `kinds` are the event kinds any of which can produce its finding.
 
+    `decides` are further kinds that cannot produce it, but on which it depends; those that reach
+    the milestones in its parameters, or decide which edition governs, need not be named.
     `params` maps a parameter to its type; those in `required` must be given. `of` says whether it
     is held against a case or a group.
     """
@@ -23,6 +25,7 @@ class CheckSpec(NamedTuple):
     of: Literal["case", "group"] = "case"
     params: dict[str, ParamType] = {}
     required: frozenset[str] = frozenset()
+    decides: frozenset[str] = frozenset()
 
 
 def _spec(
@@ -31,8 +34,9 @@ def _spec(
     of: Literal["case", "group"] = "case",
     params: dict[str, ParamType] | None = None,
     required: frozenset[str] = frozenset(),
+    decides: frozenset[str] = frozenset(),
 ) -> CheckSpec:
-    return CheckSpec(title, frozenset(kinds), of, params or {}, required)
+    return CheckSpec(title, frozenset(kinds), of, params or {}, required, decides)
 
 
 CHECKS: dict[str, CheckSpec] = {
@@ -49,6 +53,7 @@ CHECKS: dict[str, CheckSpec] = {
         "refused",
         "listed",
         params={"self_obtained": "grounds", "defective": "grounds", "window": "grounds"},
+        decides=frozenset({"documents_checked"}),
     ),
     "quota_ground_misapplied": _spec(
         "Отказ за исчерпанием средств при свободных местах",
@@ -75,6 +80,7 @@ CHECKS: dict[str, CheckSpec] = {
         "documents_checked",
         params={"categories": "categories", "documents": "documents", "before": "milestone"},
         required=frozenset({"documents", "before"}),
+        decides=frozenset({"document_presented", "interagency_request_sent"}),
     ),
     "interagency_request_late": _spec(
         "Межведомственный запрос направлен позже срока процедуры",
@@ -93,7 +99,9 @@ CHECKS: dict[str, CheckSpec] = {
         params={"order": "order"},
         required=frozenset({"order"}),
     ),
-    "notice_other_channel": _spec("Уведомление не тем способом", "notice_sent"),
+    "notice_other_channel": _spec(
+        "Уведомление не тем способом", "notice_sent", decides=frozenset({"submitted"})
+    ),
     "notice_without_reason": _spec("Уведомление о невключении без причины", "notice_sent"),
     "notice_without_appeal_order": _spec(
         "Уведомление о невключении без порядка обжалования", "notice_sent"
@@ -107,7 +115,9 @@ CHECKS: dict[str, CheckSpec] = {
         params={"after": "milestone", "unless": "milestone"},
         required=frozenset({"after"}),
     ),
-    "notice_contradicts_list": _spec("Уведомление не соответствует списку", "notice_sent"),
+    "notice_contradicts_list": _spec(
+        "Уведомление не соответствует списку", "notice_sent", decides=frozenset({"listed"})
+    ),
     "notice_choice_invalid": _spec(
         "Электронное уведомление выбрано при подаче на бумаге", "submitted"
     ),

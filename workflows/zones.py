@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from importlib import metadata, resources
 from io import BytesIO
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sroki.events.errors import Invalid
@@ -21,6 +21,16 @@ from sroki.events.i18n import say
 
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
 _TICK: Final = timedelta(microseconds=1)
+_HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
+
+
+class _Day(NamedTuple):
+    """A day of UTC: the wall shows `before` until the hour `midnight`, from then on `after`."""
+
+    before: date
+    midnight: int
+    after: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,8 @@ class Zone:
     digest: str
     info: ZoneInfo = field(compare=False, repr=False)
     _day_ends: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
-    # The offset of a day of UTC, None where the clock was moved on it.
-    _offsets: dict[date, timedelta | None] = field(default_factory=dict, compare=False, repr=False)
+    # By the ordinal of a day of UTC, what its hours show; None where that is not so plain.
+    _days: dict[int, _Day | None] = field(default_factory=dict, compare=False, repr=False)
 
     def wall(self, at: datetime) -> datetime:
         """What the wall clock shows at an instant (aware; a naive one raises `Invalid`)."""
@@ -43,16 +53,19 @@ class Zone:
     def date_of(self, at: datetime) -> date:
         """The date on the wall at an instant: what `wall` shows, asked for a million times.
 
-        Nearly every day of UTC has one offset from its beginning to its end, remembered.
+        Nearly every day of UTC has one offset of whole hours from its beginning to its end, so
+        that the hour alone tells which of two dates it is; remembered.
         """
         if at.tzinfo is not UTC:
             return self.wall(at).date()
-        day = at.date()
+        number = at.toordinal()
         try:
-            offset = self._offsets[day]
+            day = self._days[number]
         except KeyError:
-            offset = self._offsets[day] = self._offset_throughout(day)
-        return self.wall(at).date() if offset is None else (at + offset).date()
+            day = self._days[number] = self._day(at.date())
+        if day is None:
+            return self.wall(at).date()
+        return day.after if at.hour >= day.midnight else day.before
 
     def day_end(self, on: date) -> datetime:
         """The last instant (UTC) at which the wall clock shows this date.
@@ -75,12 +88,16 @@ class Zone:
         last = wall.replace(tzinfo=self.info, fold=1).astimezone(UTC)
         return last if first <= last else self._jump(last, first)
 
-    def _offset_throughout(self, day: date) -> timedelta | None:
-        """The offset of a whole day of UTC, looked at from hour to hour."""
+    def _day(self, day: date) -> _Day | None:
+        """A whole day of UTC, looked at from hour to hour."""
         start = datetime.combine(day, time.min, UTC)
-        found = {self.wall(start + timedelta(hours=hour)).utcoffset() for hour in range(24)}
-        found.add(self.wall(start + timedelta(days=1) - _TICK).utcoffset())
-        return found.pop() if len(found) == 1 else None
+        instants = [start + timedelta(hours=hour) for hour in range(24)]
+        offsets = {self.wall(at).utcoffset() for at in (*instants, start + _DAY - _TICK)}
+        (offset, *others) = offsets
+        if others or offset is None or offset % _HOUR:
+            return None
+        dates = [self.wall(at).date() for at in instants]
+        return _Day(dates[0], dates.count(dates[0]), dates[-1])
 
     def _find_day_end(self, on: date) -> datetime:
         midnight = datetime.combine(on, time.min) + timedelta(days=1)
