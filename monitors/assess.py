@@ -18,7 +18,6 @@ from sroki.monitors.deadlines import Clock, Verdict, judge
 from sroki.monitors.gathering import GROUP, Heard
 from sroki.monitors.groups import assess_group
 from sroki.monitors.memory import Memory, Seen
-from sroki.monitors.observing import observe
 from sroki.monitors.plan import Plan
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import Oddity, Resolved
@@ -105,7 +104,7 @@ def _assess_case(
         awaits,
         seen.routes,
         getattr(submitted[0], "channel", None) if submitted else None,
-        observe(plan.observers, view, deadlines),
+        view.observations(deadlines),
     )
 
 

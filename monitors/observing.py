@@ -25,18 +25,10 @@ _NOTHING: Final[list[Observation]] = []
 _OPEN, _DONE = Observed.OPEN, Observed.DONE
 
 
-def observers(edition: Edition, calendar: Calendar) -> tuple[Observer, ...]:
-    """One function for each measure of the edition, in its order."""
+def observers(edition: Edition, calendar: Calendar) -> dict[str, Observer]:
+    """One function for each measure of the edition, by its id and in its order."""
     lengths = {one.id: one.length for one in edition.time_limits}
-    return tuple(_observer(one, lengths, calendar) for one in edition.measures)
-
-
-def observe(of: Sequence[Observer], view: View, deadlines: Deadlines) -> tuple[Observation, ...]:
-    """All that the measures find in a record."""
-    found: list[Observation] = []
-    for one in of:
-        found += one(view, deadlines)
-    return tuple(found)
+    return {one.id: _observer(one, lengths, calendar) for one in edition.measures}
 
 
 def _observer(measure: Measure, lengths: Mapping[str, int], calendar: Calendar) -> Observer:

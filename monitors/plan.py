@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sroki.monitors.milestones import Finder, compile_milestone, kinds_of, movers
+from sroki.monitors.milestones import Finder, compile_milestone, kind_of, kinds_of, movers
 from sroki.monitors.observing import Observer, observers
 from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
@@ -19,6 +19,7 @@ from sroki.workflows.assessment import Claim, Deadline, State
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.checks import CHECKS
 from sroki.workflows.edition import Check, Edition, Milestone, Needs, Rung, SourceRole, TimeLimit
+from sroki.workflows.indicator import Measure
 from sroki.workflows.rulebook import Rulebook
 from sroki.workflows.terms import Due, Unit
 from sroki.workflows.zones import Zone
@@ -116,11 +117,12 @@ class Limit:
 
 
 class Moved(NamedTuple):
-    """What an event of some kind may move: milestones by name, limits and checks by id."""
+    """What an event of some kind may move: milestones by name, the rest by id."""
 
     milestones: tuple[str, ...]
     limits: tuple[str, ...]
     checks: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 CheckFunction = Callable[[View, Check], Iterable[Claim]]
@@ -149,7 +151,7 @@ class Plan:
     checks: tuple[tuple[frozenset[str], Check, CheckFunction], ...]
     group_checks: tuple[tuple[Check, GroupCheckFunction], ...]
     stages: tuple[tuple[str, str], ...]
-    observers: tuple[Observer, ...]
+    observers: Mapping[str, Observer]
     # The period that a filing of each day is for, as it comes to be asked.
     periods: dict[date, str | None] = field(default_factory=dict)
     # Whether applications are taken on each day, likewise.
@@ -296,20 +298,39 @@ def _decided_by(
     return kinds
 
 
+def _seen_in(
+    measure: Measure, limits: Iterable[Limit], named: Mapping[str, Milestone | str]
+) -> frozenset[str]:
+    """The kinds of events that can change what a measure finds."""
+    if measure.audit is not None:
+        return frozenset({measure.audit})
+    if measure.event is not None:
+        answer = measure.followed_by
+        told = [measure.event] if answer is None else [measure.event, answer.event]
+        return frozenset(kind_of(event, {})[0] for event in told)
+    read = {measure.start or "", measure.end or "", *measure.cancelled_by}
+    due = (_rests_on(limit, named) for limit in limits if limit.id == measure.limit)
+    return frozenset().union(*due, *(movers(name, named) for name in read))
+
+
 def _moved_by(
-    named: Mapping[str, Milestone | str], limits: Sequence[Limit], checks: Sequence[Check]
+    edition: Edition,
+    named: Mapping[str, Milestone | str],
+    limits: Sequence[Limit],
+    checks: Sequence[Check],
 ) -> dict[str, Moved]:
-    milestones = {name: movers(milestone, named) for name, milestone in named.items()}
-    judged = {limit.id: _rests_on(limit, named) for limit in limits}
-    said = {check.id: _decided_by(check, limits, named) for check in checks}
+    whole = (
+        {name: movers(milestone, named) for name, milestone in named.items()},
+        {limit.id: _rests_on(limit, named) for limit in limits},
+        {check.id: _decided_by(check, limits, named) for check in checks},
+        {measure.id: _seen_in(measure, limits, named) for measure in edition.measures},
+    )
 
     def moving(kind: str, what: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
         return tuple(name for name, kinds in what.items() if kind in kinds)
 
-    return {
-        kind: Moved(moving(kind, milestones), moving(kind, judged), moving(kind, said))
-        for kind in frozenset().union(*milestones.values(), *judged.values(), *said.values())
-    }
+    every = frozenset(kind for what in whole for kinds in what.values() for kind in kinds)
+    return {kind: Moved(*(moving(kind, what) for what in whole)) for kind in every}
 
 
 def compile_edition(
@@ -329,7 +350,9 @@ def compile_edition(
         zone=zone,
         calendar=calendar,
         milestones={name: compile_milestone(one) for name, one in named.items()} | _WINDOWS,
-        moved_by=_moved_by(named, limits, [one for one in edition.checks if one.check in of_case]),
+        moved_by=_moved_by(
+            edition, named, limits, [one for one in edition.checks if one.check in of_case]
+        ),
         limits=tuple(one for one in limits if one.spec.subject == "case"),
         visit_limits=tuple(one for one in limits if one.spec.subject == "visit"),
         checks=tuple(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sroki.monitors.deadlines import Verdict
     from sroki.monitors.plan import Asked, Plan
     from sroki.workflows.assessment import Claim, Deadline
+    from sroki.workflows.observation import Observation
 
 _DAY = Precision.DAY
 _KIND_OF = {model: kind for kind, model in KINDS.items()}
@@ -39,10 +40,21 @@ class View(dict[str, "Mark | None"]):
 
     `view[name]` is the mark of a milestone, None while it is not reached. Like the civil day of an
     event, it is found when it is first asked for, and remembered; so are the `verdicts` on time
-    limits, by their ids, and what each check says.
+    limits, by their ids, what each check says and what each measure finds.
     """
 
-    __slots__ = ("_claims", "_marks", "_said", "asked", "by_kind", "events", "plan", "verdicts")
+    __slots__ = (
+        "_claims",
+        "_marks",
+        "_observations",
+        "_observed",
+        "_said",
+        "asked",
+        "by_kind",
+        "events",
+        "plan",
+        "verdicts",
+    )
 
     def __init__(self, plan: Plan, events: list[Event]) -> None:
         self.plan = plan
@@ -53,6 +65,9 @@ class View(dict[str, "Mark | None"]):
         # What each check says, by its id, and what all of them say.
         self._said: dict[str, tuple[Claim, ...]] = {}
         self._claims: list[Claim] | None = None
+        # What each measure finds, by its id, and what all of them find.
+        self._observed: dict[str, list[Observation]] = {}
+        self._observations: tuple[Observation, ...] | None = None
         by_kind: dict[str, list[Event]] = {}
         for event in events:
             kind = event.kind
@@ -106,6 +121,10 @@ class View(dict[str, "Mark | None"]):
             self._claims = None
             for name in moved.checks:
                 self._said.pop(name, None)
+        if moved.measures:
+            self._observations = None
+            for name in moved.measures:
+                self._observed.pop(name, None)
 
     def ask(self, subject: str) -> Asked:
         """What is to be asked of this record; remembered as `asked` until another kind comes."""
@@ -121,6 +140,17 @@ class View(dict[str, "Mark | None"]):
                     self._said[check.id] = tuple(function(self, check))
                 self._claims += self._said[check.id]
         return self._claims
+
+    def observations(self, deadlines: Sequence[Deadline]) -> tuple[Observation, ...]:
+        """What the measures of the plan find in this record, which has these deadlines."""
+        if self._observations is None:
+            found: list[Observation] = []
+            for name, observer in self.plan.observers.items():
+                if name not in self._observed:
+                    self._observed[name] = observer(self, deadlines)
+                found += self._observed[name]
+            self._observations = tuple(found)
+        return self._observations
 
     def only(self, field: str, value: object) -> View:
         """The same record restricted to the events whose `field` is `value`."""
