@@ -10,6 +10,7 @@ RUNTIME  := $(VENV)/.runtime
 DEV      := $(VENV)/.dev
 BROWSER  := $(VENV)/.browser
 PROMETHEUS := $(VENV)/.prometheus
+SCHEMA   := $(VENV)/.grafana-schema
 BROKER   := $(VENV)/.broker
 POSTGRES := $(VENV)/.postgres
 MINIMAL  := $(VENV_MIN)/.runtime
@@ -40,7 +41,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMETHEUS) $(BROKER) $(POSTGRES) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMETHEUS) $(SCHEMA) $(BROKER) $(POSTGRES) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: check
@@ -127,6 +128,10 @@ $(BROWSER): $(DEV) scripts/ensure_chromium.sh
 
 $(PROMETHEUS): $(DEV) scripts/ensure_prometheus.sh
 	@scripts/ensure_prometheus.sh
+	@touch $@
+
+$(SCHEMA): $(DEV) scripts/ensure_grafana_schema.sh requirements/grafana/package-lock.json
+	@scripts/ensure_grafana_schema.sh
 	@touch $@
 
 $(BROKER): $(DEV) scripts/ensure_broker.sh deploy/kafka/pom.xml

@@ -167,6 +167,20 @@ UTC_OFFSET: Final = Metric(
     "Seconds by which the authority's own clock is now ahead of UTC; for hours of work and rest.",
     "every authority of the directory",
 )
+EDITION: Final = Metric(
+    "sroki_edition_in_force",
+    "gauge",
+    ("authority", "service", "edition"),
+    "1 for the edition of the regulation that is in force today, 0 for every other.",
+    "every edition of the rulebook",
+)
+WINDOW: Final = Metric(
+    "sroki_window_open",
+    "gauge",
+    ("authority", "service", "window"),
+    "1 while applications are taken, by the edition in force today, else 0.",
+    "every period of filing of the rulebook",
+)
 AUTHORITY_INFO: Final = Metric(
     "sroki_authority_info",
     "gauge",
@@ -289,6 +303,8 @@ METRICS: Final = (
     WATERMARK_SILENT,
     WORKING_DAY,
     UTC_OFFSET,
+    EDITION,
+    WINDOW,
     AUTHORITY_INFO,
     UNIT_INFO,
     SERVICE_INFO,

@@ -1,4 +1,5 @@
-"""Words for the codes of all other metrics, so that an alert can name what it is about.
+"""What the rulebook and the directory say: words for the codes of all other metrics, the edition
+in force, the periods of filing.
 
 Words stand in no label but here: renaming a unit must not end one series and begin another.
 """
@@ -11,12 +12,13 @@ from typing import Any
 from sroki.projections.metrics import declared as m
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.checks import RECORD_DEVIATIONS
+from sroki.workflows.dates import window_containing
 
 Sample = tuple[m.Metric, tuple[str, ...], Any]
 
 
 def samples(reading: Reading) -> Iterator[Sample]:
-    """One for each authority, unit, service and rule."""
+    """Of each authority, unit, service, rule and edition."""
     names = reading.names
     for authority, title in names.authorities.items():
         yield m.AUTHORITY_INFO, (authority, title), 1
@@ -29,3 +31,19 @@ def samples(reading: Reading) -> Iterator[Sample]:
     for (authority, service, rule), name in names.rules.items():
         labels = (authority, service, rule, name.title, name.clause, name.check)
         yield m.RULE_INFO, labels, 1
+    yield from _in_force(reading)
+
+
+def _in_force(reading: Reading) -> Iterator[Sample]:
+    windows: dict[tuple[str, str, str], int] = {}
+    for edition in reading.names.editions.values():
+        today = reading.names.today(edition.authority, reading.now)
+        governs = edition.in_force.covers(today)
+        labels = (edition.authority, edition.service)
+        yield m.EDITION, (*labels, edition.id), int(governs)
+        taking = window_containing(today, edition.windows) if governs else None
+        for window in edition.windows:
+            key = (*labels, window.id)
+            windows[key] = max(windows.get(key, 0), int(window is taking))
+    for key, is_open in windows.items():
+        yield m.WINDOW, key, is_open

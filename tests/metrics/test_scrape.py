@@ -181,7 +181,7 @@ def test_no_label_holds_a_case_or_a_number(full: World) -> None:
     assert labels <= {
         "authority", "service", "unit", "stage", "rule", "within", "kind", "source", "outcome",
         "state", "role", "version", "semantics", "rulebook", "partition", "of", "title", "clause",
-        "check", "alarm", "reason",
+        "check", "alarm", "reason", "edition", "window",
     }  # fmt: skip
 
 
@@ -253,6 +253,17 @@ def test_codes_have_their_words(full: World) -> None:
     assert registration["title"] == "Регистрация заявления"
     assert (registration["clause"], registration["check"]) == ("п. 15", "")
     assert "overtaking" in {one["check"] for one in rules}
+
+
+def test_the_edition_in_force_and_its_periods(full: World) -> None:
+    for on, window in (("2025-04-15 23:59", 1), ("2025-04-16 00:00", 0)):
+        full.now = local(on)
+        found = samples(full)
+        assert total(found, "sroki_window_open", window="spring") == window
+        assert total(found, "sroki_window_open", window="autumn") == 0
+        assert total(found, "sroki_edition_in_force", edition="krsk-010121-97r") == 1
+    full.now = local("2017-01-01 10:00")
+    assert total(samples(full), "sroki_edition_in_force") == 0
 
 
 def test_four_partitions_are_added_up(tmp_path: Path, full: World) -> None:
