@@ -7,7 +7,12 @@ set -eu
 home=.cache/prometheus
 
 has() { command -v "$1" >/dev/null || [ -x "$home/usr/bin/$1" ]; }
-works() { has prometheus && has promtool && has prometheus-alertmanager && has amtool; }
+# Debian's Alertmanager reads its own template from this very place and starts not without it.
+template=/usr/share/prometheus/alertmanager
+
+works() {
+    has prometheus && has promtool && has prometheus-alertmanager && has amtool && [ -d $template ]
+}
 
 if works; then exit 0; fi
 
@@ -20,6 +25,7 @@ if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
         apt-get download -qq prometheus prometheus-alertmanager
         for package in *.deb; do dpkg-deb -x "$package" .; done
         rm -f ./*.deb
+        [ -d $template ] || { mkdir -p "${template%/*}" && cp -r "./$template" "$template"; }
     ) >&2 || true
 fi
 

@@ -74,7 +74,8 @@ NEW_BREACH: Final = Alert(
     "SrokiNewBreach",
     grown(f'{held.FINDINGS.record}{{kind="breach"}}')
     + " > 0\n  unless ignoring (kind) "
-    + f"({held.OVERDUE.record} > 0 unless {held.OVERDUE.record} offset {WINDOW} > 0)",
+    + f"(max_over_time({held.OVERDUE.record}[{WINDOW}]) > 0 "
+    + f"unless {held.OVERDUE.record} offset {WINDOW} > 0)",
     "critical",
     "unit",
     f"Новые нарушения срока {words.RULE}: {words.NUMBER}",

@@ -165,6 +165,16 @@ def test_one_breach_is_told_by_one_alert(tmp_path: Path) -> None:
     play(tmp_path, series, checks)
 
 
+def test_a_breach_that_was_soon_over_is_not_told_twice(tmp_path: Path) -> None:
+    """Nor is one lost that came right after it."""
+    series = city() | {
+        OVERDUE: [(20, 0), (2, 1), (1, 0)],
+        place("sroki_findings_total", kind="breach"): [(20, 0), (6, 1), (1, 2)],
+    }
+    checks = [firing("SrokiNewBreach", minute, 0) for minute in (20.25, 22.25, 26.25, 29.5)]
+    play(tmp_path, series, [*checks, firing("SrokiNewBreach", 30.25, 1)])
+
+
 def test_history_that_was_never_said_raises_nobody(tmp_path: Path) -> None:
     """Open deadlines of long ago stand on the board; nothing was said of them aloud."""
     series = city() | {OVERDUE: [(5, 0), (1, 900)], PRESUMED: [(5, 0), (1, 40)]}

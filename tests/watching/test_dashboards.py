@@ -56,24 +56,36 @@ def test_the_vendors_schema_takes_them(tmp_path: Path) -> None:
     assert tsc(tmp_path, *ALL.values()) == ""
 
 
+# One fault each, as paths into a dashboard; None takes the key away.
+FAULTS: Final[tuple[tuple[tuple[str | int, ...], object], ...]] = (
+    (("title",), 5),
+    (("colour",), "red"),
+    (("panels", 1, "options", "colorMode"), "loud"),
+    (("panels", 1, "fieldConfig", "defaults", "thresholds"), [1]),
+    (("panels", 1, "targets"), None),
+    (("annotations", "list", 0, "iconColor"), None),
+    (("templating", "list", 0, "type"), "datasources"),
+)
+
+
 @pytest.mark.real
 def test_the_schema_would_see_a_fault(tmp_path: Path) -> None:
-    faults = []
-    for change in (
-        lambda one: one.update(title=5),
-        lambda one: one.update(colour="red"),
-        lambda one: one["panels"][1]["options"].update(colorMode="loud"),
-        lambda one: one["panels"][1]["fieldConfig"]["defaults"].update(thresholds=[1]),
-        lambda one: one["panels"][1].pop("targets"),
-        lambda one: one["annotations"]["list"][0].pop("iconColor"),
-        lambda one: one["templating"]["list"][0].update(type="datasources"),
-    ):
-        faulty = json.loads(json.dumps(ALL["sroki-now"]))
-        change(faulty)
-        faults.append(faulty)
-    said = tsc(tmp_path, *faults)
+    said = tsc(tmp_path, *(_faulty(path, value) for path, value in FAULTS))
     seen = set(re.findall(r"^dashboard(\d)\.ts", said, re.MULTILINE))
-    assert seen == set(map(str, range(len(faults)))), said
+    assert seen == set(map(str, range(len(FAULTS)))), said
+
+
+def _faulty(path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    document: Any = json.loads(json.dumps(ALL["sroki-now"]))
+    part = document
+    for key in path[:-1]:
+        part = part[key]
+    if value is None:
+        del part[path[-1]]
+    else:
+        part[path[-1]] = value
+    faulty: dict[str, Any] = document
+    return faulty
 
 
 # The linter's rules, but for two: those that ask for variables of job and instance. All that serve
