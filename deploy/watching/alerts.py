@@ -243,6 +243,55 @@ QUARANTINED: Final = Alert(
     keep="5m",
     over="Все дела рассужены.",
 )
+MISMATCH: Final = Alert(
+    "SrokiStandingMismatch",
+    f"{grown(held.MISMATCHES.record, '1d')} > 0",
+    "critical",
+    "administrator",
+    f"Дела стоят иначе, чем велит журнал: {words.NUMBER}",
+    "Сверка проиграла дела заново и нашла, что они стоят не так, как велит их журнал. За сутки: "
+    f"{words.NUMBER}. Показателям этих дел верить нельзя.",
+    keep="5m",
+    over="За последние сутки сверка расхождений не нашла.",
+)
+STOPPED: Final = Alert(
+    "SrokiPartitionStopped",
+    f"{held.STOPPED.record} > 0",
+    "critical",
+    "administrator",
+    "Раздел {{ $labels.partition }} стоит: {{ $labels.alarm }}",
+    "Раздел {{ $labels.partition }} не читает журнал событий и ждёт решения человека: "
+    "{{ $labels.alarm }}. Его дела стоят, как стояли; просрочки по ним не доказываются.",
+    keep="1m",
+    over="Раздел {{ $labels.partition }} снова читает журнал.",
+)
+# A reason is first told of when it has happened: there is no 0 before it to have grown from.
+UNREAD: Final = Alert(
+    "SrokiLogUnread",
+    f"{grown(held.UNREAD.record, '1h')} > 0\n"
+    f"  or (({held.UNREAD.record} > 0 unless {held.UNREAD.record} offset 1h)"
+    f" and on (job) {held.SEEN} offset 1h)",
+    "warning",
+    "administrator",
+    f"В журнале событий не читаются записи: {words.NUMBER}",
+    "За час в журнале событий встретились записи, которых нельзя прочесть ({{ $labels.reason }}): "
+    f"{words.NUMBER}. Они отложены запечатанными, остальные читаются дальше.",
+    words.board("/rejects", ()),
+    keep="5m",
+    over="За последний час непрочитанных записей не было.",
+)
+UNTOLD: Final = Alert(
+    "SrokiRelayBehind",
+    f"{held.UNTOLD.record} > 0",
+    "warning",
+    "administrator",
+    f"Находки не переданы дальше: {words.NUMBER}",
+    "Десять минут в книге находок раздела {{ $labels.partition }} есть то, о чём ещё не сказано в "
+    f"теме находок: {words.NUMBER}. Доска и сигналы верны; отстают те, кто читает тему.",
+    lasting="10m",
+    keep="5m",
+    over="Все находки раздела {{ $labels.partition }} переданы.",
+)
 DATA_MISSING: Final = Alert(
     "SrokiDataMissing",
     f"({held.SEEN} unless on (job) {held.ANSWERS})\n  or absent({held.SEEN})",
@@ -291,6 +340,10 @@ OF_THE_MACHINE: Final = (
     MISSED,
     CLOCK_HELD,
     QUARANTINED,
+    MISMATCH,
+    STOPPED,
+    UNREAD,
+    UNTOLD,
     DATA_MISSING,
     WATCHDOG,
     NON_WORKING,

@@ -54,6 +54,10 @@ WORKING_DAY: Final = Held("authority", "sroki_calendar_working_day")
 UTC_OFFSET: Final = Held("authority", "sroki_utc_offset_seconds")
 QUARANTINED: Final = Held("authority", "sroki_quarantined_subjects")
 MISSED: Final = Held("job", "sroki_missed_breach")
+MISMATCHES: Final = Held("job", "sroki_standing_mismatches_total")
+STOPPED: Final = Held("partition", "sroki_partition_stopped")
+UNREAD: Final = Held("reason", "sroki_log_unread_total")
+UNTOLD: Final = Held("partition", "sroki_findings_untold")
 
 OF_PLACES: Final = (
     OVERDUE,
@@ -77,6 +81,10 @@ OF_THE_MACHINE: Final = (
     UTC_OFFSET,
     QUARANTINED,
     MISSED,
+    MISMATCHES,
+    STOPPED,
+    UNREAD,
+    UNTOLD,
 )
 
 # Which jobs have ever answered: what is missed when one no longer does.

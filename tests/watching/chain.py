@@ -81,7 +81,7 @@ class Chain:
     def on(self, at: datetime) -> None:
         """Time goes on to a moment, and acts."""
         self.clock.at = at
-        self.running.embedded.tick()
+        self.running.shell.tick()
 
     def query(self, expr: str) -> list[dict[str, Any]]:
         """What Prometheus answers now."""

@@ -63,6 +63,8 @@ def states() -> dict[str, Timeline]:
         name("sroki_source_watermark_working_days", "authority", role="edms", unit="*"): lasts,
         name("sroki_missed_breach"): lasts,
         name("sroki_quarantined_subjects", "authority"): lasts,
+        name("sroki_partition_stopped", partition="2", alarm="log_rewritten"): lasts,
+        name("sroki_findings_untold", partition="2"): lasts,
     }
 
 
@@ -76,6 +78,8 @@ STATES: Final = {
     "SrokiWatermarkLate": 60,
     "SrokiMissedBreach": 6,
     "SrokiQuarantine": 0,
+    "SrokiPartitionStopped": 0,
+    "SrokiRelayBehind": 10,
 }
 HAPPENINGS: Final = {
     "SrokiNewBreach": place("sroki_findings_total", kind="breach"),
@@ -85,7 +89,14 @@ HAPPENINGS: Final = {
 
 
 def test_every_alert_is_play() -> None:
-    others = {"SrokiRejects", "SrokiClockHeld", "SrokiDataMissing", "SrokiWatchdog"}
+    others = {
+        "SrokiStandingMismatch",
+        "SrokiLogUnread",
+        "SrokiRejects",
+        "SrokiClockHeld",
+        "SrokiDataMissing",
+        "SrokiWatchdog",
+    }
     assert {*STATES, *HAPPENINGS, *others, "SrokiNonWorkingTime"} == ALL.keys()
 
 
@@ -241,6 +252,31 @@ def test_rejects(outcome: str, bad: float, good: float, fires: int, tmp_path: Pa
 def test_rejects_outlast_a_silence(tmp_path: Path) -> None:
     checks = [firing("SrokiRejects", minute, 1) for minute in (7, 12, 55)]
     play(tmp_path, rejects("rejected", 9, 9), checks, [Gone(10, 45)])
+
+
+def test_what_the_log_does_not_give(tmp_path: Path) -> None:
+    """A reason that was never heard of has no 0 before it; it is told all the same, and after a
+    start of Prometheus what was long ago is not."""
+    old = name("sroki_log_unread_total", reason="not_ours")
+    new = name("sroki_log_unread_total", reason="newer_version")
+    series = city() | {old: [(70, 3), (1, 4)], new: [(100, NAN), (1, 1)]}
+    checks = [
+        firing("SrokiLogUnread", 65, 0),
+        firing("SrokiLogUnread", 70.25, 1),
+        firing("SrokiLogUnread", 100.25, 2),
+        firing("SrokiLogUnread", 150, 1),
+        firing("SrokiLogUnread", 170, 0),
+    ]
+    play(tmp_path, series, checks)
+
+
+def test_a_standing_that_differs(tmp_path: Path) -> None:
+    series = city() | {name("sroki_standing_mismatches_total"): [(5, 0), (1, 1)]}
+    checks = [
+        firing("SrokiStandingMismatch", minute, fires)
+        for minute, fires in ((4, 0), (5.25, 1), (60, 1))
+    ]
+    play(tmp_path, series, checks, [Gone(30, 10)])
 
 
 def test_the_clock_is_held(tmp_path: Path) -> None:
