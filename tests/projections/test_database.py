@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import OperationalError
 
 from sroki.events.errors import Invalid, Refused
 from sroki.projections import intake_tables, migrations, tables
 from sroki.projections.dump import logical_dump
+from sroki.projections.opening import Target, target_of
 from sroki.projections.sqlite import SOUND, SqliteDatabase, driver
 from sroki.projections.store import SqlStore
 from tests.projections.stores import opened
+from tests.support.postgres import Server
 
 
 def test_the_driver_carries_a_sound_sqlite() -> None:
@@ -103,9 +105,9 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
                 assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
-def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+def test_the_migrations_make_what_the_models_say(target: Target) -> None:
     assert intake_tables.AliasRow.metadata is tables.Table.metadata
-    with opened(tmp_path / "store.db") as store, store.database.holding() as connection:
+    with opened(target) as store, store.database.holding() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, tables.Table.metadata) == []
         assert migrations.current(connection) == migrations.head()
@@ -114,17 +116,46 @@ def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
 def test_the_models_make_what_the_migrations_say(tmp_path: Path) -> None:
     """Constraints and options too, which the comparison above does not look at."""
     with opened(tmp_path / "store.db") as store, store.database.holding() as connection:
-        migrated = _schema(connection)
+        migrated = _schema(connection, _SQLITE)
         del migrated["alembic_version"]
     with create_engine("sqlite://").connect() as connection:
         tables.Table.metadata.create_all(connection)
-        assert _schema(connection) == migrated
+        assert _schema(connection, _SQLITE) == migrated
 
 
-def _schema(connection: object) -> dict[str, str]:
-    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    rows = connection.exec_driver_sql(query)  # type: ignore[attr-defined] # a connection of either
-    return {name: " ".join(sql.split()) for name, sql in rows}
+@pytest.mark.real
+def test_they_make_it_on_postgresql_too(postgres: Server, postgres_url: str) -> None:
+    empty = postgres.create()
+    with opened(target_of(postgres_url)) as store, store.database.holding() as connection:
+        migrated = {name: _schema(connection, query) for name, query in _POSTGRESQL.items()}
+    engine = create_engine(empty.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        tables.Table.metadata.create_all(connection)
+        made = {name: _schema(connection, query) for name, query in _POSTGRESQL.items()}
+    engine.dispose()
+    postgres.drop(empty)
+    for name, of in migrated.items():
+        kept = {one: said for one, said in of.items() if not one.startswith("alembic_version")}
+        assert kept == made[name]
+        assert kept
+
+
+_SQLITE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_POSTGRESQL = {
+    "columns": """
+        SELECT table_name || '.' || column_name,
+            concat_ws(' ', udt_name, is_nullable, column_default, character_maximum_length)
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+    "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": """
+        SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    "options": "SELECT relname, reloptions::text FROM pg_class WHERE reloptions IS NOT NULL",
+}
+
+
+def _schema(connection: Connection, query: str) -> dict[str, str]:
+    return {name: " ".join(said.split()) for name, said in connection.exec_driver_sql(query)}
 
 
 def test_a_store_of_a_later_program_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -29,7 +28,7 @@ from sroki.monitors.plans import Plans
 from sroki.projections.desk import Desk
 from sroki.projections.intake_tables import AliasRow, SealedRow, SourceRow
 from sroki.projections.names import Names, names_of
-from sroki.projections.opening import open_database
+from sroki.projections.opening import Target, open_database
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.store import SqlStore
 from sroki.projections.web import Check, Context, Replayed, build_app
@@ -47,8 +46,8 @@ UNITS = ("sovetsky", "kirovsky", "tsentralny")
 class World:
     """A store with an engine over it, and the pages' ports onto both."""
 
-    def __init__(self, path: Path, *, partitions: int = 1) -> None:
-        self.database = open_database(path)
+    def __init__(self, target: Target, *, partitions: int = 1) -> None:
+        self.database = open_database(target)
         self.store = SqlStore.open(self.database, partitions=partitions)
         self.plans: Plans = krasnoyarsk_plans()
         self.engine = Engine(self.store, lambda _digest: self.plans)
@@ -337,9 +336,9 @@ def _intake(world: World) -> None:
 
 
 @contextmanager
-def city(path: Path, *, partitions: int = 1) -> Iterator[World]:
+def city(target: Target, *, partitions: int = 1) -> Iterator[World]:
     """A furnished world, closed at the end."""
-    world = World(path, partitions=partitions)
+    world = World(target, partitions=partitions)
     try:
         furnish(world)
         yield world
