@@ -38,5 +38,6 @@ def answered(
     connection: Connection, statements: Statements, answers: Mapping[tuple[str, str], int]
 ) -> None:
     """Count answers of the intake: (source, outcome) to how many more; see `IntakeTallyRow`."""
-    rows = [(source, outcome, more) for (source, outcome), more in answers.items() if more]
+    # In one order, so that no two processes wait for each other.
+    rows = [(*key, more) for key, more in sorted(answers.items()) if more]
     statements.add(IntakeTallyRow, "events").run(connection, rows)

@@ -30,7 +30,7 @@ from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
 from sroki.projections.keys import NAMING, WAITING, made
 from sroki.projections.lists import SqlLists
-from sroki.projections.opening import open_database
+from sroki.projections.opening import Target, open_database
 from sroki.projections.registers import SqlRegisterMemory
 from sroki.projections.sealed import Sent
 from sroki.projections.statements import Statements
@@ -45,8 +45,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "store.db") as database:
+def database(target: Target) -> Iterator[Database]:
+    with open_database(target) as database:
         yield database
 
 
@@ -68,7 +68,14 @@ def aliases_of(connection: Connection) -> SqlAliases:
     return found
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    ("target", "seed"),
+    [
+        *(pytest.param("sqlite", seed) for seed in range(20)),
+        *(pytest.param("postgres", seed, marks=pytest.mark.real) for seed in range(0, 20, 5)),
+    ],
+    indirect=["target"],
+)
 def test_aliases_are_found_as_in_memory(database: Database, seed: int) -> None:
     dice = Random(seed)
     plain = MemoryAliases()
@@ -302,7 +309,7 @@ def test_sources_are_heard(database: Database) -> None:
     with database.reading() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM source ORDER BY source").all()
     assert [tuple(row)[1:3] for row in rows] == [("/edms/krsk", 3), ("/site", 1)]
-    assert [row[3][:10] for row in rows] == ["2025-04-11", "2025-04-10"]
+    assert [str(row[3])[:10] for row in rows] == ["2025-04-11", "2025-04-10"]
     assert [row[4][:10] for row in rows] == ["2025-04-10", "2025-04-08"]
     assert [row[5] and row[5][:10] for row in rows] == ["2025-04-12", None]
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from sroki.events.aliases import Alias
+from sroki.events.base import Event
 from sroki.events.errors import Invalid, Refused
-from sroki.monitors.engine import Engine
+from sroki.monitors.engine import Engine, by_partition
+from sroki.projections import chain, tallies
+from sroki.projections.aliases import SqlAliases
 from sroki.projections.database import Lost
 from sroki.projections.dump import logical_dump, standing_of
 from sroki.projections.opening import look_at, open_database, target_of
 from sroki.projections.postgres_url import PostgresUrl
+from sroki.projections.statements import Statements
 from sroki.projections.store import SqlStore
 from sroki.projections.transaction import Busy
 from sroki.workflows.standing import Changes
-from tests.projections.stores import lived, opened
+from tests.monitors.runs import Run
+from tests.projections.stores import lived, opened, run_on
 from tests.projections.test_store import give, held
+from tests.support.histories import START, History
 from tests.support.postgres import Server
-from tests.support.rulebooks import krasnoyarsk_plans
+from tests.support.rulebooks import KRSK, krasnoyarsk_plans
 from tests.support.told import Teller, local
 
 TRUSTED = "sslmode=verify-full&sslrootcert=/etc/ssl/ca.pem"
@@ -183,3 +195,99 @@ def test_a_server_that_stops_loses_nothing_committed_and_says_so(postgres: Serve
     with opened(target_of(url), 2) as again:
         assert standing_of(again)
     postgres.drop(url)
+
+
+def bound_by(url: str, numbers: Iterable[Alias], mine: str) -> dict[Alias, str]:
+    """The cases that one process of several finds, or opens, for these numbers."""
+    found: dict[Alias, str] = {}
+    with open_database(target_of(url)) as database:
+        for number in numbers:
+            with database.writing() as connection:
+                database.alone(connection)
+                aliases = SqlAliases(connection, Statements(connection.dialect))
+                if aliases.find(number) is None:
+                    aliases.bind(number, f"{mine}-{number.number}")
+                link = aliases.find(number)
+                assert link is not None
+                assert link.case_id is not None
+                found[number] = link.case_id
+    return found
+
+
+@pytest.mark.real
+def test_of_several_that_hear_of_a_number_at_once_one_opens_its_case(postgres_url: str) -> None:
+    numbers = [Alias(KRSK, "/edms", "registration", f"{n}", 2025) for n in range(40)]
+    with ThreadPoolExecutor() as pool:
+        futures = [
+            pool.submit(bound_by, postgres_url, order, name)
+            for name, order in (("one", numbers), ("other", numbers[::-1]))
+        ]
+        one, other = (future.result() for future in futures)
+    assert one == other
+
+
+def worked(url: str, batches: Iterable[Sequence[Event]], stop: threading.Event) -> None:
+    """One process of several: takes over whichever partition its next batch is for."""
+    with joined(url, 3) as store:
+        engine = Engine(store, lambda _: krasnoyarsk_plans())
+        for batch in batches:
+            if stop.is_set():
+                return
+            for partition, events in sorted(by_partition(batch, store.partition_of).items()):
+                while not advanced(store, engine, partition, events):
+                    pass
+
+
+def advanced(store: SqlStore, engine: Engine, partition: int, events: Sequence[Event]) -> bool:
+    """Take over a partition and advance it; False where somebody took it from us meanwhile."""
+    store.take_over(partition)
+    try:
+        engine.advance(partition, events)
+    except Refused:
+        return False
+    return True
+
+
+def swept(url: str, history: History, stop: threading.Event) -> None:
+    """A process that owns nothing: lets time act and delivers letters wherever nobody is."""
+    with joined(url, 3) as store:
+        shared = store.shared()
+        engine = Engine(shared, lambda _: krasnoyarsk_plans())
+        at = START
+        while not stop.is_set():
+            at = min(at + timedelta(days=1), history.end)
+            for partition in range(3):
+                shared.unless_busy(partial(engine.tick, partition, at))
+                shared.unless_busy(partial(engine.deliver, partition))
+
+
+@pytest.mark.real
+def test_processes_that_take_partitions_from_each_other_lose_and_double_nothing(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    history = History(5)
+    batches = [history.events[n : n + 3] for n in range(0, len(history.events), 3)]
+    with opened(target_of(postgres_url), 3) as store, opened(tmp_path / "plain.db", 3) as plain:
+        run_on(store)
+        stop = threading.Event()
+        with ThreadPoolExecutor() as pool:
+            sweeper = pool.submit(swept, postgres_url, history, stop)
+            # Each batch comes to two of them.
+            orders = (batches, batches[::-1])
+            workers = [pool.submit(worked, postgres_url, order, stop) for order in orders]
+            try:
+                for worker in workers:
+                    worker.result()
+            finally:
+                stop.set()
+            sweeper.result()
+        for partition in range(3):
+            store.take_over(partition)
+        lived_plainly = run_on(plain)
+        lived_plainly.take(history.events)
+        lived_plainly.close(history)
+        Run(krasnoyarsk_plans(), 3, store).close(history)
+        assert standing_of(store) == standing_of(plain)
+        with store.database.reading() as connection:
+            assert chain.verify(connection) is None
+            assert tallies.recount(connection, store.generation) == {}
