@@ -33,7 +33,7 @@ setup: $(RUNTIME) ## the environment to run Sroki in: .venv, packages pinned by 
 
 .PHONY: demo
 demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the live board on it
-	@$(BIN)/sroki demo
+	@$(BIN)/sroki demo --users
 
 ##@ Разработка · Development
 

@@ -61,6 +61,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file = folder / "story.json"
+        self._passwords = folder / "story.users.json"
 
     def settings(self, port: int, lang: str) -> Settings:
         """Settings of its own; nothing of the machine's configuration is taken."""
@@ -73,6 +74,8 @@ class Home:
                 "log_level": "warning",
                 "log_format": "console",
                 "tick_seconds": 0.5,
+                # Users are for trying the roles; the board stays open as it was.
+                "require_login": False,
             }
         )
 
@@ -101,6 +104,17 @@ class Home:
         said = {"story": asdict(story), "until": until.isoformat()}
         part.write_text(json.dumps(said), encoding="utf-8")
         part.replace(self._file)
+
+    def passwords(self) -> dict[str, str]:
+        """The passwords of the demonstration's users, by login."""
+        if not self._passwords.exists():
+            return {}
+        return dict(json.loads(self._passwords.read_text(encoding="utf-8")))
+
+    def keep_passwords(self, kept: dict[str, str]) -> None:
+        """Keep them, for the eyes of whoever runs the demonstration."""
+        self._passwords.touch(mode=0o600)
+        self._passwords.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
     def forget(self) -> None:
         """Begin anew: remove what a demonstration keeps, and nothing else."""

@@ -57,6 +57,7 @@ ENTRIES: Mapping[str, Entry] = {
     "contracts": _entry("contracts", _LOOK, mark("Записать договор с источниками: схемы, API")),
     "topics": _entry("topics", _KEEP, mark("Топики Kafka: создать, сверить, показать, права")),
     "config": _entry("config", _KEEP, mark("Показать настройки и откуда каждая")),
+    "user": _entry("user", _KEEP, mark("Пользователи: завести, сменить роль, отключить")),
     "token": _entry("token", _KEEP, mark("Сделать ключ источнику или читателю страниц")),
     "rulebook": _entry("rulebook", _KEEP, mark("Правила: показать, примерить, включить")),
     "rejects": _entry("rejects", _KEEP, mark("Не принятое: показать, принять снова")),

@@ -19,6 +19,7 @@ from sroki.deploy.cli.serve import stop_on_signals
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.demo import Home, Pace, Story, tell
+from sroki.deploy.demo_users import NAMES, demo_users
 from sroki.deploy.highlights import highlights, said
 from sroki.deploy.serve import Running, serving
 from sroki.deploy.server import free_port
@@ -82,6 +83,10 @@ def demo(
             min=0, max=65535, metavar=mark("ПОРТ"), help=mark("С какого порта искать свободный")
         ),
     ] = 8080,
+    users: Annotated[
+        bool,
+        typer.Option("--users", help=mark("Завести по пользователю на роль и показать пароли")),
+    ] = False,
     exit_when_done: Annotated[
         bool, typer.Option("--exit-when-done", help=mark("Не оставаться на доске"))
     ] = False,
@@ -106,12 +111,24 @@ def demo(
             finished = tell(story, home, clock, running, ends, pace, watch)
         if finished:
             _summary(ui, running, zone)
+        if finished and users:
+            _users(ui, home, running)
         if finished and not exit_when_done:
             clock.go_on()
             ui.note(ui.t("Ctrl-C — остановить."))
             running.over.wait()
     if not exit_when_done:
         ui.note(ui.t("Остановлено. Следующий запуск продолжит отсюда; --reset начнёт заново."))
+
+
+def _users(ui: Terminal, home: Home, running: Running) -> None:
+    """Who may sign in, and with what."""
+    shown = demo_users(home, running.embedded, running.embedded.clock)
+    ui.table(
+        (ui.t("Войти как"), ui.t("Имя для входа"), ui.t("Пароль")),
+        ((ui.t(NAMES[one.role]), one.login, one.password) for one in shown),
+        title=ui.t("Вход: {address}", address=f"{running.address}/login"),
+    )
 
 
 def _ends(story: Story, told: datetime | None, until: str | None, zone: Zone) -> datetime:

@@ -13,7 +13,8 @@ from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.house import difference, first_difference
 from sroki.events.i18n import mark
-from sroki.projections import chain
+from sroki.events.partitions import CONTROL
+from sroki.projections import audit, chain
 from sroki.projections.backup import prove
 from sroki.projections.opening import look_at, target_of
 from sroki.projections.store import SqlStore
@@ -68,12 +69,19 @@ def verify(
             ui.note(
                 ui.t(
                     "Цепочка нарушена: раздел {partition}, запись {seq} — {why}.",
-                    partition=broken.partition,
+                    partition=ui.t("управляющий")
+                    if broken.partition == CONTROL
+                    else broken.partition,
                     seq=broken.seq,
                     why=ui.t(_WHY[broken.why]),
                 ),
                 style="bold red",
             )
+            raise typer.Exit(Exit.WRONG)
+        line = audit.broken(connection)
+        if line is not None:
+            says = ui.t("Цепочка аудита нарушена: запись {line}.", line=line)
+            ui.note(says, style="bold red")
             raise typer.Exit(Exit.WRONG)
         tell_proof(ui, ui.t("Цепочка журнала цела."), prove(connection))
     if replay:
