@@ -18,6 +18,8 @@ _ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Who came by TLS once comes by nothing else for a year.
+_TLS: Final = "max-age=31536000"
 # A file whose address holds the hash of its content never changes under it.
 _KEEP: Final = "public, max-age=31536000, immutable"
 
@@ -39,6 +41,8 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                if scope.get("scheme") == "https":
+                    headers.setdefault("Strict-Transport-Security", _TLS)
                 headers.setdefault("Cache-Control", _KEEP if static else "no-store")
             await send(message)
 

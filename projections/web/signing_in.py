@@ -53,6 +53,7 @@ def router(ports: Context) -> APIRouter:
         cookies.forget_session(request, ports.people.sign_out)
         answer = RedirectResponse("/", 303)
         cookies.take_session(request, answer)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
     return routes

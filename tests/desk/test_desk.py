@@ -17,6 +17,7 @@ from sroki.projections import chain
 from sroki.projections.desk import Desk, Performed
 from sroki.projections.dump import control_of, ledger_of, standing_of
 from sroki.projections.names import Names, names_of
+from sroki.projections.opening import Target
 from sroki.projections.queries.dossiers import acts_of, dossier, dossiers, listed
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.scope import EVERYTHING, Scope
@@ -33,8 +34,8 @@ from tests.support.rulebooks import KRSK, krasnoyarsk_plans
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with opened(tmp_path / "store.db", 3) as found:
+def store(target: Target) -> Iterator[SqlStore]:
+    with opened(target, 3) as found:
         yield found
 
 
@@ -170,9 +171,9 @@ def test_a_scope_sees_the_dossiers_of_its_units(store: SqlStore) -> None:
         assert dossier(theirs, CASE, KRSK, "c1") is None
 
 
-def test_acts_are_found_by_their_index(store: SqlStore) -> None:
+def test_acts_are_found_by_their_index(tmp_path: Path) -> None:
     asked: list[str] = []
-    with store.database.reading() as connection:
+    with opened(tmp_path / "own.db") as store, store.database.reading() as connection:
 
         @event.listens_for(connection, "before_cursor_execute")
         def _(_c: object, _cursor: object, statement: str, *_: object) -> None:

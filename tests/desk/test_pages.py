@@ -72,6 +72,17 @@ def test_over_tls_a_cookie_is_for_tls_and_this_host_alone(staffed: Town) -> None
     assert "Path=/" in cookie
 
 
+def test_what_is_said_over_tls_is_said_over_tls_from_then_on(staffed: Town) -> None:
+    with staffed.browser() as one:
+        assert "strict-transport-security" not in one.get("/login").headers
+        one.client.base_url = "https://testserver"
+        assert "max-age=31536000" in one.get("/login").headers["strict-transport-security"]
+        one.sign_in("chief")
+        answer = one.send("/logout", "/account")
+        assert answer.headers["clear-site-data"] == '"cache", "storage"'
+        assert answer.headers["cache-control"] == "no-store"
+
+
 def test_nothing_of_a_session_or_password_is_kept_as_it_is(staffed: Town) -> None:
     with staffed.browser("chief") as one:
         token = one.client.cookies["sroki_session"]
