@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sroki.deploy.access import is_loopback
-from sroki.deploy.clock import Clock
 from sroki.deploy.demo import Home
-from sroki.deploy.embedded import Embedded
 from sroki.deploy.passwords import random_password
 from sroki.deploy.people import People
+from sroki.deploy.shell import Shell
 from sroki.events.acts.users import Role
 from sroki.events.errors import Refused
 from sroki.events.i18n import mark, say
@@ -41,13 +40,13 @@ class Shown(NamedTuple):
     password: str
 
 
-def demo_users(home: Home, embedded: Embedded, clock: Clock) -> list[Shown]:
+def demo_users(home: Home, shell: Shell) -> list[Shown]:
     """Let them in, if they are not in yet. Raises `Refused` but on this machine alone."""
-    if not is_loopback(embedded.settings.host):
+    if not is_loopback(shell.settings.host):
         raise Refused(say("пользователей показа заводят только на этой машине"))
-    people = People(embedded.database, clock.now, embedded.settings)
+    people = People(shell.database, shell.clock.now, shell.settings)
     kept: dict[str, str] = home.passwords()
-    with embedded.database.reading() as connection:
+    with shell.database.reading() as connection:
         known = {one.login for one in accounts.logins(connection).values()}
     for role, name in NAMES.items():
         if role.value not in known:

@@ -123,7 +123,7 @@ def demo(
 
 def _users(ui: Terminal, home: Home, running: Running) -> None:
     """Who may sign in, and with what."""
-    shown = demo_users(home, running.embedded, running.embedded.clock)
+    shown = demo_users(home, running.shell)
     ui.table(
         (ui.t("Войти как"), ui.t("Имя для входа"), ui.t("Пароль")),
         ((ui.t(NAMES[one.role]), one.login, one.password) for one in shown),
