@@ -7,12 +7,15 @@ intake knows neither.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from sroki.events.base import Event
 from sroki.events.errors import SrokiError
 from sroki.events.partitions import partition_of
 from sroki.events.record import SourceWatermark
+
+# What a record with an event in its stored form says it holds.
+RECORD_TYPE: Final = "application/vnd.sroki.event+json"
 
 # What a log says of an event it has taken. `accepted`: it is kept, and the journal's word on it
 # (the other three) is yet to come.

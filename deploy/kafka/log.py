@@ -15,10 +15,10 @@ from sroki.events.base import Event
 from sroki.events.catalogue import cloud_type, to_bytes
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
-from sroki.events.log import Kept, concerned
+from sroki.events.log import RECORD_TYPE, Kept, concerned
 from sroki.events.record import SourceWatermark
 
-CONTENT_TYPE: Final = b"application/vnd.sroki.event+json"
+_CONTENT_TYPE: Final = RECORD_TYPE.encode()
 
 # Events by their partition.
 Run: TypeAlias = dict[int, list[Event]]
@@ -60,7 +60,7 @@ class KafkaLog:
 
 def record(event: Event) -> Record:
     """The record of an event; its type is a header too, for whoever wants only some."""
-    headers = [("content-type", CONTENT_TYPE), ("type", cloud_type(event).encode())]
+    headers = [("content-type", _CONTENT_TYPE), ("type", cloud_type(event).encode())]
     return Record(event.subject.encode(), to_bytes(event), headers)
 
 

@@ -1,7 +1,8 @@
 """The AsyncAPI 3.0 document: what travels over which topic of the distributed shell.
 
-Outsiders write CloudEvents to the inbox; the gate writes canonical events for the workers; findings
-leave. The HTTP intake takes the same CloudEvents; its document is OpenAPI.
+Outsiders write CloudEvents to the inbox; the gate writes canonical events for the workers, and what
+it does not take to the rejected; findings leave. The HTTP intake takes the same CloudEvents; its
+document is OpenAPI.
 """
 
 from __future__ import annotations
@@ -16,19 +17,36 @@ from sroki.events.contracts.schema import both, wire_schema
 from sroki.events.contracts.words import KINDS as TITLES
 from sroki.events.findings import Finding
 from sroki.events.i18n import mark
+from sroki.events.log import RECORD_TYPE
+from sroki.events.rejections import Rejection
 
 INBOX: Final = "sroki.inbox"
 EVENTS: Final = "sroki.events"
 FINDINGS: Final = "sroki.findings"
+REJECTED: Final = "sroki.rejected"
+OWN_INBOX: Final = f"{INBOX}.{{sender}}"
 
 _ABOUT: Final = mark(
     "Сроки муниципальных услуг: события систем-источников, канонические события и выводы."
 )
 _CHANNELS: Final = {
-    INBOX: mark("Сюда пишут источники: CloudEvents 1.0, структурный или двоичный вид. Ключ любой."),
+    INBOX: mark(
+        "Сюда пишут источники: CloudEvents 1.0, структурный или двоичный вид, событие или пакет в "
+        "записи. Ключ — source: события источника остаются в его порядке."
+    ),
+    OWN_INBOX: mark("То же для источника со своим топиком: по нему приём знает, кто говорит."),
     EVENTS: mark("Проверенные события без номеров; ключ — субъект (дело, список, посещение)."),
     FINDINGS: mark("Выводы: приближение срока, нарушение, отклонение, отзыв; ключ — субъект."),
+    REJECTED: mark("Что из inbox не принято, где оно лежит и почему; присланного здесь нет."),
 }
+_KEYS: Final = {
+    "source": mark("Источник, как в поле source"),
+    "subject": mark("Субъект: код дела, группы или посещения"),
+}
+_SENDER: Final = mark("Имя источника: inbox в настройке senders")
+_HISTORICAL: Final = mark("true: рассказ о времени до того, как источник заработал; без сигналов")
+_TYPE: Final = mark("Вид и версия события, как type в CloudEvents")
+_REJECTION: Final = mark("Не принятое, без самого присланного")
 _CANONICAL: Final = mark("Каноническое событие, как его хранят")
 _FINDING: Final = mark("Вывод о субъекте")
 _CLOUD: Final = "application/cloudevents+json"
@@ -44,8 +62,11 @@ def asyncapi() -> dict[str, Any]:
     wire = {f"{kind}.v{NEWEST[kind]}": _wire_message(kind) for kind in KINDS}
     messages = {
         **wire,
-        "canonical": _message(_CANONICAL, _JSON, "canonical"),
-        "finding": _message(_FINDING, _JSON, "finding"),
+        "canonical": _message(_CANONICAL, RECORD_TYPE, "canonical")
+        | _keyed("subject")
+        | _headers({"type": _TYPE}),
+        "finding": _message(_FINDING, _JSON, "finding") | _keyed("subject"),
+        "rejection": _message(_REJECTION, _JSON, "rejection") | _keyed("source"),
     }
     return {
         "asyncapi": "3.0.0",
@@ -58,11 +79,16 @@ def asyncapi() -> dict[str, Any]:
         "defaultContentType": _JSON,
         "channels": {
             "inbox": _channel(INBOX, wire),
+            "ownInbox": _channel(OWN_INBOX, wire)
+            | {"parameters": {"sender": {"description": both(_SENDER)}}},
             "events": _channel(EVENTS, ["canonical"]),
             "findings": _channel(FINDINGS, ["finding"]),
+            "rejected": _channel(REJECTED, ["rejection"]),
         },
         "operations": {
             "takeFromSources": _operation("receive", "inbox"),
+            "takeFromOneSource": _operation("receive", "ownInbox"),
+            "tellWhatIsNotTaken": _operation("send", "rejected"),
             "sendCanonical": _operation("send", "events"),
             "takeCanonical": _operation("receive", "events"),
             "sendFindings": _operation("send", "findings"),
@@ -76,9 +102,25 @@ def _wire_message(kind: str) -> dict[str, Any]:
     name = f"{kind}.v{NEWEST[kind]}"
     return {
         **_message(title, _CLOUD, name),
+        **_keyed("source"),
+        **_headers({"sroki-historical": _HISTORICAL}),
         "description": both(about),
         "examples": [{"payload": example(kind)}],
     }
+
+
+def _keyed(by: str) -> dict[str, Any]:
+    """What the key of a record is."""
+    key = {"type": "string", "description": both(_KEYS[by])}
+    return {"bindings": {"kafka": {"key": key, "bindingVersion": "0.5.0"}}}
+
+
+def _headers(said: dict[str, str]) -> dict[str, Any]:
+    """Headers of a record beside `content-type`."""
+    properties = {
+        name: {"type": "string", "description": both(about)} for name, about in said.items()
+    }
+    return {"headers": {"type": "object", "properties": properties}}
 
 
 def _message(title: str, content_type: str, schema: str) -> dict[str, Any]:
@@ -112,9 +154,11 @@ def _schemas() -> dict[str, Any]:
         schemas[f"{kind}.v{NEWEST[kind]}"] = schema
     stored = TypeAdapter(AnyEvent).json_schema(ref_template="#/components/schemas/stored.{model}")
     told = Finding.model_json_schema(ref_template="#/components/schemas/stored.{model}")
-    for schema in (stored, told):
+    refused = Rejection.model_json_schema(ref_template="#/components/schemas/stored.{model}")
+    for schema in (stored, told, refused):
         schemas |= {f"stored.{name}": one for name, one in schema.pop("$defs", {}).items()}
     schemas |= {"canonical": {"title": _CANONICAL, **stored}, "finding": told}
+    schemas["rejection"] = refused
     return {name: _without_discriminators(schema) for name, schema in schemas.items()}
 
 

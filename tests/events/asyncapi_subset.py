@@ -52,12 +52,18 @@ MESSAGE = _closed(
     description=TEXT,
     contentType={"type": "string", "pattern": "^application/"},
     payload=_ref("components/schemas"),
+    headers={"$ref": "#/definitions/schema"},
+    bindings=_closed(
+        ["kafka"],
+        kafka=_closed(["key"], key={"$ref": "#/definitions/schema"}, bindingVersion=TEXT),
+    ),
     examples={"type": "array", "items": _closed([], payload={"type": "object"})},
 )
 CHANNEL = _closed(
     ["address", "messages"],
     address=TEXT,
     description=TEXT,
+    parameters=_map(_closed([], description=TEXT)),
     messages=_map(_ref("components/messages")),
 )
 OPERATION = _closed(
