@@ -1,7 +1,10 @@
 """`assess` of a case that has run its course: eight events, deadlines of 1, 6, 23, 5 and 30 days.
 
-Two editions: the whole of 97-р (seven deadlines of a case, the federal terms, every check), and the
-same cut down to the five limits alone. The yardstick is what it costs to decode the same events.
+Two editions: the whole of 97-р (seven deadlines of a case, the federal terms, every check and
+measure), and the same cut down to the five limits alone. Each at once, as a case not looked at
+before; and event by event as the engine does it, which remembers of a case what one event more
+cannot have moved: a figure of that is of one event. The yardstick is what it costs to decode the
+same events.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from datetime import UTC, datetime
 from benchmarks.harness import Stopwatch, Work, report, side_by_side
 from sroki.events.catalogue import parse, parse_many, to_bytes
 from sroki.monitors.assess import assess
+from sroki.monitors.memory import Seen
 from sroki.monitors.plans import Plans
 from sroki.workflows.edition import Edition
 from sroki.workflows.load import bundled, rulebook_of
@@ -55,6 +59,8 @@ def main() -> None:
         update={
             "time_limits": [one for one in whole.time_limits if one.id in FIVE],
             "checks": [],
+            "measures": [],
+            "indicators": [],
         }
     )
     bodies = life(whole)
@@ -76,11 +82,26 @@ def main() -> None:
 
         return work
 
+    prefixes = [events[: count + 1] for count in range(len(events))]
+
+    def grown(name: str) -> Work:
+        def work(watch: Stopwatch) -> int:
+            with watch:
+                for _ in range(TIMES):
+                    seen = Seen()
+                    for known in prefixes:
+                        assess("case-1", known, plans[name], known[-1].occurred_at, {}, seen)
+            return TIMES * len(events)
+
+        return work
+
     figures = side_by_side(
         {
             "decode the eight events": decode,
             "assess, five deadlines": judged("five"),
             "assess, all of 97-р": judged("whole"),
+            "one event more, five deadlines": grown("five"),
+            "one event more, all of 97-р": grown("whole"),
         }
     )
     report("One case of eight events", figures, "decode the eight events", 1e6, "µs")
