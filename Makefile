@@ -82,6 +82,10 @@ mutants: $(DEV) ## mutation score of the date function and of assess
 bench: $(DEV) ## every benchmark and one table, in about ten minutes (FULL=1: the sizes promised)
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
 
+.PHONY: alert-truth
+alert-truth: $(DEV) $(PROMETHEUS) ## alerts over twenty seasons, and fifty thousand cases of history
+	ALERT_SEASONS=20 ALERT_HISTORY=50000 $(BIN)/pytest -n auto tests/watching/test_truth.py
+
 .PHONY: docs
 docs: $(DEV) ## write anew every page and contract that is made of the code
 	$(BIN)/python scripts/law_docs.py

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import isinf, isnan
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from tests.support.prometheus import ROOT, run
 
@@ -59,19 +59,24 @@ def play(
     checks: Iterable[Check | Said],
     gone: Sequence[Gone] = (),
     rules: Sequence[Path] = (RULES,),
+    step: Literal["15s", "1m"] = "15s",
 ) -> None:
-    """Let promtool play the timelines through the rules, and hold it to the checks."""
+    """Let promtool play the timelines through the rules, and hold it to the checks.
+
+    `step` is between two scrapes, and between two evaluations.
+    """
+    a_minute = 1 if step == "1m" else A_MINUTE
     asked = list(checks)
     last = max(one.minute for one in asked)
     wanted = {
         "rule_files": [str(rule) for rule in rules],
-        "evaluation_interval": "15s",
+        "evaluation_interval": step,
         "tests": [
             {
-                "interval": "15s",
+                "interval": step,
                 "external_labels": {"sroki_url": URL},
                 "input_series": [
-                    {"series": name, "values": encode(timeline, last, gone)}
+                    {"series": name, "values": encode(timeline, last, gone, a_minute)}
                     for name, timeline in series.items()
                 ],
                 "promql_expr_test": [_expr(one) for one in asked if isinstance(one, Check)],
@@ -85,17 +90,17 @@ def play(
     assert answer.returncode == 0, answer.stdout.decode()
 
 
-def encode(timeline: Timeline, last: float, gone: Sequence[Gone]) -> str:
+def encode(timeline: Timeline, last: float, gone: Sequence[Gone], a_minute: int) -> str:
     """The values as promtool writes them, up to the scrape after the minute `last`."""
-    scrapes = int(last * A_MINUTE) + 2
+    scrapes = int(last * a_minute) + 2
     values: list[float | None] = []
     for minutes, value in timeline:
-        values += [value] * int(minutes * A_MINUTE)
+        values += [value] * int(minutes * a_minute)
     values += [timeline[-1][1]] * (scrapes - len(values))
     values = [None if value is not None and isnan(value) else value for value in values]
     for since, minutes in gone:
-        begins = int(since * A_MINUTE)
-        for place in range(begins, min(begins + int(minutes * A_MINUTE), scrapes)):
+        begins = int(since * a_minute)
+        for place in range(begins, min(begins + int(minutes * a_minute), scrapes)):
             values[place] = None
     return " ".join(_run(value, len(list(run))) for value, run in groupby(values[:scrapes]))
 
