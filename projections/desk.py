@@ -18,6 +18,7 @@ from sroki.events.acts.base import HumanAct
 from sroki.events.acts.catalogue import content_digest, from_bytes, to_bytes
 from sroki.events.catalogue import identity
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.events.partitions import CONTROL
 from sroki.projections import chain
 from sroki.projections.database import Database
@@ -175,13 +176,20 @@ class _Control:
 
 def hold_control(connection: Connection) -> tuple[int, int, bytes]:
     """Hold the control partition's row: the generation in use, its length, its hash."""
-    generation = generation_of(connection)
-    row = connection.execute(
-        select(col(PartitionRow.seq), col(PartitionRow.chain))
-        .where(col(PartitionRow.generation) == generation, col(PartitionRow.partition) == CONTROL)
-        .with_for_update()
-    ).one()
-    return generation, row.seq, row.chain
+    while True:
+        generation = generation_of(connection)
+        row = connection.execute(
+            select(col(PartitionRow.seq), col(PartitionRow.chain))
+            .where(
+                col(PartitionRow.generation) == generation, col(PartitionRow.partition) == CONTROL
+            )
+            .with_for_update()
+        ).one_or_none()
+        if row is not None:
+            return generation, row.seq, row.chain
+        # Waiting for the row, the store has moved to another generation.
+        if generation_of(connection) == generation:
+            raise Refused(say("В хранилище нет управляющего раздела"))
 
 
 def _later(act: HumanAct, found: Dossier[Any]) -> HumanAct:

@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Select, bindparam, select
 from sqlmodel import col
 
+from sroki.events.partitions import CONTROL
 from sroki.projections.log_tables import ToldRow
 from sroki.projections.statements import Statements, columns_of, table_of
 from sroki.projections.tables import FindingRow, PartitionRow
@@ -76,10 +77,10 @@ def id_of(
 
 
 def said(connection: Connection, generation: int) -> dict[int, int]:
-    """How many findings the ledger of each partition has."""
+    """How many findings the ledger of each partition of cases has."""
     rows = connection.execute(
         select(col(PartitionRow.partition), col(PartitionRow.said)).where(
-            col(PartitionRow.generation) == generation
+            col(PartitionRow.generation) == generation, col(PartitionRow.partition) != CONTROL
         )
     )
     return {row.partition: row.said for row in rows}

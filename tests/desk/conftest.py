@@ -100,18 +100,22 @@ class Browser:
         return self.send("/login", login=login, password=password, **fields)
 
 
+def furnished(embedded: Embedded, at: str) -> Town:
+    """A service that knows a case of Sovetsky and one of Kirovsky, as they stand at a moment."""
+    other = filed("c2", "2025-04-01 08:00")
+    other["data"]["unit"] = "kirovsky"
+    embedded.take([item(filed("c1", "2025-04-01 08:00")), item(other)])
+    assert isinstance(embedded.clock, ToldClock)
+    embedded.clock.at = local(at)
+    embedded.tick()
+    return Town(embedded)
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """A service on the morning of 2 June 2025, two cases overdue; nobody may sign in."""
     with shell(tmp_path / "sroki.db", "2025-04-01 09:00") as embedded:
-        embedded.take([item(filed("c1", "2025-04-01 08:00"))])
-        other = filed("c2", "2025-04-01 08:00")
-        other["data"]["unit"] = "kirovsky"
-        embedded.take([item(other)])
-        assert isinstance(embedded.clock, ToldClock)
-        embedded.clock.at = local("2025-06-02 09:00")
-        embedded.tick()
-        yield Town(embedded)
+        yield furnished(embedded, "2025-06-02 09:00")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,15 @@ import pytest
 from fastapi.routing import APIRoute
 
 from sroki.deploy.access import INTAKE
+from sroki.deploy.embedded import Embedded
 from sroki.events.acts.cases import DeadlineAcknowledged
 from sroki.events.acts.catalogue import from_bytes
+from sroki.events.acts.users import Role
 from sroki.events.partitions import CONTROL
-from sroki.projections import audit
+from sroki.projections import audit, chain
 from sroki.projections.dump import ledger_of, standing_of
-from tests.desk.conftest import PASSWORD, Town
+from tests.deploy.conftest import shell
+from tests.desk.conftest import PASSWORD, Browser, Town, furnished
 
 ACK = "/cases/c1/acknowledge"
 DEADLINE = f"{ACK}?rule=registration"
@@ -399,3 +403,25 @@ def test_a_changed_line_of_the_audit_is_found(staffed: Town) -> None:
     with staffed.browser("chief"), staffed.embedded.database.writing() as connection:
         connection.exec_driver_sql("UPDATE audit SET outcome = 'denied' WHERE no = 1")
         assert audit.broken(connection) == 1
+
+
+@pytest.mark.real
+def test_people_work_on_postgresql_as_on_a_file(postgres_url: str) -> None:
+    with (
+        shell(postgres_url, "2025-04-01 09:00") as embedded,  # type: ignore[arg-type] # an address
+        signed_in(embedded, "2025-06-02 09:00") as operator,
+    ):
+        assert operator.send(ACK, DEADLINE, **SAID).status_code == 303
+        assert "Ждём ответа архива" in operator.get("/cases/c1").text
+        with embedded.database.reading() as connection:
+            assert audit.broken(connection) is None
+            assert chain.verify(connection) is None
+
+
+@contextmanager
+def signed_in(embedded: Embedded, at: str) -> Iterator[Browser]:
+    """An operator's browser, the service's cases overdue by then."""
+    town = furnished(embedded, at)
+    town.let_in("oper", Role.OPERATOR, units=("sovetsky",))
+    with town.browser("oper") as found:
+        yield found
