@@ -12,6 +12,7 @@ BROWSER  := $(VENV)/.browser
 PROMETHEUS := $(VENV)/.prometheus
 SCHEMA   := $(VENV)/.grafana-schema
 BROKER   := $(VENV)/.broker
+CLUSTER  := $(VENV)/.cluster
 POSTGRES := $(VENV)/.postgres
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
@@ -26,7 +27,7 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(RUNTIME) ## the environment to run Sroki in: .venv, packages pinned by hash
@@ -34,6 +35,10 @@ setup: $(RUNTIME) ## the environment to run Sroki in: .venv, packages pinned by 
 .PHONY: demo
 demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the live board on it
 	@$(BIN)/sroki demo --users
+
+.PHONY: demo-cluster
+demo-cluster: $(CLUSTER) $(BROKER) $(POSTGRES) ## the same on Kafka, PostgreSQL, a gate and two workers
+	@$(BIN)/sroki demo-cluster
 
 ##@ Разработка · Development
 
@@ -124,7 +129,12 @@ $(RUNTIME): $(PINS) requirements/runtime.txt
 $(DEV): $(PINS) requirements/dev.txt
 	@scripts/make_venv.sh $(VENV)
 	@scripts/install.sh $(VENV) requirements/dev.txt
-	@touch $@ $(RUNTIME)
+	@touch $@ $(RUNTIME) $(CLUSTER)
+
+$(CLUSTER): $(RUNTIME) requirements/kafka.txt requirements/postgres.txt
+	@scripts/install.sh $(VENV) requirements/kafka.txt
+	@scripts/install.sh $(VENV) requirements/postgres.txt
+	@touch $@
 
 $(BROWSER): $(DEV) scripts/ensure_chromium.sh
 	@scripts/ensure_chromium.sh
@@ -138,11 +148,11 @@ $(SCHEMA): $(DEV) scripts/ensure_grafana_schema.sh requirements/grafana/package-
 	@scripts/ensure_grafana_schema.sh
 	@touch $@
 
-$(BROKER): $(DEV) scripts/ensure_broker.sh deploy/kafka/pom.xml
+$(BROKER): scripts/ensure_broker.sh deploy/kafka/pom.xml
 	@scripts/ensure_broker.sh
 	@touch $@
 
-$(POSTGRES): $(DEV) scripts/ensure_postgres.sh
+$(POSTGRES): scripts/ensure_postgres.sh
 	@scripts/ensure_postgres.sh
 	@touch $@
 

@@ -18,13 +18,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from tests.support.postgres import Server, server
-
 from benchmarks.harness import CACHE, HandClock
 from benchmarks.ingest import live, told
 from sroki.deploy.collector import relax
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.library import rulebook_of
+from sroki.deploy.postgres_server import Server, server
 from sroki.deploy.settings import Settings
 from sroki.events.base import Event
 from sroki.events.catalogue import parse_many

@@ -29,7 +29,6 @@ from typing import NamedTuple
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as Place
 from kafka import KafkaAdminClient
-from tests.support.postgres import Server, server
 
 from benchmarks.harness import CACHE
 from benchmarks.ingest import items
@@ -38,6 +37,7 @@ from sroki.deploy.kafka.broker import Brokers
 from sroki.deploy.kafka.log import KafkaLog
 from sroki.deploy.kafka.producer import Producer
 from sroki.deploy.kafka.settings import KafkaSettings
+from sroki.deploy.postgres_server import Server, server
 from sroki.deploy.simulate import over, season
 from sroki.events.base import Event
 from sroki.events.intake import Intake

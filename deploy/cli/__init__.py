@@ -38,6 +38,9 @@ def _entry(module: str, heading: str, says: str) -> Entry:
 
 ENTRIES: Mapping[str, Entry] = {
     "demo": _entry("demo", _START, mark("Год города за минуту, и живая доска")),
+    "demo-cluster": _entry(
+        "demo_cluster", _START, mark("Тот же год на Kafka, PostgreSQL и двух воркерах")
+    ),
     "simulate": _entry("simulate", _START, mark("Разыграть сезон услуги: события в файл")),
     "serve": _entry("serve", _WORK, mark("Запустить службу: приём, доска, API")),
     "worker": _entry("worker", _WORK, mark("Запустить воркер распределённой службы")),

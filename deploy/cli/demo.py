@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from sroki.deploy import logs
 from sroki.deploy.cli.arguments import end_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.serve import stop_on_signals
+from sroki.deploy.cli.telling import bar, summary
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.demo import Home, Pace, Story, tell
 from sroki.deploy.demo_users import NAMES, demo_users
-from sroki.deploy.highlights import highlights, said
 from sroki.deploy.serve import Running, serving
 from sroki.deploy.server import free_port
-from sroki.events import amounts
 from sroki.events.i18n import mark
 from sroki.workflows.dates import just_after
 from sroki.workflows.zones import Zone, load_zone
@@ -33,14 +28,6 @@ app = tool()
 _ZONE = "Asia/Krasnoyarsk"
 # Both periods of applications are over, lists and notices of the second still run.
 _LIVE_DAY = "2025-11-24"
-_KINDS = {
-    "breach": mark("Нарушений сроков"),
-    "presumed": mark("Предположенных (источник молчал)"),
-    "deviation": mark("Отклонений от порядка"),
-    "approaching": mark("Предупреждений"),
-    "impossible": mark("Сроков, которые уже не успеть"),
-    "retraction": mark("Снятых выводов"),
-}
 
 
 @command(
@@ -106,11 +93,12 @@ def demo(
     with serving(settings, clock) as running:
         stop_on_signals(running.over)
         ui.note(ui.t("Доска: {address}", address=running.address), style="bold green")
-        with _bar(ui, zone, clock.at, ends) as watch:
+        with bar(ui, zone, clock.at, ends) as watch:
             pace = Pace(clock.at, ends, seconds)
             finished = tell(story, home, clock, running, ends, pace, watch)
         if finished:
-            _summary(ui, running, zone)
+            with running.shell.database.reading() as connection:
+                summary(ui, running.shell.reading(connection), running.address, zone)
         if finished and users:
             _users(ui, home, running)
         if finished and not exit_when_done:
@@ -137,50 +125,3 @@ def _ends(story: Story, told: datetime | None, until: str | None, zone: Zone) ->
         return min(just_after(end_of(until, zone, "--until")), story.ends())
     live = just_after(end_of(_LIVE_DAY, zone, "--until"))
     return live if told is None or told < live else story.ends()
-
-
-@contextmanager
-def _bar(
-    ui: Terminal, zone: Zone, since: datetime, until: datetime
-) -> Iterator[Callable[[datetime, int], None]]:
-    """A progress bar over the days of the year."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=ui.err, transient=True) as progress:
-        whole = (until - since).total_seconds()
-        task = progress.add_task("", total=max(whole, 1))
-        sent = 0
-
-        def watch(at: datetime, events: int) -> None:
-            nonlocal sent
-            sent += events
-            told = amounts.events(sent, ui.lang)
-            progress.update(
-                task,
-                completed=(at - since).total_seconds(),
-                description=f"{amounts.on(zone.wall(at), ui.lang)}  {told}",
-            )
-
-        yield watch
-
-
-def _summary(ui: Terminal, running: Running, zone: Zone) -> None:
-    """What was said of the year, and where to look."""
-    embedded, address = running.shell, running.address
-    with embedded.database.reading() as connection:
-        reading = embedded.reading(connection)
-        counted, worth = said(reading), highlights(reading)
-    on = amounts.on(zone.wall(embedded.clock.now()), ui.lang)
-    ui.table(
-        (ui.t("На {day} сказано", day=on), ui.t("Сколько")),
-        ((ui.t(title), str(counted[kind])) for kind, title in _KINDS.items() if kind in counted),
-    )
-    ui.print(ui.t("Откройте:"))
-    places = [(ui.t("доска"), "/"), (ui.t("что сказано"), "/findings")]
-    places += [(ui.t(one.says), f"/cases/{quote(one.case_id)}") for one in worth]
-    places += [(ui.t("что не принято и почему"), "/rejects"), ("Prometheus", "/metrics")]
-    width = max(len(title) for title, _ in places)
-    for title, path in places:
-        ui.line(f"  {title:<{width}}  {address}{path}")
-    if worth:
-        ui.print(ui.t("Или спросите из командной строки:"))
-        ui.line(f"  curl -s {address}/cases/{quote(worth[0].case_id)}/deadlines")

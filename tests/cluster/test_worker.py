@@ -13,6 +13,7 @@ from sroki.deploy.cluster.running import CRASHED
 from sroki.deploy.kafka.broker import Brokers
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.library import rulebook_of
+from sroki.deploy.postgres_server import Server
 from sroki.deploy.settings import Settings
 from sroki.monitors.engine import Engine
 from sroki.monitors.plans import Plans
@@ -25,7 +26,6 @@ from tests.cluster.rig import Cluster, cluster
 from tests.monitors.runs import Run
 from tests.projections.stores import opened
 from tests.support.histories import History
-from tests.support.postgres import Server
 
 pytestmark = pytest.mark.real
 

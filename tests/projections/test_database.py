@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import OperationalError
 
+from sroki.deploy.postgres_server import Server
 from sroki.events.errors import Invalid, Refused
 from sroki.projections import intake_tables, migrations, tables
 from sroki.projections.dump import logical_dump
@@ -19,7 +20,6 @@ from sroki.projections.opening import Target, target_of
 from sroki.projections.sqlite import SOUND, SqliteDatabase, driver
 from sroki.projections.store import SqlStore
 from tests.projections.stores import opened
-from tests.support.postgres import Server
 
 
 def test_the_driver_carries_a_sound_sqlite() -> None:

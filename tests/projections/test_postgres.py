@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sroki.deploy.postgres_server import Server
 from sroki.events.aliases import Alias
 from sroki.events.base import Event
 from sroki.events.errors import Invalid, Refused
@@ -30,7 +31,6 @@ from tests.monitors.runs import Run
 from tests.projections.stores import lived, opened, run_on
 from tests.projections.test_store import give, held
 from tests.support.histories import START, History
-from tests.support.postgres import Server
 from tests.support.rulebooks import KRSK, krasnoyarsk_plans
 from tests.support.told import Teller, local
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sroki.deploy.postgres_server import Server, binaries, server
 from sroki.projections.opening import Target, open_database, target_of
-from tests.support.postgres import Server, binaries, server
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
-"""A PostgreSQL of the tests' own: a child process on a free port, its data in a folder of its own.
+"""A PostgreSQL of one's own: a child process on a free port, its data in a folder that goes away.
 
     with server() as found:
         url = found.create()        # an empty database
 
-Nothing of the machine's own clusters is touched.
+For the demonstration of a cluster, and for tests. Nothing of the machine's own clusters is touched.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from pathlib import Path
 
 import psycopg
 
+from sroki.events.errors import SrokiError
+from sroki.events.i18n import say
+
 # Seconds until a server that does not answer is given up.
 PATIENCE = 60
 # A crash of the tests' server proves nothing about a disk, so nothing is synced unless asked for.
@@ -37,6 +40,10 @@ _SETTINGS: Mapping[str, str] = {
     "logging_collector": "off",
     "autovacuum_naptime": "5s",
 }
+
+
+class NoServer(SrokiError):
+    """There is no PostgreSQL, or it does not start."""
 
 
 def binaries() -> Path | None:
@@ -80,12 +87,12 @@ class Server:
         ready = ["pg_isready", "-q", "-t", "1", "-h", "127.0.0.1", "-p", str(self.port)]
         for _ in range(PATIENCE * 20):
             if self.process.poll() is not None:
-                raise RuntimeError((self.home / "log").read_text(errors="replace"))
+                raise NoServer(say("PostgreSQL не запускается"), why=_last_words(self.home))
             if _run(self.home, ready).wait() == 0:
                 return
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.05)
-        raise RuntimeError("PostgreSQL does not answer")
+        raise NoServer(say("PostgreSQL не отвечает"))
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop: SIGINT cuts connections and shuts down, SIGQUIT leaves it to recovery."""
@@ -112,7 +119,7 @@ def server(settings: Mapping[str, str] = UNSYNCED) -> Iterator[Server]:
         making = ("initdb", "-D", "data", "-U", "sroki", "-A", "trust", "--no-sync")
         locale = ("--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C")
         if _run(home, [*making, *locale]).wait(PATIENCE) != 0:
-            raise RuntimeError((home / "log").read_text(errors="replace"))
+            raise NoServer(say("PostgreSQL не запускается"), why=_last_words(home))
         found = Server(home, _free_port(), {**_SETTINGS, **settings})
         found.start()
         try:
@@ -127,7 +134,7 @@ def _run(home: Path, command: list[str]) -> subprocess.Popen[bytes]:
     """A program of PostgreSQL, which refuses to be root's."""
     folder = binaries()
     if folder is None:
-        raise RuntimeError("PostgreSQL is not installed")
+        raise NoServer(say("PostgreSQL на этой машине нет"), accepted="scripts/ensure_postgres.sh")
     root = os.geteuid() == 0
     with (home / "log").open("ab") as log:
         return subprocess.Popen(
@@ -140,6 +147,10 @@ def _run(home: Path, command: list[str]) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+
+
+def _last_words(home: Path) -> str:
+    return (home / "log").read_text(errors="replace")[-2_000:]
 
 
 def _free_port() -> int:
