@@ -79,6 +79,11 @@ class Server:
         with self._admin() as admin:
             admin.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)".encode())
 
+    def checkpoint(self) -> None:
+        """Let the files of the tables hold what the log says, and what was dropped be gone."""
+        with self._admin() as admin:
+            admin.execute("CHECKPOINT")
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         options = [part for pair in self.settings.items() for part in ("-c", "=".join(pair))]

@@ -1,14 +1,23 @@
-"""Reading what people write in a command: days, moments, lengths."""
+"""What commands share: where the store is; reading days, moments, lengths as people write them."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
+from typing import Annotated, TypeAlias
+
+import typer
 
 from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import say
+from sroki.events.i18n import mark, say
 from sroki.workflows.dates import last_instant
 from sroki.workflows.zones import Zone
+
+# A file of SQLite, or postgresql://…; `settings` reads it.
+StoreOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--store", metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
+]
 
 _RUSSIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 _ACCEPTED = "2017-04-15, 15.04.2017, 2017-04-15T23:59:59, 2017-04-15T23:59:59+07:00"

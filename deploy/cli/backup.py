@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, file_of, tell_proof
 from sroki.deploy.cli.terminal import terminal
@@ -35,9 +36,7 @@ def backup(
     file: Annotated[
         Path, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Имя копии; такого файла ещё нет"))
     ],
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Copy the store, online."""
     ui = terminal(ctx)

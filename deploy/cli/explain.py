@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import Terminal, terminal
@@ -50,9 +50,7 @@ def explain(
         int | None, typer.Option(metavar=mark("ГОД"), help=mark("Год номера, если их несколько"))
     ] = None,
     days: Annotated[bool, typer.Option("--days", help=mark("Показать счёт по дням"))] = False,
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Explain a case."""
     ui = terminal(ctx)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, tell_proof
 from sroki.deploy.cli.terminal import terminal
@@ -40,10 +41,7 @@ def export(
     file: Annotated[
         Path, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Имя файла; такого ещё нет"))
     ],
-    store: Annotated[
-        str | None,
-        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Carry the store out."""
     ui = terminal(ctx)

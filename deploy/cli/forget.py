@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.events.errors import Invalid
@@ -33,9 +33,7 @@ app = tool()
 def forget(
     ctx: typer.Context,
     case: Annotated[str, typer.Argument(metavar=mark("ДЕЛО"), help=mark("Код дела (case_id)"))],
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Delete the numbers of a case."""
     ui = terminal(ctx)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import Annotated
 
 import typer
 
 from sroki.deploy import logs
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.serve import stop_on_signals
 from sroki.deploy.cli.terminal import terminal
@@ -34,9 +34,7 @@ app = tool()
 )
 def gate(
     ctx: typer.Context,
-    store: Annotated[
-        str | None, typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Pass events until SIGTERM or Ctrl-C."""
     ui = terminal(ctx)

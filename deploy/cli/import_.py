@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy.cli.arguments import day
+from sroki.deploy.cli.arguments import StoreOption, day
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.import_report import progress_of, show_report
@@ -84,10 +84,7 @@ def import_(
         str | None,
         typer.Option(metavar=mark("ДЕНЬ"), help=mark("На какой день выгружен реестр")),
     ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
-    ] = None,
+    store: StoreOption = None,
     partitions: Annotated[
         int | None,
         typer.Option(

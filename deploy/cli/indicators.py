@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from sroki.deploy.cli.arguments import end_of
+from sroki.deploy.cli.arguments import StoreOption, end_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
@@ -86,9 +85,7 @@ def indicators(
         typer.Option(metavar=mark("ПОКАЗАТЕЛЬ"), help=mark("Показать дела этого показателя: П2")),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=mark("Ответ в JSON"))] = False,
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Show the figures of a period, or the cases of one of them."""
     ui = terminal(ctx)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sroki.deploy import settings
-from sroki.deploy.cli.arguments import moment
+from sroki.deploy.cli.arguments import StoreOption, moment
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
@@ -41,9 +40,7 @@ def live(
     zone: Annotated[
         str, typer.Option(metavar=mark("ПОЯС"), help=mark("Чей это день: имя IANA"))
     ] = "Europe/Moscow",
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Declare a source's go-live."""
     ui = terminal(ctx)

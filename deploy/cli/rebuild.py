@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import house, settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied
 from sroki.deploy.cli.failures import Exit
@@ -34,10 +35,7 @@ app = tool()
 )
 def rebuild(
     ctx: typer.Context,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
-    ] = None,
+    store: StoreOption = None,
     partitions: Annotated[
         int | None,
         typer.Option(min=1, max=64, metavar=mark("ЧИСЛО"), help=mark("Переделить на столько")),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
@@ -32,9 +32,6 @@ _FATES = {
     Fate.HELD: mark("отложено"),
     Fate.UNLINKED: mark("не привязано"),
 }
-_Store = Annotated[
-    Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-]
 _Fate = Annotated[
     Fate | None,
     typer.Option(metavar="rejected|held|unlinked", help=mark("Только такие [все]")),
@@ -47,7 +44,7 @@ _Fate = Annotated[
     mark("$ sroki rejects list\n$ sroki rejects list --fate unlinked"),
     name="list",
 )
-def list_(ctx: typer.Context, fate: _Fate = None, store: _Store = None) -> None:
+def list_(ctx: typer.Context, fate: _Fate = None, store: StoreOption = None) -> None:
     """List what waits."""
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
@@ -92,7 +89,7 @@ def replay(
         list[int] | None, typer.Argument(metavar=mark("[№…]"), help=mark("Номера из list"))
     ] = None,
     fate: _Fate = None,
-    store: _Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Take again."""
     ui = terminal(ctx)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, file_of, tell_proof
 from sroki.deploy.cli.terminal import terminal
@@ -32,9 +33,7 @@ app = tool()
 def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Копия"))],
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Make the store from a copy."""
     ui = terminal(ctx)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
@@ -26,9 +27,6 @@ from sroki.projections.store import SqlStore
 app = tool(mark("Правила, по которым судят: редакции, календари, часовые пояса — под одним хешем."))
 
 _SHOWN = 40
-_Store = Annotated[
-    Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Хранилище [из настроек]"))
-]
 
 
 @command(
@@ -36,7 +34,7 @@ _Store = Annotated[
     mark("Показать правила хранилища и правила настроек: один ли это хеш."),
     mark("$ sroki rulebook show"),
 )
-def show(ctx: typer.Context, store: _Store = None) -> None:
+def show(ctx: typer.Context, store: StoreOption = None) -> None:
     """What judges, and what the settings ask for."""
     ui = terminal(ctx)
     chosen = settings.load(store=store).settings
@@ -80,7 +78,7 @@ def dry_run(
             metavar=mark("[ФАЙЛ…]"), help=mark("Проекты редакций вместо нынешних той же услуги")
         ),
     ] = None,
-    store: _Store = None,
+    store: StoreOption = None,
 ) -> None:
     """What would flip."""
     ui = terminal(ctx)
@@ -139,7 +137,7 @@ def _named(kind: str, rule: str) -> str:
     ),
     mark("$ sroki rulebook activate"),
 )
-def activate(ctx: typer.Context, store: _Store = None) -> None:
+def activate(ctx: typer.Context, store: StoreOption = None) -> None:
     """Judge by the rulebook of the settings."""
     ui = terminal(ctx)
     with Embedded(settings.load(store=store).settings, RealClock()) as shell:

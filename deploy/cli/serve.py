@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 from threading import Event
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from sroki.deploy import logs
 from sroki.deploy.access import refuse_exposure
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
@@ -38,9 +38,7 @@ app = tool()
 )
 def serve(
     ctx: typer.Context,
-    store: Annotated[
-        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Файл хранилища"))
-    ] = None,
+    store: StoreOption = None,
     host: Annotated[
         str | None, typer.Option(metavar=mark("АДРЕС"), help=mark("Адрес, на котором слушать"))
     ] = None,

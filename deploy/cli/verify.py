@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import settings
+from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import tell_proof
 from sroki.deploy.cli.failures import Exit
@@ -48,10 +49,7 @@ _WHY = {
 )
 def verify(
     ctx: typer.Context,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
-    ] = None,
+    store: StoreOption = None,
     against: Annotated[
         str | None,
         typer.Option(metavar=mark("АДРЕС"), help=mark("Сравнить с другим хранилищем")),

@@ -27,7 +27,7 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 @contextmanager
 def shell(
-    path: Path, at: str | datetime = "2025-04-01 09:00", **settings: Any
+    path: Path | str, at: str | datetime = "2025-04-01 09:00", **settings: Any
 ) -> Iterator[Embedded]:
     """An engine that has begun, its clock at `at` (a text is Krasnoyarsk's wall clock)."""
     chosen = Settings.model_validate({"store": path, **settings})
