@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sroki.deploy.postgres_server import Server
 from sroki.events.aliases import Alias
 from sroki.projections.aliases import SqlAliases
 from sroki.projections.opening import open_database, target_of
@@ -13,7 +14,6 @@ from sroki.projections.statements import Statements
 from tests.deploy.commands import sroki
 from tests.deploy.conftest import set_clock, shell
 from tests.deploy.wires import filed, item
-from tests.support.postgres import Server
 
 
 def test_a_password_in_the_address_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -408,7 +408,7 @@ def test_a_changed_line_of_the_audit_is_found(staffed: Town) -> None:
 @pytest.mark.real
 def test_people_work_on_postgresql_as_on_a_file(postgres_url: str) -> None:
     with (
-        shell(postgres_url, "2025-04-01 09:00") as embedded,  # type: ignore[arg-type] # an address
+        shell(postgres_url, "2025-04-01 09:00") as embedded,
         signed_in(embedded, "2025-06-02 09:00") as operator,
     ):
         assert operator.send(ACK, DEADLINE, **SAID).status_code == 303
