@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.engine_log import EngineLog
@@ -25,6 +25,7 @@ from sroki.events.log import Log
 from sroki.events.policy import SourcePolicy
 from sroki.events.strict import Item
 from sroki.monitors.engine import Engine
+from sroki.projections import figure_check
 from sroki.projections.archive import put_away
 from sroki.projections.keys import NAMING, made
 from sroki.projections.store import SqlStore
@@ -40,6 +41,8 @@ class Embedded(Shell):
         super().__init__(
             settings, clock, lambda found: SqlStore.open(found, partitions=settings.partitions)
         )
+
+    _compared_on: date | None = None
 
     def _open_log(self) -> Log:
         self.engine = Engine(self.store, self.rules.of)
@@ -85,7 +88,8 @@ class Embedded(Shell):
     def tick(self) -> bool:
         """Let time act up to now, wherever something is due; whether anything was.
 
-        What was kept sealed long enough is deleted too, by the hour.
+        What was kept sealed long enough is deleted too, by the hour; live figures are held against
+        a recount once a day.
         """
         acted = False
         for partition in self.partitions:
@@ -93,9 +97,13 @@ class Embedded(Shell):
                 acted |= self.engine.tick(partition, self.clock.now())
                 self.engine.deliver(partition)
         with self._turn:
-            if self._hourly():
+            hourly = self._hourly()
+            if hourly:
                 self.expire()
                 self.put_away()
+        if hourly:
+            # Long to read, and nobody has to wait for it.
+            self.compare_figures()
         return acted
 
     def pulse(self) -> None:
@@ -119,6 +127,20 @@ class Embedded(Shell):
         if packed:
             _log.info("cases_put_away", cases=packed)
         return packed
+
+    def compare_figures(self) -> int:
+        """Hold the live figures against what was observed, once a day; how many differ."""
+        today = self.clock.now().date()
+        if self._compared_on == today:
+            return 0
+        self._compared_on = today
+        with self.database.reading() as connection:
+            found = figure_check.differences(connection, self.store.generation)
+        with self._turn, self.database.writing() as connection:
+            figure_check.keep(connection, found)
+        if found:
+            _log.error("figures_differ", observations=found)
+        return found
 
     def _rehearse(self, now: datetime) -> None:
         """Log what the rulebook will change before it judges, where another one did so far."""

@@ -122,6 +122,12 @@ def recount(connection: Connection, generation: int) -> dict[str, tuple[int, int
     return found
 
 
+def recount_figures(connection: Connection, generation: int) -> tuple[int, int]:
+    """How many live figures are missing, and how many too many, by what was observed."""
+    kept, true = _kept(connection, FigureTallyRow, generation), _figures(connection, generation)
+    return (true - kept).total(), (kept - true).total()
+
+
 _Count = Callable[[Connection, int], Counter[Row]]
 
 

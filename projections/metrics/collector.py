@@ -18,7 +18,7 @@ from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
-from sroki.projections.metrics import cases, engine, intake, titles
+from sroki.projections.metrics import cases, engine, indicators, intake, titles
 from sroki.projections.metrics.declared import METRICS, Metric
 from sroki.projections.names import Names
 from sroki.projections.queries.reading import Reading, read
@@ -54,6 +54,7 @@ class _Collector(Collector):
                 intake.samples,
                 engine.samples,
                 titles.samples,
+                indicators.samples,
             )
             for part in parts:
                 for metric, labels, value in part(reading):

@@ -282,6 +282,35 @@ UNTOLD: Final = Metric(
     "Findings of the ledger that the topic of findings was not told of yet.",
     "every partition whose ledger is relayed",
 )
+RATIO: Final = Metric(
+    "sroki_indicator_ratio",
+    "gauge",
+    ("authority", "service", "indicator"),
+    "An indicator of the current calendar half-year so far, as a ratio: 1 is 100 %. Absent while "
+    "its denominator is 0. The official figure is recounted: sroki indicators.",
+)
+NUMERATOR: Final = Metric(
+    "sroki_indicator_numerator",
+    "gauge",
+    ("authority", "service", "indicator", "unit"),
+    "What stands above the line of an indicator of the current half-year: days taken, cases.",
+    "every percentage of the rulebook and every unit of the directory",
+)
+DENOMINATOR: Final = Metric(
+    "sroki_indicator_denominator",
+    "gauge",
+    ("authority", "service", "indicator", "unit"),
+    "What stands below the line: days allowed, cases. Sum both over units, then divide.",
+    "every percentage of the rulebook and every unit of the directory",
+)
+DIFFERENCES: Final = Metric(
+    "sroki_figure_differences",
+    "gauge",
+    (),
+    "Live figures that were found to differ from a recount of what was observed, at the last "
+    "comparison. Above 0: a fault of the program; the recounted figures are the right ones.",
+    "at once",
+)
 
 METRICS: Final = (
     OPEN_CASES,
@@ -319,6 +348,10 @@ METRICS: Final = (
     STOPPED,
     UNREAD,
     UNTOLD,
+    RATIO,
+    NUMERATOR,
+    DENOMINATOR,
+    DIFFERENCES,
 )
 
 # Upper edges of the duration's buckets: the terms of the acts, and what lies beyond them.
