@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from sroki.events.base import audit_key
 from sroki.events.errors import Invalid, Place
 from sroki.events.shape_problems import closest
 from sroki.projections.queries.observed import (
@@ -193,6 +194,14 @@ class _Counting:
         if still is not None:
             past = self._past if still.overdue else None
             return self._observations.open_members(whose, still.measure, still.channel, span, past)
+        audit = formula.points or formula.all_met
+        if audit is not None:
+            taken = [
+                audit_key(whose.authority, whose.service, str(said["unit"]), str(said["audit"]))
+                for code, said in figure.notes
+                if code == AUDITED
+            ]
+            return self._observations.positions_of(whose, audit.audit, taken)
         found = self._observations.members(whose, figure.indicator.chosen[0], span)
         if formula.share_of is None and formula.count is None:
             found = [one for one in found if one.days is not None]

@@ -7,7 +7,7 @@ from what the row was before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -191,6 +191,13 @@ class Observations:
         return self._members(
             and_(self._open(whose, measure, channel, span), overdue), limit, offset
         )
+
+    def positions_of(self, whose: Whose, measure: str, audits: Sequence[str]) -> list[Member]:
+        """What some audits, known by their keys, found."""
+        c = self._rows.c
+        anywhere = self._whose(whose._replace(unit=None))
+        found = and_(anywhere, c.subject.in_(audits), c.measure == measure)
+        return self._members(found, None, 0)
 
     def _members(
         self, condition: ColumnElement[bool], limit: int | None, offset: int
