@@ -27,7 +27,7 @@ from sroki.projections.queries.reading import read
 from sroki.workflows.period_words import parse_span
 
 YEAR = 2025
-LIVED = 1_000
+LIVED = 250
 AUTHORITY = "04701000"
 
 _COPY = """

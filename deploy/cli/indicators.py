@@ -146,9 +146,10 @@ def _editions(names: Names, authority: str, services: tuple[str, ...]) -> Iterat
 
 def _authority(names: Names, said: str | None, services: tuple[str, ...]) -> str:
     """Whose figures: of the only authority, or of the one that has the service asked for."""
-    every = dict.fromkeys(
-        one.authority for one in names.editions.values() if not services or one.service in services
-    )
+    editions = names.editions.values()
+    having = [one for one in editions if not services or one.service in services]
+    # A service that nobody has is told of where the services are known.
+    every = dict.fromkeys(one.authority for one in having or editions)
     if said is None and len(every) == 1:
         return next(iter(every))
     if said is None or said not in every:
