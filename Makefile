@@ -14,6 +14,7 @@ SCHEMA   := $(VENV)/.grafana-schema
 BROKER   := $(VENV)/.broker
 CLUSTER  := $(VENV)/.cluster
 POSTGRES := $(VENV)/.postgres
+STRACE   := $(VENV)/.strace
 MINIMAL  := $(VENV_MIN)/.runtime
 PINS     := pyproject.toml requirements/build.txt scripts/make_venv.sh scripts/install.sh
 
@@ -46,8 +47,13 @@ demo-cluster: $(CLUSTER) $(BROKER) $(POSTGRES) ## the same on Kafka, PostgreSQL,
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMETHEUS) $(SCHEMA) $(BROKER) $(POSTGRES) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMETHEUS) $(SCHEMA) $(BROKER) $(POSTGRES) $(STRACE) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
+
+.PHONY: crash
+crash: $(DEV) ## kill the store's process at every write, fill its disk, cut its power (about half an hour, as root)
+	@scripts/ensure_strace.sh power
+	TEST_CRASHES=all $(BIN)/pytest -n auto --dist worksteal tests/crash
 
 .PHONY: check
 check: lint types contracts no-extras mutants ## what the build runs: all gates, then all tests
@@ -154,6 +160,10 @@ $(BROKER): scripts/ensure_broker.sh deploy/kafka/pom.xml
 
 $(POSTGRES): scripts/ensure_postgres.sh
 	@scripts/ensure_postgres.sh
+	@touch $@
+
+$(STRACE): $(DEV) scripts/ensure_strace.sh
+	@scripts/ensure_strace.sh
 	@touch $@
 
 $(MINIMAL): $(PINS) requirements/runtime.txt

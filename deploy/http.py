@@ -56,7 +56,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     401: {"description": "No token, or nobody's"},
     413: {"model": Refusal, "description": "The body or the batch is too large"},
     422: {"model": EventAnswer, "description": "The event was rejected"},
-    503: {"description": "The log did not confirm: send it again"},
+    503: {"description": "The log or the store did not confirm: send it again"},
 }
 _BODY: Final = {
     "requestBody": {

@@ -20,6 +20,7 @@ from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
 from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.shells import open_shell
+from sroki.deploy.store_failure import StoreFailure
 from sroki.deploy.ticker import Ticker
 from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
@@ -41,10 +42,13 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
     with open_shell(settings, clock) as shell:
         over = Event()
         ticker = Ticker(shell.clock, settings.tick_seconds, shell.pulse, over.set)
-        server = Server(build(shell, ticker), settings.host, settings.port, over.set)
+        app, failure = build(shell, ticker), StoreFailure(over)
+        failure.watch(app)
+        server = Server(app, settings.host, settings.port, over.set)
         shell.begin()
         with server, ticker:
             yield Running(shell, server.address, over)
+            failure.tell(ticker.failed)
             if ticker.failed is not None:
                 raise ticker.failed
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final, Self
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.explain import explain_case
@@ -112,7 +114,9 @@ class Shell(ABC):
     def close(self) -> None:
         """Finish the input in hand and close the store."""
         with self._turn:
-            self._taking.count()
+            # Figures of the intake, no facts: a store that cannot be written is closed without.
+            with suppress(OperationalError):
+                self._taking.count()
             self.database.close()
 
     def replay(self, ids: Iterable[int]) -> tuple[int, int]:
