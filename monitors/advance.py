@@ -12,11 +12,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from pydantic_core import to_json
+
 from sroki.events.base import Event
 from sroki.events.catalogue import content_digest, encode, identity
 from sroki.events.errors import Refused
-from sroki.events.findings import FindingKind
+from sroki.events.findings import Finding, FindingKind
 from sroki.events.record import SourceWatermark
+from sroki.monitors.adoption import REASON, gone, rejoin, taken_back
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.gathering import FORWARDED
@@ -155,6 +158,25 @@ class Advance:
             own = (one for one in state.events if one.subject == state.key)
             self.changes.taken += [Taken(identity(one), content_digest(one)) for one in own]
 
+    def take_adopted(self, findings: Sequence[Finding]) -> None:
+        """What the ledger said in an earlier life of the store; see `adoption`."""
+        self._journal(InputKind.ADOPTED, to_json(list(findings)))
+        self.changes.findings += findings
+        self.head.adopted = self.head.said + len(findings)
+
+    def take_reconciled(self) -> None:
+        """The log is read as far as it went in that life: take back what does not hold."""
+        ledger = self.tx.said_of_adopted()
+        keys = {one.subject for one in ledger}
+        self._load(keys)
+        states = {key: self._states[key] for key in sorted(keys) if key in self._states}
+        self._journal(InputKind.RECONCILED, b"")
+        self.head.adopted = 0
+        rejoin(ledger, gone(ledger), states)
+        self.visit(list(states), REASON)
+        ledger = [*ledger, *self.changes.findings]
+        self.changes.findings += taken_back(ledger, gone(ledger), states, self._clock())
+
     def visit(self, keys: Sequence[str], why: str) -> None:
         """Assess subjects again at the journal's clock."""
         self._load(set(keys))
@@ -219,7 +241,7 @@ class Advance:
         state.next_change_at = after.next_change_at if after is not None else None
         if after is not None:
             state.fault = None
-            self.changes.findings += difference(state, after, cause)
+            self.changes.findings += self._unsaid(difference(state, after, cause))
             self._route(state, after, fresh)
         self.changes.subjects[state.key] = (state, after)
 
@@ -268,6 +290,13 @@ class Advance:
             state.conflicts[digest] = event.id
             self._apply(event.subject, (), Cause(event.id, self._clock(), event.historical))
         return Outcome.CONFLICT
+
+    def _unsaid(self, findings: list[Finding]) -> list[Finding]:
+        """Without those that the ledger has from an earlier life of the store."""
+        if not findings or not self.head.adopted:
+            return findings
+        known = self.tx.told_before([one.id for one in findings])
+        return [one for one in findings if one.id not in known]
 
     # -- bookkeeping --------------------------------------------------------------------------
 

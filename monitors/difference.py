@@ -17,7 +17,7 @@ from sroki.workflows.assessment import SEPARATOR, Assessment, Claim, Param
 from sroki.workflows.standing import Held, SubjectState
 
 # These end by themselves; nobody is told that a warning is over.
-_QUIET = frozenset({FindingKind.APPROACHING, FindingKind.IMPOSSIBLE})
+QUIET = frozenset({FindingKind.APPROACHING, FindingKind.IMPOSSIBLE})
 
 
 class Cause(NamedTuple):
@@ -101,7 +101,7 @@ def _retract(
     for key in [key for key in state.held if key not in claims]:
         held = state.held.pop(key)
         kind, rule, started_by, detail = key.split(SEPARATOR)
-        if kind in _QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
+        if kind in QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
             continue
         yield said(
             id=finding_id(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sroki.events.base import Event
+from sroki.events.findings import Finding
 from sroki.events.record import SourceWatermark
 from sroki.monitors.advance import Advance, Outcome
 from sroki.monitors.plans import Plans
@@ -114,6 +115,33 @@ class Engine:
                     work.count("standing_mismatch", "")
                 work.write()
         return (entries[-1].seq if len(entries) == limit else 0), found
+
+    def adopt(self, partition: int, first: int, findings: Sequence[Finding]) -> int:
+        """Put into the ledger what it said from the number `first` on in an earlier life.
+
+        What it has is passed over; how many were lacking. See `adoption`.
+        """
+        with self._settled(partition) as tx:
+            lacking = findings[max(0, tx.head.said + 1 - first) :]
+            if not lacking or first > tx.head.said + 1:
+                return 0
+            work = Advance(tx, self._plans_of(tx.head.rulebook))
+            work.take_adopted(lacking)
+            work.write()
+        return len(lacking)
+
+    def said(self, partition: int) -> int:
+        """How many findings the ledger of a partition has."""
+        with self._store.transaction(partition) as tx:
+            return tx.head.said
+
+    def reconcile(self, partition: int) -> None:
+        """Take back what was adopted and does not hold; see `adoption`."""
+        with self._settled(partition) as tx:
+            if tx.head.adopted:
+                work = Advance(tx, self._plans_of(tx.head.rulebook))
+                work.take_reconciled()
+                work.write()
 
     def facts(self, partition: int, subject: str, events: Sequence[Event]) -> None:
         """Give a group its facts directly, as a replay of the journal does."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from sroki.events.findings import Finding
 from sroki.workflows.standing import Changes, Entry, Head, Letter, SubjectState
 
 
@@ -41,6 +42,14 @@ class Transaction(Protocol):
 
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         """Letters to groups of this partition not yet delivered, in order, with their row ids."""
+        ...
+
+    def told_before(self, ids: Collection[str]) -> Collection[str]:
+        """Those of these findings that the ledger has."""
+        ...
+
+    def said_of_adopted(self) -> Sequence[Finding]:
+        """All that the ledger said, in order, of whoever has findings adopted, not reconciled."""
         ...
 
     def journalled(self, after: int, limit: int) -> Sequence[Entry]:

@@ -12,14 +12,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from pydantic import TypeAdapter
+
 from sroki.events.catalogue import from_bytes, parse_array, parse_many
 from sroki.events.errors import Refused
+from sroki.events.findings import Finding
 from sroki.events.record import SourceWatermark
 from sroki.monitors.engine import Engine
 from sroki.workflows.standing import Entry, InputKind
 
 # What came by itself, taken or not.
 _EVENTS: Final = frozenset({InputKind.EVENT, InputKind.CONFLICT})
+_FINDINGS: Final = TypeAdapter(list[Finding])
 
 
 def replay(engine: Engine, partition: int, entries: Iterable[Entry]) -> None:
@@ -43,6 +47,11 @@ def _give(engine: Engine, partition: int, entry: Entry) -> None:
         engine.tick(partition, datetime.fromisoformat(body.decode()), always=True)
     elif kind is InputKind.RULEBOOK:
         engine.activate(partition, body.decode())
+    elif kind is InputKind.ADOPTED:
+        findings = _FINDINGS.validate_json(body)
+        engine.adopt(partition, engine.said(partition) + 1, findings)
+    elif kind is InputKind.RECONCILED:
+        engine.reconcile(partition)
     elif kind is InputKind.GO_LIVE:
         at, source = body.decode().split(" ", 1)
         engine.go_live(partition, source, datetime.fromisoformat(at))

@@ -35,6 +35,18 @@ class HoleRow(Partitioned, table=True):
     seen_at: datetime
 
 
+class RestoredRow(Partitioned, table=True):
+    """A partition that was restored from a copy older than what others had heard.
+
+    It is reconciled once its log is read up to the offset `catch_up`, where the log ended then.
+    """
+
+    __tablename__ = "restored"
+    __table_args__ = KEYED
+
+    catch_up: int = Field(sa_type=BigInteger)
+
+
 class ToldRow(Partitioned, table=True):
     """How far the partition's ledger was told on the topic of findings.
 

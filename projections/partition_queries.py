@@ -12,9 +12,16 @@ from pydantic_core import from_json
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlmodel import col
 
-from sroki.projections.statements import Statements, table_of
-from sroki.projections.tables import AwaitedRow, JournalRow, LetterRow, PartitionRow, SubjectRow
-from sroki.workflows.standing import Head
+from sroki.projections.statements import Statements, columns_of, table_of
+from sroki.projections.tables import (
+    AwaitedRow,
+    FindingRow,
+    JournalRow,
+    LetterRow,
+    PartitionRow,
+    SubjectRow,
+)
+from sroki.workflows.standing import Head, InputKind
 
 
 class Partition(NamedTuple):
@@ -32,6 +39,7 @@ class Partition(NamedTuple):
     pending: str
     said: int
     posted: int
+    adopted: int
 
 
 def head_of(statements: Statements, partition: int, row: Partition) -> Head:
@@ -47,6 +55,8 @@ def head_of(statements: Statements, partition: int, row: Partition) -> Head:
         watermarks=_instants(row.watermarks),
         live_from=_instants(row.live_from),
         pending=tuple(from_json(row.pending)),
+        said=row.said,
+        adopted=row.adopted,
     )
 
 
@@ -109,6 +119,17 @@ LETTERS: Final = (
     .limit(_limit)
 )
 
+_ADOPTED: Final = _mine(FindingRow, "subject").where(
+    col(FindingRow.no) <= bindparam("until"),
+    col(FindingRow.seq).in_(
+        _mine(JournalRow, "seq").where(col(JournalRow.kind) == InputKind.ADOPTED.value)
+    ),
+)
+OF_ADOPTED: Final = (
+    _mine(FindingRow, *columns_of(FindingRow)[4:])
+    .where(col(FindingRow.subject).in_(_ADOPTED))
+    .order_by(col(FindingRow.no))
+)
 JOURNALLED: Final = (
     _mine(JournalRow, "seq", "kind", "subject", "body", "identity", "content", "received_at")
     .where(col(JournalRow.seq) > bindparam("after"))

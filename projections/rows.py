@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from sroki.events.findings import Finding, FindingKind
 from sroki.projections.known import Board, DeadlineKey
-from sroki.projections.statements import Row, Statements
-from sroki.projections.tables import IMPOSSIBLE_ALREADY
+from sroki.projections.statements import Row, Statements, columns_of
+from sroki.projections.tables import IMPOSSIBLE_ALREADY, FindingRow
 from sroki.workflows.assessment import Assessment, Deadline, State
 from sroki.workflows.standing import SubjectState
 
 _LATE: Final = State.LATE
 _NOT_STARTED: Final = State.NOT_STARTED
 _IMPOSSIBLE: Final = FindingKind.IMPOSSIBLE
+_FINDING: Final = columns_of(FindingRow)[4:]
 NOT_ASSESSED: Final = "not_assessed"
 
 
@@ -101,6 +103,15 @@ def started(after: Assessment | None) -> dict[DeadlineKey, Deadline]:
                 if (one.rule, one.started_by) == (claim.rule, claim.started_by):
                     found[key] = one._replace(necessary_on=IMPOSSIBLE_ALREADY)
     return found
+
+
+def finding_of(row: Sequence[Any], statements: Statements) -> Finding:
+    """The finding of a line of the ledger, from its `id` on."""
+    said = dict(zip(_FINDING, row, strict=True))
+    said["params"] = from_json(said["params"])
+    for name in ("due_at", "as_of", "detected_at"):
+        said[name] = statements.moment(said[name])
+    return Finding.model_validate(said)
 
 
 def finding_row(

@@ -94,8 +94,9 @@ class PartitionRow(Partitioned, table=True):
     `epoch` fences a writer that lost the partition. `writes` counts the transactions that changed
     anything of it: what a process remembers is good while it is the count left there. `chain` is
     the hash of the last journal entry. `said` and `posted` count the findings and letters ever
-    written; they number the next ones. `watermarks` and `live_from` are JSON objects of instants,
-    `pending` a JSON array of sweeps.
+    written; they number the next ones. `adopted` counts the findings after which the ledger is
+    this store's own again, while some before are an earlier life's and not reconciled.
+    `watermarks` and `live_from` are JSON objects of instants, `pending` a JSON array of sweeps.
     """
 
     __tablename__ = "partition"
@@ -112,6 +113,7 @@ class PartitionRow(Partitioned, table=True):
     pending: str = Field(default="[]", sa_type=Text)
     said: int = Field(default=0, sa_type=BigInteger)
     posted: int = Field(default=0, sa_type=BigInteger)
+    adopted: int = Field(default=0, sa_type=BigInteger)
 
 
 class JournalRow(Partitioned, table=True):

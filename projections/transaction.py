@@ -11,15 +11,17 @@ from sqlalchemy import Connection, Select
 
 from sroki.events.catalogue import parse_many
 from sroki.events.errors import Refused, SrokiError
+from sroki.events.findings import Finding
 from sroki.events.i18n import say
 from sroki.projections import partition_queries as queries
 from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.known import Known, Remembered
 from sroki.projections.loading import Loader
+from sroki.projections.rows import finding_of
 from sroki.projections.statements import Row, Statements
 from sroki.projections.subject_writing import SubjectWriter
-from sroki.projections.tables import LEFT, IdentityRow, PartitionRow
+from sroki.projections.tables import LEFT, FindingRow, IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
 from sroki.workflows.standing import Changes, Entry, Head, InputKind, Letter, SubjectState
@@ -125,6 +127,16 @@ class SqlTransaction:
             (no * self._store.partitions + sender, Letter(to, tuple(parse_many([events]))))
             for sender, no, to, events in rows
         ]
+
+    def told_before(self, ids: Collection[str]) -> Collection[str]:
+        """Those of these findings that the ledger has."""
+        rows = self._statements.pick(self._connection, FindingRow, "id", ("id",), self._place, ids)
+        return {name for (name,) in rows}
+
+    def said_of_adopted(self) -> Sequence[Finding]:
+        """All that the ledger said, in order, of whoever has findings adopted, not reconciled."""
+        rows = self._ask(queries.OF_ADOPTED, until=self.head.adopted)
+        return [finding_of(row, self._statements) for row in rows]
 
     def journalled(self, after: int, limit: int) -> Sequence[Entry]:
         """Entries of the journal after the one numbered `after`, in order, at most `limit`."""
@@ -236,6 +248,7 @@ class SqlTransaction:
             to_json(head.pending).decode(),
             said,
             posted,
+            head.adopted,
         )
         update = self._statements.update(PartitionRow, queries.Partition._fields)
         update.run(self._connection, [(*advanced, *self._place)])

@@ -30,6 +30,8 @@ class InputKind(StrEnum):
     GO_LIVE = "go_live"
     # How the subjects of an earlier generation, cut into other partitions, came to be here.
     MOVED = "moved"
+    ADOPTED = "adopted"
+    RECONCILED = "reconciled"
     ACT = "act"
 
 
@@ -134,6 +136,8 @@ class Head:
     `watermarks` maps "authority/role/unit" (unit `*` for all) to the instant up to which the
     source has told everything; `live_from` maps a source to the moment it went live. `pending`
     names what must be swept to the end before the next input: "tick", "rulebook", or a watermark.
+    `said` counts the findings of the ledger before this transaction; of these the first `adopted`
+    are in part of an earlier life of the store and not reconciled yet (0: none are).
     `position` is how far the log was read that the shell feeds it from, in the shell's own words.
     """
 
@@ -147,6 +151,8 @@ class Head:
     watermarks: dict[str, datetime] = field(default_factory=dict)
     live_from: dict[str, datetime] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
+    said: int = 0
+    adopted: int = 0
 
 
 @dataclass(slots=True)

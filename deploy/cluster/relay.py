@@ -69,7 +69,8 @@ def tail_of(record: Headed | None) -> Tail | None:
 def hold_against(ledger: Ledger, number: int, found: Tail | None) -> Tail:
     """From where to go on telling: the topic's tail, held against the ledger. Raises `Stopped`.
 
-    A topic that was emptied knows less than what was noted. Another id at the tail's number means
+    A topic that was emptied knows less than what was noted. The incarnation is the higher of the
+    two: it rises when the store is restored (`restoring`). Another id at the tail's number means
     that the ledger is not the one that was told.
     """
     noted = ledger.told(number)
@@ -79,7 +80,8 @@ def hold_against(ledger: Ledger, number: int, found: Tail | None) -> Tail:
         raise Stopped(Alarm.TOLD_AHEAD, f"told={found.seq} said={ledger.said(number)}")
     if ledger.id_of(number, found.seq) != found.id:
         raise Stopped(Alarm.TOLD_UNEVENLY, f"seq={found.seq}")
-    return found
+    life = found.incarnation if noted is None else max(noted.incarnation, found.incarnation)
+    return found._replace(incarnation=life)
 
 
 class Relay:

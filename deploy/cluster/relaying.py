@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -27,7 +27,7 @@ class Relays:
         make: Callable[[int], Relay],
         lengths: Callable[[], Mapping[int, int]],
         failed: Callable[[BaseException], None],
-        stopped: Callable[[int, Stopped], object],
+        stopped: Callable[[int, Stopped], Awaitable[None]],
     ) -> None:
         self._make = make
         self._lengths = lengths
@@ -37,12 +37,13 @@ class Relays:
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def seat(self, partitions: AbstractSet[int]) -> None:
-        """Tell these partitions and no others."""
+    async def seat(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
+        """Tell these partitions and no others; those of them that can be told."""
         await self.close()
         started = await asyncio.gather(*map(self._start, sorted(partitions)))
         self._relays = {relay.number: relay for relay in started if relay is not None}
         self._task = asyncio.create_task(self._run(), name="relay")
+        return set(self._relays)
 
     def news(self) -> None:
         """Something may have been said."""
@@ -62,7 +63,7 @@ class Relays:
         try:
             await relay.start()
         except Stopped as stopped:
-            self._stopped(number, stopped)
+            await self._stopped(number, stopped)
             return None
         return relay
 
@@ -90,7 +91,7 @@ class Relays:
             _log.warning("relay_fenced", partition=relay.number)
             await self._drop(relay)
         except Stopped as stopped:
-            self._stopped(relay.number, stopped)
+            await self._stopped(relay.number, stopped)
             await self._drop(relay)
 
     async def _drop(self, relay: Relay) -> None:

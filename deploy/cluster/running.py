@@ -14,7 +14,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from sroki.deploy.cluster.clock import DatabaseClock
@@ -23,6 +23,7 @@ from sroki.deploy.cluster.ledger import StoreLedger
 from sroki.deploy.cluster.owning import Owning
 from sroki.deploy.cluster.relay import Relay
 from sroki.deploy.cluster.relaying import Relays
+from sroki.deploy.cluster.restoring import Restoring
 from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.cluster.topic_reader import TopicReader
 from sroki.deploy.cluster.watchdog import LOOK_SECONDS, Watchdog
@@ -36,6 +37,7 @@ from sroki.events.errors import Refused
 from sroki.events.i18n import say
 from sroki.projections.opening import open_database
 from sroki.projections.store import SqlStore
+from sroki.projections.transaction import Busy
 
 _log = log(__name__)
 
@@ -69,9 +71,13 @@ class Process:
             opened.callback(self.findings.close)
             self._refuse_other_counts()
             self.rules.keep()
+            self.restoring = Restoring(
+                self.store, self.rules, self.events, self.findings, self.clock
+            )
+            self.restoring.adopt()
             self.sweep = Sweep(self.store, self.rules, self.clock)
             self.ticker = Ticker(
-                self.clock, settings.tick_seconds, self.sweep.all, self._ticker_failed
+                self.clock, settings.tick_seconds, self._pulse, self._ticker_failed
             )
             self._opened = opened.pop_all()
 
@@ -94,6 +100,11 @@ class Process:
             return Relay(number, ledger, self.findings, client, asyncio.to_thread)
 
         return Relays(relay, ledger.lengths, self.failed, lanes.stop)
+
+    def _pulse(self) -> None:
+        self.sweep.all()
+        with suppress(Busy):
+            self.restoring.reconcile()
 
     def _ticker_failed(self) -> None:
         self.failed(self.ticker.failed or RuntimeError("the sweep ended"))
@@ -128,8 +139,7 @@ class Seats:
         """Take these partitions and no others; the offsets to read on from, of those that may."""
         try:
             await self._lanes.leave()
-            await self._relays.seat(partitions)
-            return await self._lanes.seat(partitions)
+            return await self._lanes.seat(await self._relays.seat(partitions))
         except Exception as failure:
             self._lanes.failed(failure)
             raise

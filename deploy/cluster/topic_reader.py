@@ -7,7 +7,7 @@ client, without a group, and its calls wait for their answers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -88,6 +88,20 @@ class TopicReader:
                     return found[0]
                 many *= 8
         return None
+
+    def tail(self, partition: int, wanted: Callable[[Headed], bool]) -> list[Headed]:
+        """The records at a partition's end that are `wanted`, back to the first that is not."""
+        start, end = self.bounds(partition)
+        begin, many = end, _AT_THE_END
+        found: list[Headed] = []
+        with self._turn:
+            while begin > start:
+                begin = max(start, end - many)
+                found = list(self._records(partition, begin, end))
+                if found and not wanted(found[0]):
+                    break
+                many *= 8
+        return [record for record in found if wanted(record)]
 
     def _records(self, partition: int, begin: int, end: int) -> Iterator[Headed]:
         """What can be read of the offsets from `begin` to before `end`."""

@@ -116,6 +116,17 @@ class Cluster:
         with self.store.database.writing() as connection:
             tell(connection, told)
 
+    def let_go(self) -> None:
+        """Close the rig's own connections, so that the database can be copied."""
+        database: Any = self.store.database
+        for engine in (database._writer, database._reader):
+            engine.dispose()
+
+    def stop(self) -> None:
+        """End the last worker in good order."""
+        self.workers[-1].send_signal(signal.SIGTERM)
+        assert self.workers[-1].wait(PATIENCE) == 0, self.logs()
+
     def close(self) -> None:
         for worker in self.workers:
             if worker.poll() is None:
@@ -128,11 +139,13 @@ class Cluster:
 def cluster(kafka: KafkaSettings, url: str, folder: Path, partitions: int = 2) -> Iterator[Cluster]:
     """Topics made, the store joined, no worker yet."""
     admin = KafkaAdminClient(**kafka.client())
-    admin.create_topics(
-        {name: {"num_partitions": partitions} for name in (kafka.events, kafka.findings)},
-        wait_for_metadata=True,
-    )
+    there = admin.list_topics()
+    wanted = {kafka.events, kafka.findings}.difference(there)
+    if wanted:
+        topics = {name: {"num_partitions": partitions} for name in wanted}
+        admin.create_topics(topics, wait_for_metadata=True)
     admin.close()
+    folder.mkdir(exist_ok=True)
     with open_database(target_of(url)) as database, Producer(kafka) as producer:
         store = SqlStore.join(database, partitions=partitions)
         found = Cluster(kafka, url, folder, partitions, store, producer)

@@ -98,18 +98,65 @@ def test_what_workers_make_of_the_log_is_what_the_engine_makes_of_the_events(
     with rig.store.database.reading() as connection:
         held = connection.exec_driver_sql("SELECT reason FROM sealed").scalars().all()
     assert held == ["not_json"]
-    rig.workers[-1].send_signal(signal.SIGTERM)
-    assert rig.workers[-1].wait(60) == 0
+    rig.stop()
+
+
+def test_a_store_restored_from_a_copy_says_nothing_twice_and_leaves_nothing_standing(
+    rig: Cluster, postgres: Server, another: Callable[[], Target]
+) -> None:
+    histories = [History(seed, f"/{seed}") for seed in range(10, 14)]
+    begin, end = histories[0].events[0].occurred_at, max(history.end for history in histories)
+    rig.set_clock(Told(begin, end, 0))
+    rig.start()
+    rig.say([*histories[0].events, *histories[1].events])
+    rig.until(rig.read_to_the_end)
+    rig.stop()
+    rig.let_go()
+    copy = postgres.create(rig.url.rpartition("/")[2])
+
+    rig.start()
+    rig.say(histories[2].events)
+    rig.until(rig.read_to_the_end)
+    rig.set_clock(Told(end, end, 0))
+    rig.until(lambda: all(head.clock == end for head in rig.heads()))
+    rig.until(rig.all_told)
+    rig.stop()
+    told = rig.told()
+
+    with cluster(rig.kafka, copy, rig.folder / "again") as again:
+        again.set_clock(Told(end, end, 0))
+        again.start()
+        again.say([*histories[3].events, *(history.watermark for history in histories)])
+        again.until(again.read_to_the_end)
+        again.until(lambda: not any(head.adopted for head in again.heads()))
+        again.until(again.all_told)
+        now = again.told()
+        assert [one.finding for one in now if one.tail.incarnation == 1] == [
+            one.finding for one in told
+        ]
+        assert {one.tail.incarnation for one in now} == {1, 2}
+        assert len({one.tail.id for one in now}) == len(now)
+        with opened(another(), 2) as oracle:
+            run = Run(Plans(rulebook_of(Settings())), 2, store=oracle)
+            for number in range(2):
+                run.engine.activate(number, run.plans.digest)
+            for history in histories:
+                run.take(history.events)
+                run.watermark(history.watermark)
+            run.deliver()
+            run.tick(end, always=True)
+            assert standing_of(again.store) == standing_of(oracle)
+        again.stop()
+    postgres.drop(copy)
 
 
 def test_a_log_that_was_made_anew_stops_the_partition_by_name_and_not_the_worker(
     rig: Cluster,
 ) -> None:
     rig.say(History(1).events)
-    first = rig.start("one")
+    rig.start("one")
     rig.until(rig.read_to_the_end)
-    first.send_signal(signal.SIGTERM)
-    assert first.wait(60) == 0
+    rig.stop()
 
     admin = KafkaAdminClient(**rig.kafka.client())
     admin.delete_topics([rig.kafka.events])

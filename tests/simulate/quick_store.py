@@ -68,6 +68,12 @@ class QuickStore:
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         return list(self.boxes.items())[:limit]
 
+    def told_before(self, ids: Collection[str]) -> Collection[str]:
+        return ()
+
+    def said_of_adopted(self) -> Sequence[Finding]:
+        return ()
+
     def journalled(self, after: int, limit: int) -> Sequence[Entry]:
         return ()  # it keeps no journal
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from sroki.events.findings import Finding
 from sroki.events.partitions import partition_of
 from sroki.workflows.assessment import Assessment
@@ -19,6 +21,7 @@ from sroki.workflows.standing import (
     Conflict,
     Entry,
     Head,
+    InputKind,
     Letter,
     SubjectState,
     Unread,
@@ -98,12 +101,32 @@ class MemoryTransaction:
     def letters(self, limit: int) -> Sequence[tuple[int, Letter]]:
         return sorted(self.store.boxes[self.partition].items())[:limit]
 
+    def told_before(self, ids: Collection[str]) -> Collection[str]:
+        return {one.id for one in self._ledger()}.intersection(ids)
+
+    def said_of_adopted(self) -> Sequence[Finding]:
+        named = {
+            one.subject
+            for entry in self.store.journals[self.partition]
+            if entry.kind is InputKind.ADOPTED
+            for one in TypeAdapter(list[Finding]).validate_json(entry.body)
+        }
+        return [one for one in self._ledger() if one.subject in named]
+
+    def _ledger(self) -> list[Finding]:
+        return [
+            one
+            for one in self.store.findings
+            if partition_of(one.subject, self.store.partitions) == self.partition
+        ]
+
     def journalled(self, after: int, limit: int) -> Sequence[Entry]:
         return self.store.journals[self.partition][after : after + limit]
 
     def write(self, changes: Changes) -> None:
         store = self.store
         store.heads[self.partition] = copied_head(changes.head)
+        store.heads[self.partition].said += len(changes.findings)
         store.journals[self.partition] += changes.entries
         for key, (state, standing) in changes.subjects.items():
             store.states[self.partition][key] = copied(state)

@@ -311,6 +311,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         sa.Column("pending", sa.Text(), nullable=False),
         sa.Column("said", sa.BigInteger(), nullable=False),
         sa.Column("posted", sa.BigInteger(), nullable=False),
+        sa.Column("adopted", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_partition")),
     )
     op.create_table(
@@ -485,6 +486,14 @@ def _of_the_log() -> None:
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("generation", "partition", "start", name=op.f("pk_hole")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "restored",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("catch_up", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("generation", "partition", name=op.f("pk_restored")),
         sqlite_with_rowid=False,
     )
     op.create_table(
