@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from sroki.deploy.access import INTAKE
 from sroki.deploy.embedded import Embedded
+from sroki.deploy.tokens import Reader, hashed
 from sroki.events.acts.cases import DeadlineAcknowledged
 from sroki.events.acts.catalogue import from_bytes
 from sroki.events.acts.users import Role
@@ -21,6 +23,7 @@ from sroki.projections import audit, chain
 from sroki.projections.dump import ledger_of, standing_of
 from tests.deploy.conftest import shell
 from tests.desk.conftest import PASSWORD, Browser, Town, furnished
+from tests.support.rulebooks import KRSK
 
 ACK = "/cases/c1/acknowledge"
 DEADLINE = f"{ACK}?rule=registration"
@@ -425,3 +428,52 @@ def signed_in(embedded: Embedded, at: str) -> Iterator[Browser]:
     town.let_in("oper", Role.OPERATOR, units=("sovetsky",))
     with town.browser("oper") as found:
         yield found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "users", "status"),
+    [(True, False, 401), (True, True, 303), (False, True, 200), (None, False, 200)],
+)
+def test_whether_neighbours_sign_in_is_a_setting(
+    tmp_path: Path, wanted: bool | None, users: bool, status: int
+) -> None:
+    with shell(tmp_path / "own.db", require_login=wanted) as embedded:
+        town = furnished(embedded, "2025-04-02 09:00")
+        if users:
+            town.let_in("chief", Role.ADMINISTRATOR)
+        with town.browser() as neighbour:
+            assert neighbour.get("/").status_code == status
+            # Looking freely is not acting freely.
+            assert neighbour.client.post("/rejects/replay", data={"id": "1"}).status_code == 401
+
+
+def test_tokens_of_machines_work_as_before_and_act_for_nobody(tmp_path: Path) -> None:
+    reader = Reader(name="wall", authority=KRSK, units=["kirovsky"], sha256=hashed("wall-token"))
+    with shell(tmp_path / "own.db", readers=[reader]) as embedded:
+        town = furnished(embedded, "2025-06-02 09:00")
+        town.let_in("chief", Role.ADMINISTRATOR)
+        with town.browser(address="10.0.0.9") as wall:
+            wall.client.auth = ("wall", "wall-token")
+            assert wall.get("/cases/c2").status_code == 200
+            assert wall.get("/cases/c1").status_code == 404
+            for path in ("/users", "/audit", "/account", "/cases/c2/acknowledge?rule=registration"):
+                assert wall.get(path).status_code == 401, path
+
+
+def test_what_people_wrote_is_text_on_every_page(staffed: Town) -> None:
+    """Payloads are refused where they cannot be meant, and shown as they were written elsewhere."""
+    payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    with staffed.browser("chief") as chief:
+        text = chief.send(
+            "/users", login="xss", name=payload, role="operator", unit="sovetsky"
+        ).text
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert(1)" in text
+        for page in ("/users", "/audit"):
+            assert "<script>alert" not in chief.get(page).text
+    with staffed.browser("oper") as operator:
+        operator.send(ACK, DEADLINE, **{**SAID, "reason": payload})
+        for page in ("/?what=presumed", "/cases/c1", DEADLINE):
+            text = operator.get(page).text
+            assert "&lt;script&gt;alert(1)" in text
+            assert "<script>alert" not in text
