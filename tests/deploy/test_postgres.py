@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from sroki.deploy.postgres_server import Server
 from sroki.events.aliases import Alias
+from sroki.events.strict import Item
 from sroki.projections.aliases import SqlAliases
 from sroki.projections.opening import open_database, target_of
 from sroki.projections.statements import Statements
@@ -79,3 +81,21 @@ def tables_of(postgres: Server) -> bytes:
     """Every file of every table."""
     files = (postgres.home / "data" / "base").rglob("*")
     return b"".join(file.read_bytes() for file in files if file.is_file())
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("rest", ["\x00", "\ud800", "\U0010ffff"], ids=["nul", "half", "last"])
+def test_what_text_of_postgresql_cannot_hold_is_answered_as_by_a_file(
+    postgres_url: str, tmp_path: Path, rest: str
+) -> None:
+    """A message that no store can take back would be sent again for ever."""
+    told = [filed(f"c{rest}", "2025-04-01 08:30"), filed("c1", "2025-04-01 08:30", note=rest)]
+    told += [filed("c2", "2025-04-01 08:30") | {name: f"x{rest}"} for name in ("source", "id")]
+    told += [filed("c3", "2025-04-01 08:30", unit=f"x{rest}")]
+    told += [filed("c4", "2025-04-01 08:30", **{f"new{rest}": rest})]
+    answers = []
+    for target in (postgres_url, tmp_path / "sroki.db"):
+        with shell(target) as embedded:
+            items = [Item(one, None, json.dumps(one)) for one in told]
+            answers.append([answer.name for answer in embedded.take(items)])
+    assert answers[0] == answers[1]
