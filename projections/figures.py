@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from sroki.events.base import audit_key
 from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import say
 from sroki.events.shape_problems import closest
 from sroki.projections.queries.observed import (
     WHOLE,
@@ -65,7 +66,7 @@ def editions_of(reading: Reading, asked: Asked) -> list[Edition]:
     for service in asked.services:
         if service not in found:
             raise Invalid(
-                f"услуги «{service}» с показателями нет",
+                say("услуги «{service}» с показателями нет", service=service),
                 place=Place("--service"),
                 why=closest(service, found),
                 accepted=", ".join(sorted(found)) or None,
@@ -96,7 +97,7 @@ def find(found: Sequence[Figure], named: str) -> Figure:
             return one
     names = [one.name for one in found]
     raise Invalid(
-        f"показателя «{named}» нет",
+        say("показателя «{named}» нет", named=named),
         place=Place("--cases"),
         why=closest(named, names),
         accepted=", ".join(names),

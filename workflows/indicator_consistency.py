@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from sroki.events.i18n import say
 from sroki.events.yaml_tree import Path
 from sroki.workflows.consistency import repeated
 from sroki.workflows.edition import EditionFile
@@ -65,24 +66,24 @@ def _span(measure: Measure, path: Path, known: Known) -> Iterator[Trouble]:
     for at, name in enumerate(measure.cancelled_by):
         yield from milestone_name(name, (*path, "cancelled_by", at), known)
     if measure.limit is not None and measure.limit not in known.limits:
-        what = f"срок «{measure.limit}» не описан"
+        what = say("срок «{limit}» не описан", limit=measure.limit)
         yield unknown(what, measure.limit, (*path, "limit"), known.limits)
     for key in ("unit", "limit", "cancelled_by"):
         if measure.shape != "span" and key in measure.model_fields_set:
-            what = f"«{key}» бывает только у промежутка"
-            yield Trouble((*path, key), what, accepted="start и end", at_key=True)
+            what = say("«{key}» бывает только у промежутка", key=key)
+            yield Trouble((*path, key), what, accepted=say("start и end"), at_key=True)
 
 
 def _followed(measure: Measure, later: Followed, path: Path, known: Known) -> Iterator[Trouble]:
     milestone = Milestone(event=later.event, where=later.where)
     yield from milestone_troubles(milestone, path, known)
     if measure.event is None:
-        yield Trouble(path, "followed_by бывает только у события", accepted="event: …")
+        yield Trouble(path, say("followed_by бывает только у события"), accepted="event: …")
     elif later.same is not None:
         ours, theirs = _fields(_as_milestone(measure), known), _fields(milestone, known)
         both = ours & theirs
         if ours and theirs and later.same not in both:
-            what = f"поля «{later.same}» нет у обоих событий"
+            what = say("поля «{same}» нет у обоих событий", same=later.same)
             yield unknown(what, later.same, (*path, "same"), both)
 
 
@@ -99,7 +100,9 @@ def _code(measure: Measure, code: str, path: Path, known: Known) -> Iterator[Tro
         kinds = kinds_of(_as_milestone(measure), known)
     fields = set().union(*(_of_kind(kind, known) for kind in kinds))
     if kinds and code not in fields:
-        yield unknown(f"поля «{code}» у этих событий нет", code, (*path, "code"), fields)
+        yield unknown(
+            say("поля «{code}» у этих событий нет", code=code), code, (*path, "code"), fields
+        )
 
 
 def _fields(milestone: Milestone, known: Known) -> set[str]:
@@ -121,7 +124,7 @@ def _indicator(
     (name,) = formula.given()
     inside: Path = (*path, "formula", name)
     if indicator.unit != UNIT_OF[name]:
-        what = f"значение формулы {name} не в «{indicator.unit}»"
+        what = say("значение формулы {name} не в «{unit}»", name=name, unit=indicator.unit)
         yield Trouble((*path, "unit"), what, accepted=UNIT_OF[name])
     parts = ("part", "whole") if formula.share_of is not None else ("of",)
     for key, chosen in zip(parts, indicator.chosen, strict=False):
@@ -139,7 +142,7 @@ def _indicator(
 
 def _named(name: str, path: Path, measures: Mapping[str, Measure | None]) -> Iterator[Trouble]:
     if name not in measures:
-        yield unknown(f"наблюдение «{name}» не описано", name, path, measures)
+        yield unknown(say("наблюдение «{name}» не описано", name=name), name, path, measures)
 
 
 def _chosen(
@@ -148,8 +151,8 @@ def _chosen(
     yield from _named(chosen.measure, (*path, "measure"), measures)
     measure = measures.get(chosen.measure)
     if measure is not None and chosen.by not in _DAYS[measure.shape]:
-        accepted = ", ".join(_DAYS[measure.shape]) or "points или all_met"
-        what = f"у наблюдения «{measure.id}» нет дня «{chosen.by}»"
+        accepted = ", ".join(_DAYS[measure.shape]) or say("points или all_met")
+        what = say("у наблюдения «{id}» нет дня «{by}»", id=measure.id, by=chosen.by)
         yield Trouble((*path, "by"), what, accepted=accepted)
 
 
@@ -160,10 +163,19 @@ def _needs_span(
     if measure is None:
         return
     if measure.shape != "span":
-        yield Trouble(path, f"формуле {formula} нужен промежуток", accepted="start и end")
+        yield Trouble(
+            path,
+            say("формуле {formula} нужен промежуток", formula=formula),
+            accepted=say("start и end"),
+        )
     elif measure.limit is None and formula in _LIMITED:
-        what = f"у наблюдения «{name}» нет предельной длины"
-        yield Trouble(path, what, f"её требует {formula}", "limit: срок из time_limits")
+        what = say("у наблюдения «{name}» нет предельной длины", name=name)
+        yield Trouble(
+            path,
+            what,
+            say("её требует {formula}", formula=formula),
+            say("limit: срок из time_limits"),
+        )
 
 
 def _audit(
@@ -174,7 +186,9 @@ def _audit(
     if measure is None:
         return
     if measure.shape != "audit":
-        yield Trouble((*path, "audit"), f"«{audit.audit}» — не проверка", accepted="audit: …")
+        yield Trouble(
+            (*path, "audit"), say("«{audit}» — не проверка", audit=audit.audit), accepted="audit: …"
+        )
         return
     if isinstance(audit, AllMet):
         asked: list[tuple[Path, str]] = [
@@ -184,5 +198,5 @@ def _audit(
         asked = [((*path, "weights", code), code) for code in audit.weights]
     for place, code in asked:
         if code not in measure.positions:
-            what = f"позиции «{code}» в проверке «{audit.audit}» нет"
+            what = say("позиции «{code}» в проверке «{audit}» нет", code=code, audit=audit.audit)
             yield unknown(what, code, place, measure.positions)

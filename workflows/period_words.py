@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from sroki.events.errors import Invalid
+from sroki.events.i18n import mark, say
 from sroki.workflows.dates import YearlyWindow, add_days, add_months
 from sroki.workflows.periods import Period as Part
 from sroki.workflows.periods import PeriodKind
@@ -33,7 +34,7 @@ class NamedWindow(YearlyWindow, Protocol):
     def id(self) -> str: ...
 
 
-ACCEPTED: Final = (
+ACCEPTED: Final = mark(
     "2026-H1, 2026-Q2, 2026-M09, 2026; «I полугодие 2026», «2 квартал 2026», «сентябрь 2026», "
     "«январь–сентябрь 2026», «9 месяцев 2026», «2026 год», «приёмная кампания весна 2026», "
     "«01.01.2026–15.03.2026», «2026-01-01..2026-03-15»"
@@ -87,15 +88,17 @@ def parse_span(text: str, today: date, windows: Iterable[NamedWindow] = ()) -> S
     campaign = _campaign(said, today, list(windows))
     if campaign is not None:
         return _checked(text, campaign)
-    raise Invalid(f"период «{text}» непонятен", accepted=ACCEPTED)
+    raise Invalid(say("период «{text}» непонятен", text=text), accepted=say(ACCEPTED))
 
 
 def _checked(text: str, span: Span) -> Span:
     if span.last_on < span.first_on:
         raise Invalid(
-            f"период «{text}» кончается раньше, чем начинается",
-            why=f"{span.last_on:%d.%m.%Y} раньше {span.first_on:%d.%m.%Y}",
-            accepted=ACCEPTED,
+            say("период «{text}» кончается раньше, чем начинается", text=text),
+            why=say(
+                "{last:%d.%m.%Y} раньше {first:%d.%m.%Y}", last=span.last_on, first=span.first_on
+            ),
+            accepted=say(ACCEPTED),
         )
     return span
 

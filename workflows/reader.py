@@ -47,13 +47,17 @@ WORDS: Final[Mapping[str, Said]] = {
         mark("следовать выбранному толкованию Сроки не умеют"), mark("вариант без available: false")
     ),
     "measure_shape": Said(
-        "наблюдение задано неверно",
-        "ровно одно из: start и end (промежуток), event (событие), audit и positions (проверка)",
+        mark("наблюдение задано неверно"),
+        mark(
+            "ровно одно из: start и end (промежуток), event (событие), audit и positions (проверка)"
+        ),
     ),
     "formula_shape": Said(
-        "формула задана неверно",
-        "ровно одна из: ratio_of_sums, share_of, timely_share, percentile, count, still_open, "
-        "points, all_met",
+        mark("формула задана неверно"),
+        mark(
+            "ровно одна из: ratio_of_sums, share_of, timely_share, percentile, count, still_open, "
+            "points, all_met"
+        ),
     ),
     "rung_shape": Said(
         mark("ступень предупреждения задана неверно"),

@@ -18,7 +18,7 @@ from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.settings import load
 from sroki.events.amounts import on
 from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import mark
+from sroki.events.i18n import mark, say
 from sroki.projections import figure_words as words
 from sroki.projections.figure_data import data_of, member_data
 from sroki.projections.figures import Asked, figures, find, members
@@ -125,7 +125,7 @@ def _asked(
     whose = _authority(names, authority, services)
     if unit is not None and (whose, unit) not in names.units:
         raise Invalid(
-            f"подразделения «{unit}» нет в справочнике органа {whose}",
+            say("подразделения «{unit}» нет в справочнике органа {whose}", unit=unit, whose=whose),
             place=Place("--unit"),
             accepted=", ".join(code for oktmo, code in names.units if oktmo == whose) or None,
         )
@@ -154,7 +154,9 @@ def _authority(names: Names, said: str | None, services: tuple[str, ...]) -> str
         return next(iter(every))
     if said is None or said not in every:
         raise Invalid(
-            "не сказано, какого органа показатели" if said is None else f"органа {said} нет",
+            say("не сказано, какого органа показатели")
+            if said is None
+            else say("органа {said} нет", said=said),
             place=Place("--authority"),
             accepted=", ".join(every) or None,
         )

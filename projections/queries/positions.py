@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from sroki.events.errors import Refused
+from sroki.events.i18n import say
 from sroki.projections.queries.reading import Reading
 from sroki.projections.tables import JournalRow
 from sroki.workflows.standing import InputKind
@@ -30,12 +31,14 @@ def positions_at(reading: Reading, at: datetime) -> dict[int, int]:
     for one in reading.progress:
         if one.clock is None or one.clock <= at:
             stands = (
-                "у него ещё нет часов" if one.clock is None else f"{one.clock:%d.%m.%Y %H:%M} UTC"
+                say("у него ещё нет часов")
+                if one.clock is None
+                else f"{one.clock:%d.%m.%Y %H:%M} UTC"
             )
             raise Refused(
-                f"раздел {one.partition} ещё не прошёл этот момент",
-                why=f"его часы: {stands}",
-                accepted="более ранний момент",
+                say("раздел {partition} ещё не прошёл этот момент", partition=one.partition),
+                why=say("его часы: {stands}", stands=stands),
+                accepted=say("более ранний момент"),
             )
         found[one.partition] = _before(reading, one.partition, at)
     return found
