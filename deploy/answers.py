@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from sroki.deploy.taking import Answer
 from sroki.events.base import CaseEvent
 from sroki.events.i18n import Lang
+from sroki.events.inquiries import Inquiry
 from sroki.events.outcomes import Accepted
 from sroki.events.reasons import Reason
-from sroki.events.receipts import Receipt
 from sroki.events.strict import Item
 from sroki.projections.names import RuleName
 from sroki.projections.queries.cases import Standing
@@ -130,7 +130,7 @@ def result_of(answer: Answer) -> str | None:
     """Where to ask what became of an event that the log keeps and no journal has yet."""
     if answer.name != "accepted" or not isinstance(answer.outcome, Accepted):
         return None
-    return f"/events/{Receipt.for_event(answer.outcome.events[0])}"
+    return f"/events/{Inquiry.for_event(answer.outcome.events[0])}"
 
 
 def case_of(answer: Answer) -> str | None:

@@ -32,14 +32,14 @@ from sroki.deploy.tokens import Tokens
 from sroki.deploy.words import WORDS
 from sroki.events.cloud import read_http
 from sroki.events.i18n import Lang
+from sroki.events.inquiries import Inquiry
 from sroki.events.log import LogLost
 from sroki.events.outcomes import Accepted
 from sroki.events.policy import SourcePolicy
 from sroki.events.reasons import Reason
-from sroki.events.receipts import Receipt
 from sroki.events.strict import Item, Limits
 from sroki.projections.queries import cases
-from sroki.projections.queries.receipts import fate
+from sroki.projections.queries.inquiries import fate
 
 _log = log(__name__)
 
@@ -118,13 +118,13 @@ def router(shell: Shell) -> APIRouter:
         return _answered(taken, single=not body.lstrip().startswith(b"["))
 
     @routes.get(
-        "/events/{receipt}",
+        "/events/{inquiry}",
         summary="What the journal made of an event",
-        responses={404: {"description": "No receipt of ours"}},
+        responses={404: {"description": "No inquiry of ours"}},
     )
-    def result(receipt: str) -> ResultAnswer:
+    def result(inquiry: str) -> ResultAnswer:
         """Ask with the `result` of an answer. `pending` until a worker has come to the event."""
-        found = Receipt.of(receipt)
+        found = Inquiry.of(inquiry)
         if found is None:
             raise HTTPException(404)
         with shell.database.reading() as connection:

@@ -60,9 +60,10 @@ def free_port() -> int:
 class Broker:
     """One node: broker and controller in one process. Its calls are made one at a time."""
 
-    def __init__(self, folder: Path, port: int, java: Sequence[str]) -> None:
+    def __init__(self, folder: Path, port: int, java: Sequence[str], guarded: int = 0) -> None:
         self.folder = folder
         self.port = port
+        self.guarded = guarded
         self._java = java
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -171,7 +172,8 @@ class Brokers:
     """One quorum of one node, or of three. On leaving it all of them are killed.
 
     `folder` holds its data. `java` are arguments of the virtual machine; `properties` stand above
-    the broker's own. A port once chosen stays.
+    the broker's own. A port once chosen stays. With `users` (name: password) there is a second
+    door, `guarded`, where they name themselves by SASL and may do what they were given rights to.
     """
 
     def __init__(
@@ -181,6 +183,7 @@ class Brokers:
         *,
         java: Sequence[str] = _JVM,
         properties: Mapping[str, str] | None = None,
+        users: Mapping[str, str] | None = None,
     ) -> None:
         ports = [(free_port(), free_port()) for _ in range(nodes)]
         cluster = urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
@@ -192,16 +195,25 @@ class Brokers:
         for number, (port, voting) in enumerate(ports, 1):
             home = folder / f"broker-{number}"
             home.mkdir(parents=True)
-            said = _properties(home, number, (port, voting), quorum, nodes) | dict(properties or {})
+            said = _properties(home, number, (port, voting), quorum, nodes)
+            guarded = free_port() if users else 0
+            if users:
+                said |= _guarded(guarded, users, said)
+            said |= properties or {}
             text = "".join(f"{name}={value}\n" for name, value in said.items())
             Path(_settings(home)).write_text(text, encoding="utf-8")
             _format(command, home, cluster)
-            self.nodes.append(Broker(home, port, command))
+            self.nodes.append(Broker(home, port, command, guarded))
 
     @property
     def bootstrap(self) -> str:
         """The addresses of all nodes."""
         return ",".join(node.address for node in self.nodes)
+
+    @property
+    def guarded(self) -> str:
+        """The addresses of the doors where one has to name oneself."""
+        return ",".join(f"{_LOOPBACK}:{node.guarded}" for node in self.nodes)
 
     def start(self) -> None:
         """Start every node and wait until they know one another."""
@@ -276,4 +288,20 @@ def _properties(
         "broker.session.timeout.ms": "2000",
         "group.initial.rebalance.delay.ms": "0",
         "group.min.session.timeout.ms": "1000",
+    }
+
+
+def _guarded(port: int, users: Mapping[str, str], open_to: Mapping[str, str]) -> dict[str, str]:
+    """A door where one names oneself. Whoever comes by the open one is the administrator."""
+    known = " ".join(f'user_{name}="{password}"' for name, password in users.items())
+    module = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    mapping = open_to["listener.security.protocol.map"]
+    return {
+        "listeners": f"{open_to['listeners']},GUARDED://{_LOOPBACK}:{port}",
+        "advertised.listeners": f"{open_to['advertised.listeners']},GUARDED://{_LOOPBACK}:{port}",
+        "listener.security.protocol.map": f"{mapping},GUARDED:SASL_PLAINTEXT",
+        "sasl.enabled.mechanisms": "PLAIN",
+        "listener.name.guarded.plain.sasl.jaas.config": f"{module} {known};",
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
@@ -29,10 +29,12 @@ def topic_prefix() -> str:
     return f"t{uuid4().hex[:12]}."
 
 
-def started(folder: Path, nodes: int = 1) -> Iterator[Brokers]:
+def started(
+    folder: Path, nodes: int = 1, users: Mapping[str, str] | None = None
+) -> Iterator[Brokers]:
     """Running brokers; a loud skip where this machine has none."""
     try:
-        brokers = Brokers(folder, nodes)
+        brokers = Brokers(folder, nodes, users=users)
     except NoBroker as missing:
         pytest.skip(str(missing))
     with brokers:

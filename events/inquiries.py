@@ -1,4 +1,4 @@
-"""A receipt for an event that a log keeps: with it one asks later what the journal made of it."""
+"""Asking later what the journal made of an event that a log keeps."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO: Final = timedelta(microseconds=1)
 
 
-class Receipt(NamedTuple):
-    """The event's identity, its content, and when it was received; `str` writes it, `of` reads it.
+class Inquiry(NamedTuple):
+    """Names an event of a log: its identity, its content, and when it was received.
 
-    It holds digests alone: nobody can tell from it what the event said.
+    `str` writes it, `of` reads it. It holds digests: nobody can tell from it what the event said.
     """
 
     identity: bytes
@@ -26,7 +26,7 @@ class Receipt(NamedTuple):
 
     @classmethod
     def for_event(cls, event: Event) -> Self:
-        """The receipt for an event taken."""
+        """About an event just taken."""
         return cls(identity(event), content_digest(event), event.received_at)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the journal made of an event that a receipt was given for."""
+"""What the journal made of an event that somebody asks about."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Literal
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from sroki.events.receipts import Receipt
+from sroki.events.inquiries import Inquiry
 from sroki.projections.queries.reading import Reading
 from sroki.projections.tables import IdentityRow, JournalRow
 
 
-def fate(reading: Reading, receipt: Receipt) -> Literal["taken", "duplicate", "conflict"] | None:
+def fate(reading: Reading, inquiry: Inquiry) -> Literal["taken", "duplicate", "conflict"] | None:
     """None while no journal has it.
 
     Told twice with the same content, it is `taken` as it was received first and a `duplicate` after
@@ -31,12 +31,12 @@ def fate(reading: Reading, receipt: Receipt) -> Literal["taken", "duplicate", "c
         .where(
             col(IdentityRow.generation) == reading.generation,
             col(IdentityRow.partition).in_(reading.partitions),
-            col(IdentityRow.identity) == receipt.identity,
+            col(IdentityRow.identity) == inquiry.identity,
         )
         .limit(1)
     ).first()
     if row is None:
         return None
-    if bytes(row.content) != receipt.content:
+    if bytes(row.content) != inquiry.content:
         return "conflict"
-    return "taken" if row.received_at == receipt.received_at else "duplicate"
+    return "taken" if row.received_at == inquiry.received_at else "duplicate"
