@@ -1,13 +1,19 @@
-"""The relays of the partitions that are ours, each telling as soon as there is anything to tell."""
+"""The relays of the partitions that are ours, each telling as soon as there is anything to tell.
+
+A relay that Kafka fails, or that another process has fenced, begins anew a moment later: it reads
+the tail again, so that it tells nothing twice, and it takes no sweep down with it while the brokers
+are gone. If the partition is no more ours, Kafka will say so.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Final
 
-from aiokafka.errors import ProducerFenced
+from aiokafka.errors import KafkaError
 
 from sroki.deploy.cluster.relay import Relay
 from sroki.deploy.cluster.seating import Stopped
@@ -17,6 +23,9 @@ _log = log(__name__)
 
 # What another process said of our partitions is looked for this often, seconds.
 _LOOK: Final = 0.2
+# How soon a relay that failed begins anew, and how long it may take to end, seconds.
+_AGAIN: Final = 1.0
+_END: Final = 5.0
 
 
 class Relays:
@@ -34,6 +43,7 @@ class Relays:
         self._failed = failed
         self._stopped = stopped
         self._relays: dict[int, Relay] = {}
+        self._lost: set[int] = set()
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -55,8 +65,9 @@ class Relays:
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
-        await asyncio.gather(*(relay.stop() for relay in self._relays.values()))
+        await asyncio.gather(*map(_end, self._relays.values()))
         self._relays.clear()
+        self._lost.clear()
 
     async def _start(self, number: int) -> Relay | None:
         relay = self._make(number)
@@ -78,7 +89,9 @@ class Relays:
                     if relay.tail.seq < lengths.get(number, 0)
                 ]
                 await asyncio.gather(*map(self._tell, behind))
-                if not behind:
+                if self._lost:
+                    await self._begin_anew()
+                elif not behind:
                     await self._wait()
         except Exception as failure:
             self._failed(failure)
@@ -86,17 +99,29 @@ class Relays:
     async def _tell(self, relay: Relay) -> None:
         try:
             await relay.tell()
-        except ProducerFenced:
-            # Another process relays it: the partition is no more ours, and Kafka will say so.
-            _log.warning("relay_fenced", partition=relay.number)
+        except KafkaError as error:
+            _log.warning("relay_failed", partition=relay.number, why=type(error).__name__)
             await self._drop(relay)
+            self._lost.add(relay.number)
         except Stopped as stopped:
             await self._stopped(relay.number, stopped)
             await self._drop(relay)
 
+    async def _begin_anew(self) -> None:
+        await asyncio.sleep(_AGAIN)
+        for number in sorted(self._lost):
+            try:
+                relay = await self._start(number)
+            except KafkaError as error:
+                _log.warning("relay_failed", partition=number, why=type(error).__name__)
+                return
+            self._lost.discard(number)
+            if relay is not None:
+                self._relays[number] = relay
+
     async def _drop(self, relay: Relay) -> None:
         self._relays.pop(relay.number, None)
-        await relay.stop()
+        await _end(relay)
 
     async def _wait(self) -> None:
         try:
@@ -104,3 +129,10 @@ class Relays:
                 await self._news.wait()
         except TimeoutError:
             return
+
+
+async def _end(relay: Relay) -> None:
+    """End a relay; one whose broker is gone is left behind."""
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(_END):
+            await relay.stop()

@@ -183,6 +183,30 @@ def test_a_worker_that_was_paused_writes_nothing_more(rig: Cluster) -> None:
     rig.until(rig.all_told)
 
 
+def test_time_acts_while_the_broker_is_gone_and_is_told_of_afterwards(
+    rig: Cluster, brokers: Brokers
+) -> None:
+    history = History(8)
+    rig.set_clock(Told(history.events[0].occurred_at, history.end, 0))
+    worker = rig.start()
+    rig.say([*history.events, history.watermark])
+    rig.until(rig.read_to_the_end)
+    rig.until(rig.all_told)
+
+    (node,) = brokers.nodes
+    node.kill()
+    try:
+        rig.set_clock(Told(history.end, history.end, 0))
+        rig.until(lambda: all(head.clock == history.end for head in rig.heads()))
+        with rig.store.database.reading() as connection:
+            said = connection.exec_driver_sql("SELECT sum(said) FROM partition").scalar_one()
+    finally:
+        node.start()
+    rig.until(rig.all_told)
+    assert worker.poll() is None, rig.logs()
+    assert len(rig.told()) >= said
+
+
 def test_what_faust_was_told_by_a_stray_variable_is_refused(rig: Cluster) -> None:
     worker = rig.start(PROCESSING_GUARANTEE="exactly_once")
     assert worker.wait(120) == 3
