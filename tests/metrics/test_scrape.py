@@ -181,7 +181,7 @@ def test_no_label_holds_a_case_or_a_number(full: World) -> None:
     assert labels <= {
         "authority", "service", "unit", "stage", "rule", "within", "kind", "source", "outcome",
         "state", "role", "version", "semantics", "rulebook", "partition", "of", "title", "clause",
-        "check", "alarm", "reason", "edition", "window",
+        "check", "alarm", "reason", "edition", "window", "indicator",
     }  # fmt: skip
 
 
@@ -303,3 +303,20 @@ def test_promtool_has_one_complaint_only(full: World) -> None:
         f"sroki_source_watermark_working_days {complaint}",
         f"sroki_step_duration_days {complaint}",
     ]
+
+
+def test_indicators_of_the_half_year_are_the_parts_of_their_fractions(full: World) -> None:
+    found = samples(full)
+    place = {"authority": "04701000", "service": "01/01/021"}
+    for name in ("p2", "p3", "p5", "timely_share"):
+        of = {**place, "indicator": name}
+        above, below = (
+            sum(
+                found[f"sroki_indicator_{part}", frozenset({**of, "unit": unit}.items())]
+                for unit in UNITS
+            )
+            for part in ("numerator", "denominator")
+        )
+        ratio = found.get(("sroki_indicator_ratio", frozenset(of.items())))
+        assert ratio == (pytest.approx(above / below) if below else None)
+    assert found["sroki_figure_differences", frozenset()] == 0
