@@ -24,6 +24,8 @@ EXTRAS = ("aiokafka", "faust", "kafka", "psycopg")
 DISTRIBUTED = (
     "sroki.deploy.kafka.",
     "sroki.deploy.cluster.",
+    "sroki.deploy.demo_cluster",
+    "sroki.deploy.postgres_server",
     "sroki.deploy.cli.topics",
     "sroki.deploy.cli.gate",
     "sroki.deploy.cli.worker",
