@@ -173,7 +173,7 @@ def _write(folder: Path, address: str, alertmanager: int, webhook: int, post: in
 
 
 @contextmanager
-def _process(folder: Path, name: str, port: int, *arguments: str) -> Iterator[None]:
+def process(folder: Path, name: str, port: int, *arguments: str) -> Iterator[None]:
     """A server of this machine, once it is ready."""
     listening = f"127.0.0.1:{port}"
     with (folder / f"{name}.log").open("wb") as log:
@@ -193,7 +193,7 @@ def _process(folder: Path, name: str, port: int, *arguments: str) -> Iterator[No
 
 @contextmanager
 def _alertmanager(folder: Path, port: int) -> Iterator[None]:
-    with _process(
+    with process(
         folder,
         "prometheus-alertmanager",
         port,
@@ -206,7 +206,7 @@ def _alertmanager(folder: Path, port: int) -> Iterator[None]:
 
 @contextmanager
 def _prometheus(folder: Path, port: int) -> Iterator[None]:
-    with _process(
+    with process(
         folder,
         "prometheus",
         port,

@@ -24,7 +24,7 @@ THE_25TH: Final = 20203 * 86400.0
 def name(metric: str, *keys: str, instance: str = "one", **labels: str) -> str:
     """A series of the scrape; `keys` are codes of the place."""
     said = {"job": "sroki", "instance": instance}
-    said |= {key: CODES[key] for key in keys} | labels
+    said |= {key: CODES[key] for key in keys} | dict(sorted(labels.items()))
     return f"{metric}{{{','.join(f'{key}={value!r}' for key, value in said.items())}}}".replace(
         "'", '"'
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -17,7 +18,8 @@ from tests.deploy.wires import Wire, filed, wire
 from tests.support.prometheus import ROOT
 from tests.support.told import local
 from tests.watching.chain import Chain, chain, eventually, text_of
-from tests.watching.panels import asked
+from tests.watching.panels import asked, dashboards
+from tests.watching.preview import drawn
 from tests.watching.series import RULE, SERVICE, UNIT
 
 pytestmark = pytest.mark.real
@@ -41,11 +43,12 @@ def registered(case: str, at: str) -> list[Wire]:
     return [wire(kind, at, case_id=case) for kind in ("registered", "receipt_issued")]
 
 
-def test_from_breach_to_retraction_and_recovery(running: Chain) -> None:
+def test_from_breach_to_retraction_and_recovery(running: Chain, tmp_path: Path) -> None:
     """One story, since each message depends on what was said before it."""
     _others(running)
     _breach(running)
     _dashboards(running, calm=frozenset())
+    _drawn(running, tmp_path)
     _retraction(running)
     _recovery(running)
     _dashboards(running, calm=_CALM)
@@ -151,6 +154,7 @@ _CALM: Final = frozenset(
 # What the lines of a panel are told apart by.
 _NAMED: Final = {
     "{{title}}": "title",
+    "{{short}}": "short",
     "{{outcome}}": "outcome",
     "{{source}}": "source",
     "{{state}}": "state",
@@ -158,6 +162,20 @@ _NAMED: Final = {
     "раздел {{partition}}": "partition",
     "{{instance}}": "instance",
 }
+
+
+def _drawn(running: Chain, folder: Path) -> None:
+    """In a browser, by the page that draws their own JSON: no panel is empty, nothing complains."""
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("Chromium is not here: scripts/ensure_chromium.sh")
+    now = float(running.query("vector(time())")[0]["value"][1])
+    world = {"end": now, "seconds": 60, "scrape": 1}
+    for uid, dashboard in dashboards().items():
+        picture = folder / f"{uid}.png"
+        found = drawn(dashboard, running.prometheus, world, picture)
+        assert found.complaints == []
+        assert [title for title, lines in found.panels.items() if not lines] == []
+        assert picture.stat().st_size > 20_000
 
 
 def _dashboards(running: Chain, calm: frozenset[str]) -> None:
@@ -177,7 +195,7 @@ def _dashboards(running: Chain, calm: frozenset[str]) -> None:
             if one.legend in _NAMED:
                 assert line["metric"].get(_NAMED[one.legend]), one.where
             if one.kind == "table":
-                words = {"title", "clause", "unit_title", "authority", "service", "rule", "unit"}
+                words = {"title", "clause", "short", "authority", "service", "rule", "unit"}
                 assert words <= line["metric"].keys(), one.where
 
 

@@ -310,6 +310,6 @@ def test_the_table_names_what_it_links_to(tmp_path: Path) -> None:
     row = (
         '{job="sroki",authority="04701000",service="01/01/021",rule="registration",'
         'unit="sovetsky",title="Регистрация заявления",clause="п. 15",'
-        'unit_title="Управление социальной защиты населения в Советском районе"}'
+        'short="в Советском районе"}'
     )
     play(tmp_path, furnished(), [Check(60, table.expr, {row: 3})])

@@ -65,7 +65,7 @@ def test_a_season(seed: int, tmp_path: Path) -> None:
         checks += _of_a_day(days, number, gone)
     told = sum(sum(check.values.values()) for check in checks if "min_over_time" in check.expr)
     assert told == sum(days[-1].breaches.values()), "every breach is told, and once"
-    assert len(gone) > 3
+    assert len(gone) > 1
     play(
         tmp_path,
         rendered(days, _UNITS, _LIMITS),

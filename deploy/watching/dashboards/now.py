@@ -20,6 +20,7 @@ from sroki.deploy.watching.dashboards.parts import (
     board,
     list_of_board,
     row_of_table,
+    short,
 )
 from sroki.deploy.watching.held import Held
 
@@ -32,19 +33,19 @@ def chosen(series: Held, **labels: str) -> str:
 
 def named(expr: str) -> str:
     """With the words of the rule, its clause and the unit beside the codes."""
-    unit = f'label_replace({held.UNIT.record}, "unit_title", "$1", "title", "(.*)")'
     return (
         f"({expr})\n  * on (authority, service, rule) group_left (title, clause) "
         f"max without (job, check) ({held.RULE.record})\n"
-        f"  * on (authority, unit) group_left (unit_title) max without (job, title) ({unit})"
+        "  * on (authority, unit) group_left (short) "
+        f"max without (job, title) ({short(held.UNIT.record)})"
     )
 
 
 def _by_unit(series: Held, **labels: str) -> str:
-    unit = f"max without (job) ({held.UNIT.record})"
+    unit = f"max without (job) ({short(held.UNIT.record)})"
     return (
         f"sum by (authority, unit) ({chosen(series, **labels)})\n"
-        f"  * on (authority, unit) group_left (title) {unit}"
+        f"  * on (authority, unit) group_left (short) {unit}"
     )
 
 
@@ -64,7 +65,7 @@ def _tile(title: str, says: str, series: Held, colour: str, what: str, **labels:
 
 
 _COLUMNS: Final = (
-    ("unit_title", "Подразделение"),
+    ("short", "Подразделение"),
     ("title", "Срок"),
     ("clause", "Пункт"),
     ("Value", "Дел"),
@@ -165,8 +166,8 @@ _PLACES: Final = Row(
             [
                 Query(
                     f"max by (authority, unit) ({chosen(held.OLDEST)})\n  * on (authority, unit) "
-                    f"group_left (title) max without (job) ({held.UNIT.record})",
-                    "{{title}}",
+                    f"group_left (short) max without (job) ({short(held.UNIT.record)})",
+                    "{{short}}",
                 )
             ],
             unit="d",
@@ -178,7 +179,7 @@ _PLACES: Final = Row(
             "bargauge",
             "Истекает в три дня, по подразделениям",
             "Сколько открытых сроков истекает до конца третьего дня.",
-            [Query(_by_unit(held.APPROACHING, within="3d"), "{{title}}")],
+            [Query(_by_unit(held.APPROACHING, within="3d"), "{{short}}")],
             unit="short",
             steps=((0, GREEN), (10, AMBER), (50, RED)),
             links=[board("in_3")],
@@ -194,7 +195,7 @@ _TIME: Final = Row(
             "Просрочено по подразделениям",
             "Открытые доказанные просрочки. Пока служба не отвечает, линия держит последнее "
             "известное.",
-            [Query(_by_unit(held.OVERDUE), "{{title}}")],
+            [Query(_by_unit(held.OVERDUE), "{{short}}")],
             unit="short",
             links=[board("overdue")],
             stack=True,

@@ -120,6 +120,14 @@ NOTES: Final = (
 )
 
 
+def short(unit: str) -> str:
+    """Units with the last three words of their name as `short`: what tells them apart on a wall.
+
+    «Управление социальной защиты населения в Советском районе» is «в Советском районе».
+    """
+    return f'label_replace({unit}, "short", "$1", "title", ".*?((?:\\\\S+ ){{0,2}}\\\\S+)")'
+
+
 def board(what: str, title: str = "Открыть список на доске") -> Link:
     """The board's list of one kind; in a table or a series, of the place that was clicked."""
     where = "&".join(

@@ -20,6 +20,7 @@ from sroki.deploy.watching.dashboards.parts import (
     Panel,
     Query,
     Row,
+    short,
 )
 
 _STEPS: Final = (
@@ -113,9 +114,9 @@ _WHERE: Final = Row(
                 Query(
                     "sum by (authority, unit) "
                     f"(increase({chosen(held.FINDINGS, kind='breach')}[$__range]))\n"
-                    "  * on (authority, unit) group_left (title) "
-                    f"max without (job) ({held.UNIT.record})",
-                    "{{title}}",
+                    "  * on (authority, unit) group_left (short) "
+                    f"max without (job) ({short(held.UNIT.record)})",
+                    "{{short}}",
                 )
             ],
             unit="short",
