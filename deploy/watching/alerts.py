@@ -254,6 +254,17 @@ MISMATCH: Final = Alert(
     keep="5m",
     over="За последние сутки сверка расхождений не нашла.",
 )
+DIFFERENCE: Final = Alert(
+    "SrokiFigureDifference",
+    f"{held.DIFFERENCES.record} > 0",
+    "warning",
+    "administrator",
+    f"Живые показатели разошлись с пересчётом: {words.NUMBER}",
+    "Показатели, которые ведутся по ходу дела, не сошлись с пересчётом по записям. Расхождений: "
+    f"{words.NUMBER}. Верны пересчитанные; панелям и графикам показателей верить нельзя.",
+    keep="5m",
+    over="Живые показатели сходятся с пересчётом.",
+)
 STOPPED: Final = Alert(
     "SrokiPartitionStopped",
     f"{held.STOPPED.record} > 0",
@@ -341,6 +352,7 @@ OF_THE_MACHINE: Final = (
     CLOCK_HELD,
     QUARANTINED,
     MISMATCH,
+    DIFFERENCE,
     STOPPED,
     UNREAD,
     UNTOLD,

@@ -55,6 +55,7 @@ UTC_OFFSET: Final = Held("authority", "sroki_utc_offset_seconds")
 QUARANTINED: Final = Held("authority", "sroki_quarantined_subjects")
 MISSED: Final = Held("job", "sroki_missed_breach")
 MISMATCHES: Final = Held("job", "sroki_standing_mismatches_total")
+DIFFERENCES: Final = Held("job", "sroki_figure_differences")
 STOPPED: Final = Held("partition", "sroki_partition_stopped")
 UNREAD: Final = Held("reason", "sroki_log_unread_total")
 UNTOLD: Final = Held("partition", "sroki_findings_untold")
@@ -82,6 +83,7 @@ OF_THE_MACHINE: Final = (
     QUARANTINED,
     MISSED,
     MISMATCHES,
+    DIFFERENCES,
     STOPPED,
     UNREAD,
     UNTOLD,

@@ -46,7 +46,7 @@ def _world() -> dict[str, Timeline]:
     for kind, by in (("deviation", 0.4), ("approaching", 3)):
         where = {"rule": "list", "unit": "sovetsky"}
         series[name("sroki_findings_total", *_OF_RULE, kind=kind, **where)] = _growing(by)
-    return series | _words() | _durations() | _machine()
+    return series | _words() | _durations() | _indicators() | _machine()
 
 
 def _of_place(where: dict[str, str], place: int, *, late: bool) -> dict[str, Timeline]:
@@ -87,6 +87,20 @@ def _durations() -> dict[str, Timeline]:
         found[name(f"{of}_count", *_OF_RULE, rule=limit.id)] = _growing(9 + number)
         days = (9 + number) * (2.5 + number)
         found[name(f"{of}_sum", *_OF_RULE, rule=limit.id)] = _growing(days)
+    return found
+
+
+def _indicators() -> dict[str, Timeline]:
+    found: dict[str, Timeline] = {}
+    shares = [one.id for one in krasnoyarsk().indicators if one.unit == "percent"]
+    for number, indicator in enumerate(shares):
+        ratio = 0.97 - 0.06 * number
+        found[name("sroki_indicator_ratio", *_OF_RULE, indicator=indicator)] = [(1, ratio)]
+        for place, unit in enumerate(UNITS):
+            where = {"unit": unit.code, "indicator": indicator}
+            part = 40 * ratio + place - 3
+            found[name("sroki_indicator_numerator", *_OF_RULE, **where)] = [(1, min(40, part))]
+            found[name("sroki_indicator_denominator", *_OF_RULE, **where)] = [(1, 40)]
     return found
 
 

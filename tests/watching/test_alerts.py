@@ -65,6 +65,7 @@ def states() -> dict[str, Timeline]:
         name("sroki_quarantined_subjects", "authority"): lasts,
         name("sroki_partition_stopped", partition="2", alarm="log_rewritten"): lasts,
         name("sroki_findings_untold", partition="2"): lasts,
+        name("sroki_figure_differences"): lasts,
     }
 
 
@@ -79,6 +80,7 @@ STATES: Final = {
     "SrokiMissedBreach": 6,
     "SrokiQuarantine": 0,
     "SrokiPartitionStopped": 0,
+    "SrokiFigureDifference": 0,
     "SrokiRelayBehind": 10,
 }
 HAPPENINGS: Final = {

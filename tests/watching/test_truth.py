@@ -84,7 +84,7 @@ def _ledger_is_the_truth(last: Day, truth: list[Truth]) -> None:
         (one.unit, one.rule) for one in truth if one.kind == "breach" and one.delay_days is None
     )
     assert places(last.overdue) == places(never)
-    assert planted.total() > 20
+    assert planted.total() > 10
 
 
 def _of_a_day(days: list[Day], number: int, gone: list[Gone]) -> list[Check]:

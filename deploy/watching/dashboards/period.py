@@ -192,12 +192,55 @@ _LONG: Final = Row(
         ),
     ],
 )
+_OFFICIAL: Final = 'authority=~"$authority",service=~"$service"'
+_PARTS: Final = (
+    "sum by (authority, service, indicator, unit) (max without (instance) "
+    f'(sroki_indicator_%s{{{_OFFICIAL},unit=~"$unit"}}))'
+)
+_INDICATORS: Final = Row(
+    "Показатели текущего полугодия",
+    [
+        Panel(
+            "bargauge",
+            "Показатели, по услуге",
+            "Доли по формулам приложения к порядку мониторинга с начала полугодия. Показатель, "
+            "которому пока нечего делить, не показан. Официальное значение — в снимке.",
+            [
+                Query(
+                    "max by (authority, service, indicator) "
+                    f"(sroki_indicator_ratio{{{_OFFICIAL}}})",
+                    "{{indicator}}",
+                )
+            ],
+            unit="percentunit",
+            links=[Link("Открыть доску", "${board}/")],
+            decimals=1,
+        ),
+        Panel(
+            "bargauge",
+            "Показатели, по подразделениям",
+            "Те же доли, по подразделениям: числитель на знаменатель. Где делить нечего, не "
+            "показано.",
+            [
+                Query(
+                    f"{_PARTS % 'numerator'}\n  / ({_PARTS % 'denominator'} > 0)\n"
+                    "  * on (authority, unit) group_left (short) "
+                    f"max without (job, title) ({short(held.UNIT.record)})",
+                    "{{indicator}} {{short}}",
+                )
+            ],
+            unit="percentunit",
+            links=[Link("Открыть доску", "${board}/")],
+            decimals=1,
+        ),
+    ],
+)
 PERIOD: Final = Dashboard(
     "sroki-period",
     "Показатели периода",
     "Что сказано за выбранное время и сколько длятся шаги. Для наблюдения: официальные показатели "
     "считаются по записям, сверяются людьми и замораживаются в снимках.",
-    [_WHAT, _WHERE, _LONG],
+    [_INDICATORS, _WHAT, _WHERE, _LONG],
     variables=PLACES,
     notes=NOTES,
     since="now-30d",

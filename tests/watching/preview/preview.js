@@ -7,6 +7,7 @@ const number = new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 2 });
 function shown(value, defaults) {
   const digits = defaults.decimals ?? 2;
   const said = new Intl.NumberFormat('ru-RU', { maximumFractionDigits: digits }).format(value);
+  if (defaults.unit === 'percentunit') return `${number.format(Math.round(value * 1000) / 10)} %`;
   if (defaults.unit === 'd') return `${said} д.`;
   if (defaults.unit === 's') return value < 1 ? `${number.format(value * 1000)} мс` : `${number.format(value)} с`;
   return { eps: `${said}/с`, ops: `${said}/с`, cpm: `${said}/мин` }[defaults.unit] ?? said;
