@@ -88,8 +88,7 @@ class Embedded(Shell):
     def tick(self) -> bool:
         """Let time act up to now, wherever something is due; whether anything was.
 
-        What was kept sealed long enough is deleted too, by the hour; live figures are held against
-        a recount once a day.
+        What was kept sealed long enough is deleted too, by the hour.
         """
         acted = False
         for partition in self.partitions:
@@ -97,18 +96,18 @@ class Embedded(Shell):
                 acted |= self.engine.tick(partition, self.clock.now())
                 self.engine.deliver(partition)
         with self._turn:
-            hourly = self._hourly()
-            if hourly:
+            if self._hourly():
                 self.expire()
                 self.put_away()
-        if hourly:
-            # Long to read, and nobody has to wait for it.
-            self.compare_figures()
         return acted
 
     def pulse(self) -> None:
-        """What a running service does every moment: let time act, and hold a few cases to it."""
+        """What a running service does every moment: let time act, and hold a few cases to it.
+
+        Once a day live figures are held against a recount: long to read, and nobody waits for it.
+        """
         self.tick()
+        self.compare_figures()
         for partition in self.partitions:
             with self._turn:
                 self._recheck.some(partition)
