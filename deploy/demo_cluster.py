@@ -29,6 +29,7 @@ from sroki.deploy.cluster.position import Position
 from sroki.deploy.demo import Story, parts
 from sroki.deploy.kafka.admin import Admin
 from sroki.deploy.kafka.broker import Brokers
+from sroki.deploy.kafka.broker import free_port as any_free_port
 from sroki.deploy.kafka.outside import Outside
 from sroki.deploy.kafka.topics import topics
 from sroki.deploy.logs import log
@@ -182,7 +183,7 @@ def running(port: int, office: str, lang: str, since: datetime) -> Iterator[Clus
         brokers = stack.enter_context(Brokers(folder))
         server = stack.enter_context(postgres_server.server())
         url = server.create()
-        port = free_port("127.0.0.1", port)
+        port = free_port("127.0.0.1", port) or any_free_port()
         said = {
             "partitions": PARTITIONS,
             "port": port,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlmodel import col
 
 from sroki.projections.known import compress
-from sroki.projections.statements import Statements
+from sroki.projections.statements import Row, Statements
 from sroki.projections.store import SqlStore
 from sroki.projections.tables import AT_REST, ArchiveRow, SubjectRow
 
@@ -29,7 +29,7 @@ _AT_REST: Final = (
         col(SubjectRow.spoken_to) < bindparam("before"),
         text(AT_REST),
     )
-    .limit(PORTION)
+    .limit(bindparam("limit"))
 )
 
 
@@ -44,22 +44,24 @@ def put_away(store: SqlStore, before: datetime) -> int:
 
 def _of(store: SqlStore, partition: int, before: datetime) -> int:
     done = 0
-    while True:
+    # To hold a partition by hand voids what is remembered of it, so it is asked first.
+    while _waits(store, partition, before):
         with store.by_hand(partition) as connection:
             statements = store.statements(connection)
-            portion = _portion(connection, statements, (store.generation, partition), before)
-        done += portion
-        if portion < PORTION:
-            return done
+            done += _portion(connection, statements, (store.generation, partition), before)
+    return done
+
+
+def _waits(store: SqlStore, partition: int, before: datetime) -> bool:
+    with store.database.reading() as connection:
+        statements = store.statements(connection)
+        return bool(_at_rest(connection, statements, (store.generation, partition), before, 1))
 
 
 def _portion(
     connection: Connection, statements: Statements, place: tuple[int, int], before: datetime
 ) -> int:
-    generation, partition = place
-    values = {"generation": generation, "partition": partition}
-    before_it = {"before": statements.instant(before)}
-    rows = statements.of(_AT_REST).ask(connection, values | before_it)
+    rows = _at_rest(connection, statements, place, before, PORTION)
     statements.insert(ArchiveRow).run(
         connection, [(*place, key, compress(events)) for key, events in rows]
     )
@@ -67,3 +69,20 @@ def _portion(
         connection, [(None, *place, key) for key, _ in rows]
     )
     return len(rows)
+
+
+def _at_rest(
+    connection: Connection,
+    statements: Statements,
+    place: tuple[int, int],
+    before: datetime,
+    limit: int,
+) -> list[Row]:
+    generation, partition = place
+    values = {
+        "generation": generation,
+        "partition": partition,
+        "before": statements.instant(before),
+        "limit": limit,
+    }
+    return statements.of(_AT_REST).ask(connection, values)
