@@ -3,7 +3,7 @@
 A *neighbour* speaks from this very machine and not through a proxy (uvicorn writes the client that
 a local proxy names in the place of its own address). Everybody else needs a token or a session:
 beyond the machine nothing is open but `/healthz`, `/readyz`, `/login` and the static files, unless
-`open_pages` says so.
+`open_pages` says so, and `/status` for applicants where `status_page` switches it on.
 
 Neighbours look freely until there is a first user: from then on the scopes of users mean something,
 and a proxy that forgets to say for whom it asks must not open them all. `require_login` says
@@ -43,6 +43,8 @@ from sroki.workflows.duties import Person
 EVENTS: Final = "/events"
 INTAKE: Final = (EVENTS, "/imports")
 _FREE: Final = ("/healthz", "/readyz", "/static/", "/login")
+# Where applicants ask, once it is switched on.
+_STATUS: Final = ("/status", "/status.json")
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
 VISITOR: Final = "sroki.visitor"
@@ -126,6 +128,9 @@ class Access:
         path: str = scope["path"]
         if path.startswith(_FREE) or self._settings.open_pages:
             return EVERYTHING
+        if path in _STATUS and self._settings.status_page:
+            # The page answers from the register of numbers alone; of rows it shows none.
+            return Scope.of()
         given = Headers(scope=scope).get("authorization", "")
         if path == _METRICS and self._settings.metrics_token is not None:
             wanted = f"Bearer {self._settings.metrics_token.get_secret_value()}"

@@ -17,7 +17,9 @@ from sroki.deploy.ticker import Ticker
 def openapi() -> str:
     """The document as JSON, the same for the same code."""
     with TemporaryDirectory(prefix="sroki-openapi-") as folder:
-        settings = Settings.model_validate({"store": Path(folder) / "sroki.db"})
+        # What a setting switches on is described, too.
+        said = {"store": Path(folder) / "sroki.db", "status_page": True}
+        settings = Settings.model_validate(said)
         with Embedded(settings, RealClock()) as embedded:
             document = build(embedded, Ticker(embedded.clock, 1, embedded.tick)).openapi()
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

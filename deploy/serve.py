@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sroki import __version__
 from sroki.deploy import http, http_imports, runbooks
 from sroki.deploy.access import Access, seen_by, visitor_of
+from sroki.deploy.applicants import Applicants
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.people import People
@@ -73,6 +74,7 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
             ready=lambda: checks(shell, ticker),
             scrape=lambda: scrape(registry),
             people=people,
+            applicants=Applicants(shell) if shell.settings.status_page else None,
             desk=Desk(database),
             visitor=visitor_of,
             scope=seen_by,

@@ -111,6 +111,10 @@ class Settings(BaseSettings):
     senders: list[Sender] = Field([], description=mark("Ключи источников (хеши)"))
     readers: list[Reader] = Field([], description=mark("Кому видны страницы (хеши паролей)"))
     open_pages: bool = Field(False, description=mark("Показывать страницы всем, кто достучится"))
+    status_page: bool = Field(
+        False,
+        description=mark("Показывать заявителям ход дела по номеру: /status, всем без входа"),
+    )
     require_login: bool | None = Field(
         None,
         description=mark("Входить и с этой машины; не задано — с первого пользователя"),

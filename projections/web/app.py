@@ -22,6 +22,7 @@ from sroki.projections.web import (
     rejects,
     signing_in,
     sources,
+    status,
     users,
 )
 from sroki.projections.web.context import Context
@@ -42,6 +43,7 @@ _ROUTERS: Final = (
     users,
     audit,
     health,
+    status,
 )
 
 

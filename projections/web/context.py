@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -15,8 +15,10 @@ from sroki.events.base import Event
 from sroki.events.i18n import DEFAULT, Lang
 from sroki.projections.desk import Desk
 from sroki.projections.names import Names
+from sroki.projections.queries.lookup import Asked
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.web.people import People, Visitor
+from sroki.workflows.applicant import Status
 from sroki.workflows.explanation import Explanation
 
 
@@ -35,6 +37,18 @@ class Replayed(NamedTuple):
     still: int
 
 
+class Applicants(Protocol):
+    """How the page of applicants asks."""
+
+    def wait(self, address: str) -> datetime | None:
+        """When an address may ask again; None where it may now, and the question is counted."""
+        ...
+
+    def status(self, asked: Asked) -> Status | None:
+        """How the case stands; None where the number names none of that unit."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The ports of the pages. `deploy` fills them.
@@ -45,8 +59,9 @@ class Context:
     the words of an edition (its id); `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
-    done. `office` is written at the top of every page, `refresh_seconds` is how often a
-    page renews itself.
+    done. `applicants` answers those who ask after their own case; without it there is no such
+    page. `office` is written at the top of every page, `refresh_seconds` is how often a page
+    renews itself.
     """
 
     reading: Callable[[], AbstractContextManager[Connection]]
@@ -59,6 +74,7 @@ class Context:
     scrape: Callable[[], bytes]
     people: People
     desk: Desk
+    applicants: Applicants | None = None
     visitor: Callable[[Request], Visitor] = lambda _request: Visitor()
     scope: Callable[[Request], Scope] = lambda _request: EVERYTHING
     office: str = ""
