@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, select
 from sqlmodel import col
 
 from sroki.events.partitions import CONTROL
-from sroki.projections import account_tables, intake_tables
+from sroki.projections import account_tables, snapshot_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
@@ -31,7 +31,7 @@ from sroki.projections.tables import (
 Line = tuple[Any, ...]
 
 # Which copy it is, who owned the store when, when a machine noticed.
-METADATA: Final = intake_tables.AliasRow.metadata
+METADATA: Final = snapshot_tables.SnapshotRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
 # Where an observation lives, and which version of it this is.

@@ -10,7 +10,7 @@ from sroki.projections import figure_words as words
 from sroki.projections.names import Names
 from sroki.projections.queries.observed import Member
 from sroki.workflows.figure import Figure
-from sroki.workflows.figures import Value
+from sroki.workflows.figures import Material, Value
 from sroki.workflows.hidden import Note, Slice
 
 
@@ -34,7 +34,7 @@ def data_of(figure: Figure, lang: Lang = DEFAULT, names: Names | None = None) ->
             "last_on": span.last_on.isoformat(),
         },
         "editions": list(figure.editions),
-        **_value(figure.value),
+        **value_data(figure.value),
         "value_unit": indicator.unit,
         "shown": words.shown(indicator, figure.value, lang),
         "norm": None if indicator.norm is None else indicator.norm.model_dump(mode="json"),
@@ -48,9 +48,9 @@ def data_of(figure: Figure, lang: Lang = DEFAULT, names: Names | None = None) ->
             }
             for one in figure.readings
         ],
-        "hides": [_note(one) for one in figure.notes],
+        "hides": [note_data(one) for one in figure.notes],
         "hides_in_words": "" if names is None else words.hides(figure, names, lang),
-        "counted": _counted(figure),
+        "counted": counted_data(figure.material),
         "by": [_slice(one) for one in figure.slices],
         "services": [data_of(one, lang, names) for one in figure.services],
     }
@@ -65,28 +65,31 @@ def member_data(figure: Figure, member: Member) -> dict[str, Any]:
     return {"indicator": figure.indicator.id, "service": figure.service, **found}
 
 
-def _value(value: Value) -> dict[str, Any]:
+def value_data(value: Value) -> dict[str, Any]:
+    """The parts of a value, exact."""
     return {
-        "value": _exact(value.exact),
-        "numerator": _exact(value.numerator),
-        "denominator": _exact(value.denominator),
+        "value": exact(value.exact),
+        "numerator": exact(value.numerator),
+        "denominator": exact(value.denominator),
         "verdict": value.verdict.value,
     }
 
 
-def _exact(number: Fraction | None) -> str | None:
+def exact(number: Fraction | None) -> str | None:
+    """A number as text: `250/3`."""
     return None if number is None else str(number)
 
 
-def _note(note: Note) -> dict[str, Any]:
+def note_data(note: Note) -> dict[str, Any]:
+    """A note by its code."""
     params = {
-        name: _exact(one) if isinstance(one, Fraction) else one for name, one in note.params.items()
+        name: exact(one) if isinstance(one, Fraction) else one for name, one in note.params.items()
     }
     return {"code": note.code, **params}
 
 
-def _counted(figure: Figure) -> dict[str, int | None]:
-    material = figure.material
+def counted_data(material: Material) -> dict[str, int | None]:
+    """How many observations stand behind a figure."""
     return {
         "spans": material.spans,
         "late": material.late,
@@ -99,4 +102,4 @@ def _counted(figure: Figure) -> dict[str, int | None]:
 
 
 def _slice(one: Slice) -> dict[str, Any]:
-    return {"dimension": one.dimension, "code": one.code, **_value(one.value)}
+    return {"dimension": one.dimension, "code": one.code, **value_data(one.value)}

@@ -52,6 +52,9 @@ ENTRIES: Mapping[str, Entry] = {
     "indicators": _entry(
         "indicators", _WORK, mark("Показатели за период: значения, нормы, что за ними стоит")
     ),
+    "snapshot": _entry(
+        "snapshot", _WORK, mark("Снимки показателей: проект, утвердить, проверить, выгрузить")
+    ),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),

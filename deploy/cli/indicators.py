@@ -5,31 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from sroki.deploy.cli.arguments import StoreOption, end_of
+from sroki.deploy.cli.arguments import StoreOption
+from sroki.deploy.cli.asking import asked_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.settings import load
 from sroki.events.amounts import on
-from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import mark, say
+from sroki.events.i18n import mark
 from sroki.projections import figure_words as words
 from sroki.projections.figure_data import data_of, member_data
-from sroki.projections.figures import Asked, figures, find, members
+from sroki.projections.figures import figures, find, members
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import look_at
 from sroki.projections.queries.observed import Member
-from sroki.projections.queries.positions import positions_at
-from sroki.projections.queries.reading import Reading, read
+from sroki.projections.queries.reading import read
 from sroki.workflows.figure import Figure
 from sroki.workflows.figures import Verdict
-from sroki.workflows.period_words import parse_span
 
 app = tool()
 
@@ -95,7 +92,7 @@ def indicators(
         database = stack.enter_context(look_at(settings.store))
         connection = stack.enter_context(database.reading())
         reading = read(connection, RealClock().now(), names)
-        asked = _asked(reading, period, authority, tuple(service or ()), unit, as_of)
+        asked = asked_of(reading, period, authority, tuple(service or ()), unit, as_of)
         found = figures(reading, asked)
         if cases is None:
             _tell(ui, names, found, by, as_json=as_json)
@@ -111,56 +108,6 @@ def indicators(
             ui.line(json.dumps(member_data(one, member), ensure_ascii=False))
     else:
         _show_cases(ui, names, figure, [member for _, member in every])
-
-
-def _asked(
-    reading: Reading,
-    period: str,
-    authority: str | None,
-    services: tuple[str, ...],
-    unit: str | None,
-    as_of: str | None,
-) -> Asked:
-    names = reading.names
-    whose = _authority(names, authority, services)
-    if unit is not None and (whose, unit) not in names.units:
-        raise Invalid(
-            say("подразделения «{unit}» нет в справочнике органа {whose}", unit=unit, whose=whose),
-            place=Place("--unit"),
-            accepted=", ".join(code for oktmo, code in names.units if oktmo == whose) or None,
-        )
-    windows = [one for edition in _editions(names, whose, services) for one in edition.windows]
-    span = parse_span(period, names.today(whose, reading.now), windows)
-    moment: datetime | None = None
-    if as_of is not None:
-        moment = end_of(as_of, names.zone(whose), "--as-of")
-    at = None if moment is None else positions_at(reading, moment)
-    return Asked(span, whose, services, unit, moment, at)
-
-
-def _editions(names: Names, authority: str, services: tuple[str, ...]) -> Iterator[Any]:
-    for edition in names.editions.values():
-        if edition.authority == authority and (not services or edition.service in services):
-            yield edition
-
-
-def _authority(names: Names, said: str | None, services: tuple[str, ...]) -> str:
-    """Whose figures: of the only authority, or of the one that has the service asked for."""
-    editions = names.editions.values()
-    having = [one for one in editions if not services or one.service in services]
-    # A service that nobody has is told of where the services are known.
-    every = dict.fromkeys(one.authority for one in having or editions)
-    if said is None and len(every) == 1:
-        return next(iter(every))
-    if said is None or said not in every:
-        raise Invalid(
-            say("не сказано, какого органа показатели")
-            if said is None
-            else say("органа {said} нет", said=said),
-            place=Place("--authority"),
-            accepted=", ".join(every) or None,
-        )
-    return said
 
 
 def _tell(

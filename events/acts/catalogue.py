@@ -15,6 +15,13 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.cases import AcknowledgementWithdrawn, DeadlineAcknowledged
+from sroki.events.acts.snapshots import (
+    SnapshotAnswered,
+    SnapshotDrafted,
+    SnapshotFrozen,
+    SnapshotOutdatedNoticed,
+    SnapshotRestated,
+)
 from sroki.events.acts.users import (
     UserCreated,
     UserDisabled,
@@ -34,6 +41,11 @@ _Acts = (
     | UserPasswordChanged
     | DeadlineAcknowledged
     | AcknowledgementWithdrawn
+    | SnapshotDrafted
+    | SnapshotAnswered
+    | SnapshotFrozen
+    | SnapshotOutdatedNoticed
+    | SnapshotRestated
 )
 AnyAct = Annotated[_Acts, Field(discriminator="kind")]
 

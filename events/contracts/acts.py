@@ -43,6 +43,26 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         mark("Отметка о просрочке снята"),
         mark("Прежняя отметка больше не действует."),
     ),
+    "snapshot_drafted": (
+        mark("Составлен проект снимка показателей"),
+        mark("Показатели периода, как было известно к моменту; подразделения их проверяют."),
+    ),
+    "snapshot_answered": (
+        mark("Подразделение ответило по строке проекта"),
+        mark("Ответ находок не снимает и показателей не меняет: ошибку правит событие."),
+    ),
+    "snapshot_frozen": (
+        mark("Снимок показателей утверждён"),
+        mark("У него есть номер, день и акт; больше он не меняется."),
+    ),
+    "snapshot_outdated_noticed": (
+        mark("Принято к сведению, что снимок устарел"),
+        mark("Запись периода с тех пор изменилась."),
+    ),
+    "snapshot_restated": (
+        mark("Снимок переиздан"),
+        mark("Вместо него читают следующий; сам он остаётся как был."),
+    ),
 }
 
 FIELDS: Final[dict[str, str]] = {
@@ -62,6 +82,23 @@ FIELDS: Final[dict[str, str]] = {
     "rule": mark("Какой это срок: имя правила редакции."),
     "instance": mark("Который из сроков одного правила."),
     "until": mark("По какой день включительно отметка действует."),
+    "snapshot": mark("Проект снимка или снимок: имя, данное при составлении."),
+    "period": mark("Период, как его называют."),
+    "first_on": mark("Первый день периода."),
+    "last_on": mark("Последний день периода, включительно."),
+    "services": mark("Услуги; без них — все услуги органа."),
+    "as_of": mark("Как было известно к этому моменту."),
+    "body": mark("SHA-256 тела снимка: значений, частей, толкований и списков."),
+    "answer_by": mark("По какой день подразделения отвечают."),
+    "restates": mark("Номер снимка, вместо которого составлен этот."),
+    "row": mark("Строка проекта: показатель или показатель и дело."),
+    "answer": mark("`confirmed` — верно, `data_error` — ошибка данных, `contested` — не согласны."),
+    "document": mark("Документ, на который ссылается ответ."),
+    "number": mark("Номер снимка."),
+    "dated": mark("День утверждения."),
+    "act": mark("Акт, которым снимок утверждён."),
+    "record": mark("SHA-256 записи снимка в цепочке."),
+    "by": mark("Номер снимка, который читают вместо этого."),
 }
 
 _DONE: Final = {
@@ -72,6 +109,8 @@ _DONE: Final = {
 }
 _USER: Final = {"user": "u-5f0c9b1e"}
 _DEADLINE: Final = {"unit": "sov", "case": "c-7f3k2m9q", "rule": "registration"}
+_SNAPSHOT: Final = {"snapshot": "s-2025-h1-5f0c"}
+_SHA: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _TOLD: Final[dict[str, dict[str, Any]]] = {
     "user_created": {**_USER, "roles": ["operator"], "units": ["sov"], "actor": "console"},
     "user_roles_changed": {**_USER, "roles": ["office", "auditor"], "reason": "Перевод в отдел"},
@@ -85,6 +124,34 @@ _TOLD: Final[dict[str, dict[str, Any]]] = {
         "reason": "Ждём ответа на межведомственный запрос",
     },
     "acknowledgement_withdrawn": {**_DEADLINE, "reason": "Отмечено не то дело"},
+    "snapshot_drafted": {
+        **_SNAPSHOT,
+        "period": "2025-H1",
+        "first_on": "2025-01-01",
+        "last_on": "2025-06-30",
+        "as_of": "2025-07-05T00:00:00+07:00",
+        "body": _SHA,
+        "units": ["sov"],
+        "answer_by": "2025-07-10",
+    },
+    "snapshot_answered": {
+        **_SNAPSHOT,
+        "unit": "sov",
+        "row": "p2/c-7f3k2m9q",
+        "answer": "data_error",
+        "document": "Служебная записка от 08.07.2025 № 14",
+    },
+    "snapshot_frozen": {
+        **_SNAPSHOT,
+        "number": 1,
+        "dated": "2025-07-12",
+        "act": "Распоряжение от 12.07.2025 № 97-р",
+        "as_of": "2025-07-11T00:00:00+07:00",
+        "body": _SHA,
+        "record": _SHA,
+    },
+    "snapshot_outdated_noticed": {**_SNAPSHOT, "reason": "Пришло исправление, готовим новый"},
+    "snapshot_restated": {**_SNAPSHOT, "reason": "Исправлена дата ответа", "by": 2},
 }
 
 

@@ -8,13 +8,14 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from sroki.projections import account_tables, intake_tables, log_tables, tables
+from sroki.projections import account_tables, intake_tables, log_tables, snapshot_tables, tables
 
 MODULES = (
     tables,
     intake_tables,
     log_tables,
     account_tables,
+    snapshot_tables,
 )  # importing them fills their one metadata
 
 

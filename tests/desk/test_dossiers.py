@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.catalogue import ACTS
 from sroki.events.acts.users import Role
+from sroki.events.contracts.acts import act_example
 from sroki.workflows import user_dossier
 from sroki.workflows.case_dossier import CASE, NOT_ACKNOWLEDGED
 from sroki.workflows.dossier_types import DOSSIERS, type_of
 from sroki.workflows.dossiers import Dossier, Stale, decide, fold
 from sroki.workflows.duties import RIGHTS, Person, has_right
 from sroki.workflows.refusals import ALREADY_THERE, NOT_YOURS, NOTHING_THERE, Refusal
+from sroki.workflows.snapshot_dossier import SNAPSHOT
 from sroki.workflows.user_dossier import USER, User
 from tests.desk.acts import (
     ADMIN,
@@ -72,8 +74,13 @@ def test_a_role_may_what_its_table_says(role: Role) -> None:
         if of.allows(person, _any(kind, actor="u-1"))
     }
     assert allowed == {
-        Role.OPERATOR: {"deadline_acknowledged", "acknowledgement_withdrawn"},
-        Role.ADMINISTRATOR: set(USER.roles),
+        Role.OPERATOR: {
+            "deadline_acknowledged",
+            "acknowledgement_withdrawn",
+            "snapshot_answered",
+        },
+        Role.OFFICE: set(SNAPSHOT.roles),
+        Role.ADMINISTRATOR: {*USER.roles, *SNAPSHOT.roles},
     }.get(role, set())
     assert {right for right in RIGHTS if has_right(person, right)} == {
         Role.OPERATOR: {"replay_rejects"},
@@ -87,6 +94,9 @@ def _any(kind: str, actor: str) -> HumanAct:
     model = ACTS[kind]
     given: dict[str, object] = {"user": "u-2", "roles": ["operator"], "reason": "Надо"}
     given |= {"case": "c1", "rule": "registration", "until": "2025-05-10"}
+    given |= act_example(kind) if kind.startswith("snapshot") else {}
+    for name in ("kind", "version", "id", "source", "recorded_at", "actor", "authority"):
+        given.pop(name, None)
     said: Any = {name: given[name] for name in given if name in model.model_fields}
     found: HumanAct = act(kind, actor=actor, **said)
     return found

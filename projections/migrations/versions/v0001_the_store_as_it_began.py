@@ -686,3 +686,41 @@ def _of_figures() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "snapshot",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("dossier", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("restates", sa.Integer(), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_snapshot")),
+    )
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.create_index("ix_snapshot_authority", ["authority", "last_on"], unique=False)
+
+    op.create_table(
+        "snapshot_outdated",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("told_in", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_snapshot_outdated")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "snapshot_file",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("bundle", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", "bundle", "name", name=op.f("pk_snapshot_file")),
+    )

@@ -1,0 +1,396 @@
+"""`sroki snapshot`: the official figures of a period, drafted, frozen, verified, restated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from sroki.deploy.cli.arguments import StoreOption, day, end_of
+from sroki.deploy.cli.asking import asked_of
+from sroki.deploy.cli.commands import command, tool
+from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.clock import RealClock
+from sroki.deploy.issuing import Approval, Issuing
+from sroki.deploy.library import directory_of, rulebook_of
+from sroki.deploy.minisign import Key, checked, key_at
+from sroki.deploy.settings import load
+from sroki.events.acts.snapshots import Answer
+from sroki.events.errors import Invalid, Refused
+from sroki.events.i18n import mark, say
+from sroki.projections.database import Database
+from sroki.projections.names import Names, names_of
+from sroki.projections.opening import look_at, open_database
+from sroki.projections.queries.dossiers import listed
+from sroki.projections.queries.reading import read
+from sroki.projections.snapshots import bundle, shelf
+from sroki.projections.snapshots.words import lines
+from sroki.projections.store import SqlStore
+from sroki.workflows.duties import console
+from sroki.workflows.snapshot_dossier import ANSWERS, SNAPSHOT
+from sroki.workflows.zones import Zone
+
+app = tool(mark("Снимки показателей: проект, сверка, утверждение, проверка, переиздание."))
+
+_Name = Annotated[str, typer.Argument(metavar=mark("ПРОЕКТ"), help=mark("Имя проекта"))]
+_Number = Annotated[int, typer.Argument(metavar="№", help=mark("Номер снимка"))]
+_Authority = Annotated[
+    str | None, typer.Option(metavar=mark("ОКТМО"), help=mark("Орган, если их несколько"))
+]
+_AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
+]
+_Act = Annotated[str, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Акт, которым утверждён"))]
+_Dated = Annotated[str, typer.Option(metavar=mark("ДЕНЬ"), help=mark("День утверждения"))]
+_Key = Annotated[
+    Path | None,
+    typer.Option(
+        metavar=mark("ФАЙЛ"),
+        help=mark("Ключ контрольной метки [рядом с хранилищем; для СУБД нужен]"),
+    ),
+]
+
+
+class _Office(NamedTuple):
+    """A store open to issue snapshots."""
+
+    ui: Terminal
+    database: Database
+    names: Names
+    store: object
+    clock: RealClock
+
+    def issuing(self, authority: str) -> Issuing:
+        return Issuing(self.database, self.names, self.clock.now, console(authority))
+
+    def key(self, given: Path | None) -> Key:
+        if given is None and isinstance(self.store, Path):
+            given = self.store.with_name(f"{self.store.name}.mark.key")
+        if given is None:
+            raise Invalid(say("не сказано, где ключ контрольной метки"), accepted="--key")
+        return key_at(given)
+
+
+@command(
+    app,
+    mark(
+        "Составить проект: показатели за период, как было известно к моменту; подразделения его "
+        "сверяют. Момент должен пройти в каждом разделе."
+    ),
+    mark(
+        "$ sroki snapshot draft --period 2026-H1 --as-of 2026-07-10\n"
+        "$ sroki snapshot draft --period 2026-H1 --as-of 2026-07-10 --unit sovetsky "
+        "--answer-by 2026-07-15"
+    ),
+)
+def draft(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Option(metavar=mark("ПЕРИОД"), help=mark("Период"))],
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
+    ],
+    service: Annotated[
+        list[str] | None, typer.Option(metavar=mark("УСЛУГА"), help=mark("Услуга [все]"))
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option(metavar=mark("КОД"), help=mark("Кто отвечает [все]"))
+    ] = None,
+    answer_by: Annotated[
+        str | None, typer.Option(metavar=mark("ДЕНЬ"), help=mark("До какого дня ответить"))
+    ] = None,
+    authority: _Authority = None,
+    store: StoreOption = None,
+) -> None:
+    """Draw up a draft."""
+    with _opened(ctx, store) as office:
+        with office.database.reading() as connection:
+            reading = read(connection, office.clock.now(), office.names)
+            asked = asked_of(reading, period, authority, tuple(service or ()), None, as_of)
+        units = tuple(unit or (code for of, code in office.names.units if of == asked.authority))
+        until = None if answer_by is None else day(answer_by, "--answer-by")
+        made = office.issuing(asked.authority).draft(asked, units, until)
+        office.ui.line(made.snapshot)
+        office.ui.note(SNAPSHOT.say(made, office.ui.lang))
+
+
+@command(
+    app,
+    mark(
+        "Записать ответ подразделения по строке проекта: верно, ошибка данных или не согласны. "
+        "Показателя ответ не меняет: ошибку данных правит исправляющее событие."
+    ),
+    mark(
+        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row П2 --answer confirmed\n"
+        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row П2/c-7f3k2m9q "
+        "--answer data_error --document 'Записка от 08.07.2026 № 14'"
+    ),
+)
+def answer(
+    ctx: typer.Context,
+    name: _Name,
+    unit: Annotated[str, typer.Option(metavar=mark("КОД"), help=mark("Подразделение"))],
+    row: Annotated[
+        str, typer.Option(metavar=mark("СТРОКА"), help=mark("Показатель или показатель/дело"))
+    ],
+    answer: Annotated[
+        Answer, typer.Option(metavar=mark("ОТВЕТ"), help="confirmed, data_error, contested")
+    ],
+    document: Annotated[
+        str | None, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Ссылка на документ"))
+    ] = None,
+    authority: _Authority = None,
+    store: StoreOption = None,
+) -> None:
+    """Write down an answer."""
+    with _opened(ctx, store) as office:
+        issuing = office.issuing(_whose(office, authority))
+        issuing.answer(name, unit, row, answer, document)
+        office.ui.note(office.ui.t(ANSWERS[answer]))
+
+
+@command(
+    app,
+    mark(
+        "Утвердить проект: номер, день и акт. Показатели пересчитываются; без ответа и с "
+        "несогласием они утверждаются тоже, и это в снимке видно. Печатает номер и контрольную "
+        "сумму: её переписывают на бумагу."
+    ),
+    mark(
+        "$ sroki snapshot create s-20260630-5f0c9b1e --dated 2026-07-16 "
+        "--act 'Распоряжение от 16.07.2026 № 12'"
+    ),
+)
+def create(
+    ctx: typer.Context,
+    name: _Name,
+    act: _Act,
+    dated: _Dated,
+    as_of: _AsOf = None,
+    key: _Key = None,
+    authority: _Authority = None,
+    store: StoreOption = None,
+) -> None:
+    """Freeze a draft."""
+    with _opened(ctx, store) as office:
+        whose = _whose(office, authority)
+        issuing = office.issuing(whose)
+        found = issuing.dossier(name).state
+        assert found is not None  # noqa: S101 - `dossier` refuses otherwise
+        moment = _moment(as_of, office.names.zone(whose), found.draft.as_of)
+        approval = Approval(moment, day(dated, "--dated"), act)
+        _tell_issued(office, issuing.freeze(name, approval, office.key(key)))
+
+
+@command(
+    app,
+    mark(
+        "Переиздать снимок: следующий номер за тот же период, с таблицей отличий и делами, из-за "
+        "которых они. Прежний остаётся, как был."
+    ),
+    mark(
+        "$ sroki snapshot restate 3 --as-of 2026-09-01 --dated 2026-09-02 "
+        "--act 'Распоряжение от 02.09.2026 № 15' --reason 'Исправлена дата ответа'"
+    ),
+)
+def restate(
+    ctx: typer.Context,
+    number: _Number,
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
+    ],
+    act: _Act,
+    dated: _Dated,
+    reason: Annotated[str, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Почему"))],
+    key: _Key = None,
+    authority: _Authority = None,
+    store: StoreOption = None,
+) -> None:
+    """Issue another in its place."""
+    with _opened(ctx, store) as office:
+        whose = _whose(office, authority)
+        moment = end_of(as_of, office.names.zone(whose), "--as-of")
+        approval = Approval(moment, day(dated, "--dated"), act)
+        made = office.issuing(whose).restate(number, approval, office.key(key), reason)
+        _tell_issued(office, made)
+
+
+@command(
+    app,
+    mark("Показать проекты и снимки: номер, период, день, устарел ли, чем заменён."),
+    mark("$ sroki snapshot list"),
+    name="list",
+)
+def every(ctx: typer.Context, store: StoreOption = None) -> None:
+    """Drafts and snapshots."""
+    with _looked(ctx, store) as office, office.database.reading() as connection:
+        reading = read(connection, office.clock.now(), office.names)
+        drafts, found = listed(reading, SNAPSHOT, "draft"), shelf.listed(reading)
+        ui = office.ui
+        rows = [("", one.name, "", "", ui.t("проект"), "") for one in drafts] + [
+            (
+                str(one.number),
+                one.dossier,
+                one.period,
+                f"{one.made_at:%d.%m.%Y}",
+                ui.t(_stands(one)),
+                one.hash,
+            )
+            for one in found
+        ]
+        ui.table([ui.t(one) for one in _COLUMNS], rows)
+
+
+_COLUMNS = (
+    "№",
+    mark("Проект"),
+    mark("Период"),
+    mark("Записан"),
+    mark("Состояние"),
+    mark("Контрольная сумма"),
+)
+
+
+def _stands(one: shelf.Listed) -> str:
+    if one.restated_by is not None:
+        return mark("переиздан")
+    return mark("устарел") if one.outdated else mark("действует")
+
+
+@command(
+    app,
+    mark("Показать снимок: показатели, части, нормы, ответы подразделений, отличия от прежнего."),
+    mark("$ sroki snapshot show 1"),
+)
+def show(ctx: typer.Context, number: _Number, store: StoreOption = None) -> None:
+    """One snapshot."""
+    with _looked(ctx, store) as office, office.database.reading() as connection:
+        for line in lines(_taken(connection, number), office.names, office.ui.lang):
+            office.ui.print(line)
+
+
+@command(
+    app,
+    mark(
+        "Проверить: файл снимка — без хранилища и без сети, с пересчётом каждого показателя по "
+        "спискам; без файла — всю цепочку хранилища. `--anchor` — контрольная сумма с бумаги: "
+        "только она выдаст, что последние снимки удалены. Метка сверяется с ключом из `--public`, "
+        "иначе с тем, что в файле."
+    ),
+    mark(
+        "$ sroki snapshot verify snapshot-1.json --public store.db.mark.pub\n"
+        "$ sroki snapshot verify --anchor e3b0c442…"
+    ),
+)
+def verify(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Файл снимка, JSON"))
+    ] = None,
+    anchor: Annotated[
+        str | None, typer.Option(metavar="SHA-256", help=mark("Контрольная сумма с бумаги"))
+    ] = None,
+    public: Annotated[
+        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Открытый ключ метки"))
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Verify a file, or the chain of the store."""
+    if file is not None:
+        _verify_file(terminal(ctx), file.read_bytes(), anchor, public)
+        return
+    with _looked(ctx, store) as office, office.database.reading() as connection:
+        fault = shelf.broken(connection, anchor)
+        if fault is not None:
+            raise Refused(say("цепочка снимков нарушена: {fault}", fault=fault))
+        last = shelf.head(connection)
+        office.ui.note(office.ui.t("Цепочка снимков цела."))
+        office.ui.line(f"{last.number} {last.hash}")
+
+
+def _verify_file(ui: Terminal, content: bytes, anchor: str | None, public: Path | None) -> None:
+    found = bundle.opened(content)
+    faults = [
+        one.code if one.difference is None else f"{one.code}: {tuple(one.difference)}"
+        for one in bundle.faults(found)
+    ]
+    key = str(found["key"]) if public is None else public.read_text().splitlines()[-1]
+    if not checked(str(found["hash"]).encode(), str(found["seal"]), key):
+        faults.append("seal")
+    if anchor is not None and anchor != found["hash"]:
+        faults.append("anchor")
+    if faults:
+        raise Refused(
+            say("снимок не таков, каким его утвердили: {faults}", faults="; ".join(faults))
+        )
+    ui.note(ui.t("Снимок цел: показатели пересчитаны по спискам, контрольная метка верна."))
+    if public is None and anchor is None:
+        ui.note(ui.t("Ключ взят из самого файла: сверьте его с известным вам (--public)."))
+    ui.line(str(found["hash"]))
+
+
+@command(
+    app,
+    mark("Выгрузить снимок файлом: JSON, который проверяется без хранилища."),
+    mark("$ sroki snapshot export 1 --to snapshot-1.json"),
+)
+def export(
+    ctx: typer.Context,
+    number: _Number,
+    to: Annotated[Path, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Куда"))],
+    key: _Key = None,
+    store: StoreOption = None,
+) -> None:
+    """Write a bundle."""
+    with _looked(ctx, store) as office, office.database.reading() as connection:
+        to.write_bytes(bundle.bundle_of(_taken(connection, number), office.key(key).public))
+        office.ui.note(str(to))
+
+
+def _taken(connection: object, number: int) -> shelf.Frozen:
+    found = shelf.taken(connection, number)  # type: ignore[arg-type]
+    if found is None:
+        raise Invalid(say("снимка № {number} нет", number=number), accepted="sroki snapshot list")
+    return found
+
+
+def _tell_issued(office: _Office, number: int) -> None:
+    with office.database.reading() as connection:
+        office.ui.line(f"{number} {_taken(connection, number).hash}")
+    office.ui.note(office.ui.t("Снимок утверждён. Перепишите контрольную сумму на бумагу."))
+
+
+def _moment(said: str | None, zone: Zone, default: datetime) -> datetime:
+    return default if said is None else end_of(said, zone, "--as-of")
+
+
+def _whose(office: _Office, authority: str | None) -> str:
+    every_one = sorted({one.authority for one in office.names.editions.values()})
+    if authority is None and len(every_one) == 1:
+        return every_one[0]
+    if authority not in every_one or authority is None:
+        raise Invalid(say("не сказано, какого органа показатели"), accepted=", ".join(every_one))
+    return authority
+
+
+@contextmanager
+def _opened(ctx: typer.Context, store: str | None) -> Iterator[_Office]:
+    settings = load(store=store).settings
+    names = names_of(rulebook_of(settings), directory_of(settings).known)
+    with open_database(settings.store) as database:
+        SqlStore.join(database, partitions=settings.partitions)
+        yield _Office(terminal(ctx), database, names, settings.store, RealClock())
+
+
+@contextmanager
+def _looked(ctx: typer.Context, store: str | None) -> Iterator[_Office]:
+    settings = load(store=store).settings
+    names = names_of(rulebook_of(settings), directory_of(settings).known)
+    with look_at(settings.store) as database:
+        yield _Office(terminal(ctx), database, names, settings.store, RealClock())

@@ -1,0 +1,223 @@
+"""Snapshots: the same journal gives the same body; what was frozen is found where it is changed."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from sroki.deploy.issuing import Approval, Issuing
+from sroki.deploy.minisign import Key, checked, key_at
+from sroki.events.acts.snapshots import Answer
+from sroki.events.errors import Invalid, Refused
+from sroki.projections.figures import Asked
+from sroki.projections.opening import Target
+from sroki.projections.snapshots import bundle, shelf
+from sroki.projections.snapshots.canonical import canonical
+from sroki.projections.snapshots.recount import differences
+from sroki.workflows.duties import console
+from tests.projections.stores import opened
+from tests.projections.test_figures import ALL, HALF, Office, audit, life
+from tests.support.rulebooks import KRSK
+from tests.support.told import Teller, local
+
+AS_OF = local("2025-07-10")
+NOW = datetime(2025, 8, 1, tzinfo=UTC)
+APPROVAL = Approval(AS_OF, date(2025, 7, 16), "Распоряжение от 16.07.2025 № 12")
+ASKED = Asked(HALF, KRSK, (), None, AS_OF)
+MUTATIONS = 1000
+
+
+@pytest.fixture
+def office(target: Target) -> Iterator[Office]:
+    with opened(target) as store:
+        yield lived(Office(store))
+
+
+def lived(office: Office) -> Office:
+    """A half-year: in time, late, open, withdrawn, complained about, audited."""
+    for case, unit, notice in (
+        ("a", "sovetsky", "2025-04-11"),
+        ("b", "kirovsky", "2025-04-26"),
+        ("c", "sovetsky", "2025-05-31"),
+        ("d", "sovetsky", ""),
+    ):
+        office.tell(*life(case, "2025-04-01", "2025-04-01", notice, unit=unit))
+    office.tell(*life("e", "2025-04-12", "2025-04-14", channel="site"))
+    office.tell(
+        Teller("b", unit="kirovsky")("complaint_filed", "2025-05-02", complaint="1", ground=1)
+    )
+    office.tell(audit("site_audited", "2025-06-01", "1", "all", met=ALL[:4], unmet=ALL[4:]))
+    office.run.tick(NOW, always=True)
+    return office
+
+
+def issuing(office: Office) -> Issuing:
+    return Issuing(office.store.database, office.names, lambda: NOW, console(KRSK))
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    return key_at(tmp_path / "mark.key")
+
+
+def frozen(office: Office, number: int = 1) -> shelf.Frozen:
+    with office.store.database.reading() as connection:
+        found = shelf.taken(connection, number)
+    assert found is not None
+    return found
+
+
+def test_a_body_is_a_function_of_the_journal(office: Office, tmp_path: Path) -> None:
+    first = canonical(issuing(office).made(ASKED).body)
+    with opened(tmp_path / "other.db", partitions=3) as store:
+        again = canonical(issuing(lived(Office(store))).made(ASKED).body)
+    assert first == again == canonical(json.loads(first))
+    assert not list(floats(json.loads(first)))
+
+
+def floats(value: object) -> Iterator[float]:
+    """The numbers that are not exact."""
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from floats(one)
+
+
+def test_the_figures_of_a_body_follow_from_its_lists(office: Office) -> None:
+    made = issuing(office).made(ASKED)
+    assert differences(made.body) == []
+    values = {one["indicator"]["id"]: one["value"] for one in made.body["figures"]}
+    assert values["p2"] is not None
+    for name, rows in made.body["lists"].items():
+        if rows and name.endswith("/any"):
+            changed = {**made.body, "lists": {**made.body["lists"], name: rows[1:]}}
+            assert differences(changed), name
+
+
+def test_a_moment_that_has_not_passed_gives_no_snapshot(office: Office) -> None:
+    with pytest.raises(Refused, match="ещё не прошёл"):
+        issuing(office).draft(ASKED._replace(moment=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
+    made = issuing(office)
+    draft = made.draft(ASKED, ("sovetsky", "kirovsky"), date(2025, 7, 15))
+    made.answer(draft.snapshot, "sovetsky", "p2", Answer.CONTESTED, "Записка № 14")
+    with pytest.raises(Refused, match="ссылка на документ"):
+        made.answer(draft.snapshot, "sovetsky", "p2/c", Answer.DATA_ERROR, None)
+    assert made.freeze(draft.snapshot, APPROVAL, key) == 1
+    with pytest.raises(Refused, match="уже утверждён"):
+        made.answer(draft.snapshot, "sovetsky", "p2", Answer.CONFIRMED, None)
+    with pytest.raises(Refused, match="уже утверждён"):
+        made.freeze(draft.snapshot, APPROVAL, key)
+    record = frozen(office).record
+    assert [(one["unit"], one["row"], one["answer"]) for one in record["check"]] == [
+        ("sovetsky", "p2", "contested")
+    ]
+    assert record["silent"] == ["kirovsky"]
+    assert record["provenance"]["positions"].keys() == {"0"}
+    whole = bundle.bundle_of(frozen(office), key.public)
+    assert bundle.faults(bundle.opened(whole)) == []
+    assert checked(frozen(office).hash.encode(), frozen(office).seal, key.public)
+    with office.store.database.reading() as connection:
+        assert shelf.broken(connection, frozen(office).hash) is None
+
+
+def issued(office: Office, key: Key) -> int:
+    made = issuing(office)
+    return made.freeze(made.draft(ASKED).snapshot, APPROVAL, key)
+
+
+def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key: Key) -> None:
+    issued(office, key)
+    before = frozen(office)
+    office.tell(
+        Teller("d", unit="sovetsky")("notice_sent", "2025-04-20", outcome="included", id="late")
+    )
+    office.run.tick(datetime(2025, 9, 1, tzinfo=UTC), always=True)
+    later = APPROVAL._replace(moment=local("2025-08-20"))
+    assert issuing(office).restate(1, later, key, "Пришёл ответ по делу d") == 2
+    assert frozen(office) == before
+    record = frozen(office, 2).record
+    assert (record["restates"], record["previous"]) == (1, before.hash)
+    changed = {one["indicator"] for one in record["changes"]["figures"]}
+    assert "p2" in changed
+    rows = [row for one in record["changes"]["rows"] for row in one["is"]]
+    assert {row[0] for row in rows} == {"d"}
+    with pytest.raises(Refused, match="уже переиздан"):
+        issuing(office).restate(1, later, key, "Ещё раз")
+    with office.reading() as reading:
+        assert [(one.number, one.restated_by) for one in shelf.listed(reading)] == [
+            (2, None),
+            (1, 2),
+        ]
+
+
+@pytest.fixture
+def sqlite_office(tmp_path: Path) -> Iterator[Office]:
+    with opened(tmp_path / "plain.db") as store:
+        yield lived(Office(store))
+
+
+def test_every_mutation_of_a_bundle_is_found(sqlite_office: Office, key: Key) -> None:
+    issued(sqlite_office, key)
+    whole = bundle.bundle_of(frozen(sqlite_office), key.public)
+    dice = random.Random(1)
+    for _ in range(MUTATIONS):
+        changed = bytearray(whole)
+        at = dice.randrange(len(changed))
+        if dice.random() < 0.2:
+            del changed[at : at + dice.randint(1, 40)]
+        else:
+            changed[at] ^= 1 << dice.randrange(8)
+        assert not holds(bytes(changed), key)
+    assert holds(whole, key)
+
+
+def holds(content: bytes, key: Key) -> bool:
+    """Whether a file is taken for a snapshot of the holder of this key."""
+    try:
+        found = bundle.opened(content)
+    except Invalid:
+        return False
+    known = found["key"] == key.public
+    sealed = checked(str(found["hash"]).encode(), str(found["seal"]), key.public)
+    return known and sealed and not bundle.faults(found)
+
+
+def test_a_chain_that_was_touched_is_found(sqlite_office: Office, key: Key) -> None:
+    office = sqlite_office
+    for _ in range(3):
+        issued(office, key)
+    last = frozen(office, 3).hash
+    database = office.store.database
+    with database.writing() as connection:
+        connection.execute(text("DELETE FROM snapshot WHERE number = 3"))
+    with database.reading() as connection:
+        assert shelf.broken(connection) is None
+        assert shelf.broken(connection, last) == "3: cut"
+    with database.writing() as connection:
+        connection.execute(
+            text(
+                "UPDATE snapshot SET record = CAST(replace(record, '№ 12', '№ 13') AS BLOB) "
+                "WHERE number = 1"
+            )
+        )
+    with database.reading() as connection:
+        assert shelf.broken(connection) == "1: changed"
+
+
+def test_a_key_is_kept_and_is_the_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "mark.key"
+    assert key_at(path).public == key_at(path).public
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text(path.read_text()[:-9])
+    with pytest.raises(Invalid, match="не ключ"):
+        key_at(path)
