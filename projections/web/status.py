@@ -18,10 +18,13 @@ from starlette.responses import Response
 from sroki.events import amounts
 from sroki.projections.names import Names
 from sroki.projections.queries.lookup import Asked
+from sroki.projections.queries.reading import Reading
+from sroki.projections.scope import EVERYTHING
 from sroki.projections.web.context import Applicants, Context
 from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.sheets import as_json
 from sroki.workflows.applicant import Due, Progress, Status
+from sroki.workflows.zones import Zone
 
 _MOST_BYTES: Final = 4_096
 _MOST_LETTERS: Final = 200
@@ -152,7 +155,7 @@ def _page(
         answer = page.render(
             "status.html",
             reading,
-            office_zone(reading),
+            _zone(reading, sent),
             status=429 if until else 404 if missing else 200,
             is_data=False,
             sent=sent,
@@ -166,6 +169,13 @@ def _page(
     if until:
         answer.headers["Retry-After"] = str(_seconds(page, until))
     return answer
+
+
+def _zone(reading: Reading, sent: Sent) -> Zone:
+    """The zone of the authority that is asked; before anything is asked, of the office."""
+    if sent.asked is not None and sent.asked.authority in reading.names.zones:
+        return reading.names.zone(sent.asked.authority)
+    return office_zone(reading._replace(scope=EVERYTHING))
 
 
 def _units(names: Names) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -190,6 +200,8 @@ def says(page: Page, found: Status) -> Iterator[str]:
     if found.progress is Progress.UNKNOWN:
         yield page.t("Сведений о сроках по этому заявлению здесь нет. Спросите в подразделении.")
         return
+    if found.missed is not None and found.progress is Progress.OVERDUE:
+        yield _missed(page, found, found.missed)
     if found.progress is Progress.NOTIFIED and found.notified_on is not None:
         on = amounts.on(found.notified_on, page.lang)
         yield page.t("Решение принято, уведомление направлено {on}.", on=on)
@@ -199,7 +211,7 @@ def says(page: Page, found: Status) -> Iterator[str]:
         yield page.t("Сейчас идёт: {step}.", step=f"«{found.step}»")
     else:
         yield page.t("Заявление рассматривается.")
-    if found.missed is not None:
+    if found.missed is not None and found.progress is not Progress.OVERDUE:
         yield _missed(page, found, found.missed)
     if found.next_due is not None:
         on = amounts.on(found.next_due.due_on, page.lang)
