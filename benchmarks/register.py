@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import xlsxwriter  # type: ignore[import-untyped] # it has no hints
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from benchmarks.harness import CACHE, HandClock, Stopwatch, peak_mib, report, side_by_side

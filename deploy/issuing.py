@@ -35,6 +35,8 @@ from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.body import body_of, provenance_of
 from sroki.projections.snapshots.canonical import Json, canonical, digest
 from sroki.projections.snapshots.changes import changes
+from sroki.projections.snapshots.files import every_file
+from sroki.projections.snapshots.public import THRESHOLD
 from sroki.workflows.dossiers import Dossier, Stale
 from sroki.workflows.duties import Person
 from sroki.workflows.period_words import Span
@@ -53,11 +55,15 @@ class Made(NamedTuple):
 
 
 class Approval(NamedTuple):
-    """What a snapshot is frozen by: the day and the act; `moment` is as of when."""
+    """What a snapshot is frozen by: the day and the act; `moment` is as of when.
+
+    `threshold` is the count under which the public form withholds.
+    """
 
     moment: datetime
     dated: date
     act: str
+    threshold: int = THRESHOLD
 
 
 class Issuing:
@@ -149,8 +155,13 @@ class Issuing:
             record=digest(told),
         )
 
+        whole = shelf.Frozen(last.number + 1, record, made.body, digest(told), seal)
+        made_files = list(every_file(whole, key.public, self._names, approval.threshold))
+
         def put(connection: Connection) -> None:
             shelf.append(connection, record, body, seal, self._now())
+            for bundle, kind, content in made_files:
+                shelf.keep_file(connection, whole.number, bundle, kind, content)
 
         self._done(self._desk.perform(act, self.person, found.version, put))
         return last.number + 1

@@ -21,13 +21,16 @@ from sroki.deploy.minisign import Key, checked, key_at
 from sroki.deploy.settings import load
 from sroki.events.acts.snapshots import Answer
 from sroki.events.errors import Invalid, Refused
-from sroki.events.i18n import mark, say
+from sroki.events.i18n import DEFAULT, mark, say
 from sroki.projections.database import Database
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import look_at, open_database
 from sroki.projections.queries.dossiers import listed
 from sroki.projections.queries.reading import read
 from sroki.projections.snapshots import bundle, shelf
+from sroki.projections.snapshots.files import FORMATS, INTERNAL, PUBLIC, Document
+from sroki.projections.snapshots.public import public as public_body
+from sroki.projections.snapshots.public import public_record
 from sroki.projections.snapshots.words import lines
 from sroki.projections.store import SqlStore
 from sroki.workflows.duties import console
@@ -337,20 +340,52 @@ def _verify_file(ui: Terminal, content: bytes, anchor: str | None, public: Path 
 
 @command(
     app,
-    mark("Выгрузить снимок файлом: JSON, который проверяется без хранилища."),
-    mark("$ sroki snapshot export 1 --to snapshot-1.json"),
+    mark(
+        "Выгрузить снимок файлом. Внутренний JSON проверяется без хранилища; в открытых файлах нет "
+        "дел, а малые числа скрыты. Файлы сделаны при утверждении и не меняются; только DOCX можно "
+        "сделать по своему шаблону."
+    ),
+    mark(
+        "$ sroki snapshot export 1 --to snapshot-1.json\n"
+        "$ sroki snapshot export 1 --to figures.xlsx --public"
+    ),
 )
 def export(
     ctx: typer.Context,
     number: _Number,
-    to: Annotated[Path, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Куда"))],
-    key: _Key = None,
+    to: Annotated[
+        Path,
+        typer.Option(
+            metavar=mark("ФАЙЛ"), help=mark("Куда: .json, .csv.zip, .xlsx, .docx или .pdf")
+        ),
+    ],
+    public: Annotated[bool, typer.Option("--public", help=mark("Открытый вид"))] = False,
+    template: Annotated[
+        Path | None, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Свой шаблон DOCX"))
+    ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Write a bundle."""
+    """Write a file of a snapshot."""
+    bundled = PUBLIC if public else INTERNAL
+    kind = to.name.removesuffix(".zip").rpartition(".")[2]
+    if kind not in FORMATS:
+        raise Invalid(say("такого вида файлов нет: {kind}", kind=kind), accepted=", ".join(FORMATS))
     with _looked(ctx, store) as office, office.database.reading() as connection:
-        to.write_bytes(bundle.bundle_of(_taken(connection, number), office.key(key).public))
+        found = _taken(connection, number)
+        if template is None:
+            content = shelf.file_of(connection, number, bundled, kind)
+        else:
+            content = _by_template(found, office.names, template.read_bytes(), public=public)
+        assert content is not None  # noqa: S101 - each is made with the snapshot
+        to.write_bytes(content)
         office.ui.note(str(to))
+
+
+def _by_template(found: shelf.Frozen, names: Names, template: bytes, *, public: bool) -> bytes:
+    record, body = found.record, found.body
+    if public:
+        record, body = public_record(record), public_body(body)
+    return Document(record, body, found.hash, names, DEFAULT).docx(template)
 
 
 def _taken(connection: object, number: int) -> shelf.Frozen:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]  # no stubs
+import xlsxwriter
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Value]

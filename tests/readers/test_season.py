@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # no stubs
+import xlsxwriter
 
 from sroki.deploy.simulate import Book, Register, registers
 from sroki.deploy.simulate.registers import CATEGORIES, CHANNELS, CHOICES, GROUNDS, OUTCOMES

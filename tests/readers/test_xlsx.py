@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # no stubs
+import xlsxwriter
 
 from sroki.events.errors import Invalid
 from sroki.events.readers.limits import Limits

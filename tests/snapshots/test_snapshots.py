@@ -128,6 +128,12 @@ def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
     assert checked(frozen(office).hash.encode(), frozen(office).seal, key.public)
     with office.store.database.reading() as connection:
         assert shelf.broken(connection, frozen(office).hash) is None
+        assert shelf.file_of(connection, 1, "internal", "json") == whole
+        assert all(
+            shelf.file_of(connection, 1, where, kind)
+            for where in ("internal", "public")
+            for kind in ("json", "csv", "xlsx", "docx", "pdf")
+        )
 
 
 def issued(office: Office, key: Key) -> int:

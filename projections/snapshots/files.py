@@ -1,0 +1,284 @@
+"""A snapshot as files of people: CSV with its dictionary, XLSX, DOCX, PDF.
+
+The same snapshot gives the same tables in each. Nothing here reads a clock: a file bears the day of
+the act, so that it comes out the same whenever it is made.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, Final
+
+import typst
+import xlsxwriter
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from sroki.events import amounts
+from sroki.events.errors import Invalid
+from sroki.events.i18n import DEFAULT, Lang, mark, say
+from sroki.projections.names import Names
+from sroki.projections.snapshots.bundle import bundle_of
+from sroki.projections.snapshots.canonical import Json, canonical
+from sroki.projections.snapshots.public import THRESHOLD, public, public_record
+from sroki.projections.snapshots.shelf import Frozen
+from sroki.projections.snapshots.tables import Cell, Column, Table, tables
+from sroki.projections.web.sheets import Sheet, cell, lines
+from sroki.projections.words import t
+
+# What a sheet of a spreadsheet holds, below its headings.
+_ROWS: Final = 1_048_575
+_NAME: Final = 31
+# Sheets of these tables are printed; those of cases are in the spreadsheets alone.
+_PRINTED: Final = 3
+_DICTIONARY: Final = (
+    Column(mark("Таблица"), mark("Имя файла")),
+    Column(mark("Столбец"), mark("Заголовок")),
+    Column(mark("Что в нём"), mark("Смысл столбца")),
+)
+
+
+INTERNAL: Final = "internal"
+PUBLIC: Final = "public"
+FORMATS: Final = ("json", "csv", "xlsx", "docx", "pdf")
+
+
+def every_file(
+    frozen: Frozen,
+    key: str,
+    names: Names,
+    threshold: int = THRESHOLD,
+    template: bytes | None = None,
+) -> Iterator[tuple[str, str, bytes]]:
+    """Bundle, format and content of all files of a snapshot; `key` is that of the mark.
+
+    The internal JSON verifies offline. The public one cannot be recounted: it has no lists.
+    """
+    record, body = public_record(frozen.record), public(frozen.body, threshold)
+    told = {"record": record, "body": body, "hash": frozen.hash}
+    yield INTERNAL, "json", bundle_of(frozen, key)
+    yield PUBLIC, "json", canonical(told)
+    inner = Document(frozen.record, frozen.body, frozen.hash, names, DEFAULT)
+    outer = Document(record, body, frozen.hash, names, DEFAULT)
+    for bundle, document in ((INTERNAL, inner), (PUBLIC, outer)):
+        yield bundle, "csv", document.csv()
+        yield bundle, "xlsx", document.xlsx()
+        yield bundle, "docx", document.docx(template)
+        yield bundle, "pdf", document.pdf()
+
+
+class Document:
+    """A snapshot, its words and its tables, from which each file is made."""
+
+    def __init__(
+        self,
+        record: Mapping[str, Json],
+        body: Mapping[str, Json],
+        digest: str,
+        names: Names,
+        lang: Lang,
+    ) -> None:
+        self._lang = lang
+        self.names = names
+        self.dated = date.fromisoformat(record["dated"])
+        self.tables = tables(record, body, names, lang)
+        on = amounts.on(self.dated, lang)
+        number = record["number"]
+        self.fields: dict[str, str] = {
+            "title": t(mark("Снимок показателей № {number} от {on}"), lang, number=number, on=on),
+            "number": str(number),
+            "dated": on,
+            "act": record["act"],
+            "authority": names.authority(body["authority"]),
+            "period": _period(body, lang),
+            "as_of": body["as_of"],
+            "silent": ", ".join(names.unit(body["authority"], one) for one in record["silent"]),
+            "restates": "" if record["restates"] is None else str(record["restates"]),
+            "reason": record["reason"] or "",
+            "hash": digest,
+        }
+
+    def csv(self) -> bytes:
+        """An archive of a file for each table, and a dictionary of all columns."""
+        found = BytesIO()
+        with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+            for table in (*self.tables, self._dictionary()):
+                headings = [t(one.heading, self._lang) for one in table.columns]
+                rows = ([_plain(one) for one in row] for row in table.rows)
+                text = "".join(lines(Sheet(table.name, headings, rows)))
+                info = zipfile.ZipInfo(f"{table.name}.csv", (*self.dated.timetuple()[:3], 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, text)
+        return found.getvalue()
+
+    def _dictionary(self) -> Table:
+        from_tables = [
+            (
+                f"{table.name} {table.of}".strip(),
+                t(one.heading, self._lang),
+                t(one.means, self._lang),
+            )
+            for table in self.tables
+            for one in table.columns
+        ]
+        return Table(t(mark("Словарь"), self._lang), _DICTIONARY, from_tables)
+
+    def xlsx(self) -> bytes:
+        """A workbook: contents with counts of rows, then a sheet for each table."""
+        found = BytesIO()
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        with xlsxwriter.Workbook(found, options) as book:
+            book.set_properties(
+                {"title": self.fields["title"], "created": datetime.combine(self.dated, time())}
+            )
+            formats = {
+                "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+                "date": book.add_format({"num_format": "dd.mm.yyyy"}),
+                "decimal": book.add_format({"num_format": "0.00"}),
+            }
+            sheets = list(_cut(self.tables))
+            self._contents(book, formats, sheets)
+            for name, table, rows in sheets:
+                self._sheet(book.add_worksheet(name), formats, table, rows)
+        return found.getvalue()
+
+    def _contents(self, book: Any, formats: Mapping[str, Any], sheets: Sequence[Any]) -> None:
+        sheet = book.add_worksheet(t(mark("Содержание"), self._lang))
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 60)
+        row = 0
+        for name in ("title", "authority", "period", "act", "hash"):
+            sheet.write_string(row, 0, str(cell(self.fields[name])))
+            row += 1
+        for name, table, rows in sheets:
+            row += 1
+            sheet.write_string(row, 2, table.of)
+            sheet.write_string(row, 0, name, formats["bold"])
+            sheet.write_number(row, 1, len(rows))
+
+    def _sheet(self, sheet: Any, formats: Mapping[str, Any], table: Table, rows: Any) -> None:
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(table.columns) - 1, 18)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
+        for at, column in enumerate(table.columns):
+            sheet.write_string(0, at, t(column.heading, self._lang), formats["bold"])
+        for number, row in enumerate(rows, start=1):
+            for at, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(
+                        number, at, datetime.combine(value, time()), formats["date"]
+                    )
+                elif isinstance(value, Decimal):
+                    sheet.write_number(number, at, float(value), formats["decimal"])
+                elif isinstance(value, int):
+                    sheet.write_number(number, at, value)
+                elif value is not None:
+                    sheet.write_string(number, at, str(cell(value)))
+
+    def docx(self, template: bytes | None = None) -> bytes:
+        """A document of Word by a template, which anybody may edit.
+
+        Raises `Invalid` where the template cannot be filled in.
+        """
+        content = template if template is not None else _packaged("snapshot.docx")
+        environment = SandboxedEnvironment(autoescape=True)
+        found = BytesIO()
+        try:
+            document = DocxTemplate(BytesIO(content))
+            unknown = document.get_undeclared_template_variables(environment) - {
+                *self.fields,
+                *_LOOPS,
+            }
+            if unknown:
+                raise Invalid(
+                    say("в шаблоне поля, которых нет: {names}", names=", ".join(sorted(unknown))),
+                    accepted=", ".join([*self.fields, *_LOOPS]),
+                )
+            document.render(self._context(), environment, autoescape=True)
+            document.save(found)
+        except (TemplateError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise Invalid(say("шаблон не заполняется: {error}", error=str(error))) from None
+        return _undated(found.getvalue(), self.dated)
+
+    def pdf(self) -> bytes:
+        """A document to print and to keep: tagged, PDF/A-2a, the same bytes whenever it is made."""
+        stamp = datetime.combine(self.dated, time(), UTC)
+        data = json.dumps({**self._context(), "lang": self._lang}, ensure_ascii=False)
+        made: bytes = typst.compile(
+            _packaged("snapshot.typ"),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"data": data},
+            pdf_standards=["a-2a"],
+            timestamp=stamp,
+        )
+        return made
+
+    def _context(self) -> dict[str, Any]:
+        printed = [
+            {
+                "name": one.name,
+                "columns": [t(column.heading, self._lang) for column in one.columns],
+                "rows": [[shown(value, self._lang) for value in row] for row in one.rows],
+            }
+            for one in self.tables[:_PRINTED]
+        ]
+        figures, parts, readings = printed
+        return {**self.fields, "figures": figures, "parts": parts, "readings": readings}
+
+
+_LOOPS: Final = ("figures", "parts", "readings")
+
+
+def shown(value: Cell, lang: Lang) -> str:
+    """A cell as it is printed."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return amounts.on(value, lang)
+    text = str(value)
+    return text.replace(".", ",") if isinstance(value, Decimal) and lang == "ru" else text
+
+
+def _period(body: Mapping[str, Json], lang: Lang) -> str:
+    first, last = (date.fromisoformat(body["period"][name]) for name in ("first_on", "last_on"))
+    return f"{amounts.on(first, lang)} – {amounts.on(last, lang)}"
+
+
+def _plain(value: Cell) -> Any:
+    return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+
+def _cut(found: Iterable[Table]) -> Iterable[tuple[str, Table, Sequence[Sequence[Cell]]]]:
+    """Tables as sheets: one longer than a sheet goes on in the next, and nothing is left out."""
+    for table in found:
+        for number, start in enumerate(range(0, max(1, len(table.rows)), _ROWS), start=1):
+            name = table.name if number == 1 else f"{table.name} ({number})"
+            yield name[:_NAME], table, table.rows[start : start + _ROWS]
+
+
+def _packaged(name: str) -> bytes:
+    return files("sroki.projections.snapshots").joinpath("templates", name).read_bytes()
+
+
+def _undated(content: bytes, on: date) -> bytes:
+    """The same archive with the stamps of one day."""
+    found = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as told, zipfile.ZipFile(found, "w") as made:
+        for one in told.infolist():
+            info = zipfile.ZipInfo(one.filename, (on.year, on.month, on.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(info, told.read(one))
+    return found.getvalue()

@@ -1,0 +1,239 @@
+"""A snapshot as tables: what every export is made of, so that all of them say the same.
+
+Each table has a name, columns (a heading and what it means), and rows of text, whole numbers,
+decimals and days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sroki.events.acts.snapshots import Answer
+from sroki.events.i18n import Lang, mark
+from sroki.projections import figure_words
+from sroki.projections.names import Names
+from sroki.projections.snapshots.canonical import Json
+from sroki.projections.snapshots.words import value_in
+from sroki.projections.words import t
+from sroki.workflows.figures import Verdict, rounded
+from sroki.workflows.indicator import Indicator
+from sroki.workflows.phrases import t as phrase
+from sroki.workflows.snapshot_dossier import ANSWERS
+
+Cell: TypeAlias = str | int | Decimal | date | None
+
+
+class Column(NamedTuple):
+    """A column: its heading and what stands in it, marked texts."""
+
+    heading: str
+    means: str
+
+
+class Table(NamedTuple):
+    """Rows under columns; `name` is what the file or the sheet is called.
+
+    `of` tells which list of the body it is: service, measure, day, code, way of filing.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    of: str = ""
+
+
+WITHHELD: Final = mark("скрыто")
+_DIMENSIONS: Final = {"unit": mark("подразделение"), "channel": mark("способ подачи")}
+
+_FIGURE: Final = (
+    Column(mark("Показатель"), mark("Номер в акте или имя")),
+    Column(mark("Название"), mark("Как называет его акт")),
+    Column(mark("Услуга"), mark("Услуга; пусто — все вместе")),
+    Column(mark("Значение"), mark("До сотых, половина вверх; пусто — не определяется")),
+    Column(mark("Словами"), mark("Значение с единицей")),
+    Column(mark("Числитель"), mark("Верх дроби")),
+    Column(mark("Знаменатель"), mark("Низ дроби")),
+    Column(mark("Норма"), mark("Чему значение должно быть равно")),
+    Column(mark("Оценка"), mark("Соблюдена ли норма, по точной дроби")),
+    Column(mark("Пункт"), mark("Пункт акта")),
+)
+_PART: Final = (
+    Column(mark("Показатель"), mark("Номер в акте или имя")),
+    Column(mark("Услуга"), mark("Услуга; пусто — все вместе")),
+    Column(mark("Разрез"), mark("Подразделение или способ подачи")),
+    Column(mark("Часть"), mark("Какое подразделение, какой способ")),
+    Column(mark("Значение"), mark("До сотых, половина вверх; пусто — не определяется")),
+    Column(mark("Числитель"), mark("Верх дроби")),
+    Column(mark("Знаменатель"), mark("Низ дроби")),
+    Column(mark("Оценка"), mark("Соблюдена ли норма, по точной дроби")),
+)
+_READING: Final = (
+    Column(mark("Толкование"), mark("Имя толкования в редакции")),
+    Column(mark("Вопрос"), mark("Что акт оставил открытым")),
+    Column(mark("Выбрано"), mark("Что выбрано и что это значит")),
+    Column(mark("Почему"), mark("Основание выбора")),
+)
+_ANSWER: Final = (
+    Column(mark("Подразделение"), mark("Кто отвечал")),
+    Column(mark("Строка"), mark("Показатель или показатель/дело")),
+    Column(mark("Ответ"), mark("Верно, ошибка данных или не согласны")),
+    Column(mark("Документ"), mark("На что ссылается ответ")),
+)
+_MEMBER: Final = (
+    Column(mark("Дело"), mark("Обозначение дела; номера заявления здесь нет")),
+    Column(mark("Мера"), mark("Что наблюдалось, по имени в редакции")),
+    Column(mark("Случай"), mark("Который из случаев меры")),
+    Column(mark("Подразделение"), mark("Код подразделения")),
+    Column(mark("Способ подачи"), mark("Код способа")),
+    Column(mark("Подано"), mark("День заявления")),
+    Column(mark("Состояние"), mark("open, done, cancelled, reversed")),
+    Column(mark("Начало"), mark("Первый день")),
+    Column(mark("Конец"), mark("Последний день")),
+    Column(mark("Дней"), mark("Сколько прошло")),
+    Column(mark("Дано дней"), mark("Сколько дано актом")),
+    Column(mark("Срок"), mark("День, к которому надо было")),
+    Column(mark("Код"), mark("Исход или основание")),
+)
+_DATED: Final = frozenset({"application_on", "started_on", "ended_on", "due_on"})
+
+
+def tables(
+    record: Mapping[str, Json], body: Mapping[str, Json], names: Names, lang: Lang
+) -> list[Table]:
+    """The tables of a snapshot; of a public body, without those of cases."""
+    figures = list(_every(body["figures"]))
+    found = [
+        Table(
+            t(mark("Показатели"), lang),
+            _FIGURE,
+            [_figure(one, body, names, lang) for one in figures],
+        ),
+        Table(t(mark("Части"), lang), _PART, list(_parts(figures, body, names, lang))),
+        Table(t(mark("Толкования"), lang), _READING, list(_readings(figures))),
+    ]
+    if "lists" not in body:
+        return found
+    answers: list[Sequence[Cell]] = [
+        (
+            names.unit(body["authority"], one["unit"]),
+            one["row"],
+            phrase(ANSWERS[Answer(one["answer"])], lang),
+            one["document"],
+        )
+        for one in record["check"]
+    ]
+    found.append(Table(t(mark("Ответы"), lang), _ANSWER, answers))
+    lists = {
+        name: [_member(row, body["columns"]) for row in rows]
+        for name, rows in body["lists"].items()
+    }
+    found.append(Table(t(mark("С опозданием"), lang), _MEMBER, list(_late(lists, body))))
+    found += [
+        Table(t(mark("Данные {n}"), lang, n=n), _MEMBER, rows, name)
+        for n, (name, rows) in enumerate(sorted(lists.items()), start=1)
+    ]
+    return found
+
+
+def _every(figures: Iterable[Any]) -> Iterator[Any]:
+    for one in figures:
+        yield one
+        yield from _every(one["services"])
+
+
+def _figure(figure: Any, body: Mapping[str, Json], names: Names, lang: Lang) -> Sequence[Cell]:
+    indicator = Indicator.model_validate(figure["indicator"])
+    service = (
+        "" if figure["service"] is None else names.service(body["authority"], figure["service"])
+    )
+    head = (indicator.number or indicator.id, indicator.title, service)
+    norm = figure_words.norm_of(indicator, lang)
+    verdict = t(figure_words.VERDICTS[Verdict(figure["verdict"])], lang)
+    if figure.get("withheld"):
+        return (*head, None, t(WITHHELD, lang), None, None, norm, verdict, indicator.clause)
+    shown = figure_words.shown(indicator, value_in(figure), lang)
+    return (
+        *head,
+        decimal(figure["value"]),
+        shown,
+        *_fraction(figure),
+        norm,
+        verdict,
+        indicator.clause,
+    )
+
+
+def _parts(
+    figures: Iterable[Any], body: Mapping[str, Json], names: Names, lang: Lang
+) -> Iterator[Sequence[Cell]]:
+    for figure in figures:
+        indicator = figure["indicator"]
+        service = (
+            "" if figure["service"] is None else names.service(body["authority"], figure["service"])
+        )
+        for one in figure["by"]:
+            code = one["code"]
+            if one["dimension"] == "unit":
+                called = figure_words.unit(names, body["authority"], code, lang)
+            else:
+                called = figure_words.channel(code, lang)
+            told = one.get("withheld")
+            verdict = t(WITHHELD if told else figure_words.VERDICTS[Verdict(one["verdict"])], lang)
+            parts = (None, None, None) if told else (decimal(one["value"]), *_fraction(one))
+            dimension = t(_DIMENSIONS[one["dimension"]], lang)
+            yield (
+                indicator["number"] or indicator["id"],
+                service,
+                dimension,
+                called,
+                *parts,
+                verdict,
+            )
+
+
+def _fraction(told: Any) -> tuple[Cell, Cell]:
+    return decimal(told["numerator"]), decimal(told["denominator"])
+
+
+def decimal(text: str | None) -> int | Decimal | None:
+    """An exact number as a cell: whole, or half up to two digits."""
+    if text is None:
+        return None
+    exact = Fraction(text)
+    return exact.numerator if exact.denominator == 1 else rounded(exact)
+
+
+def _readings(figures: Iterable[Any]) -> Iterator[Sequence[Cell]]:
+    known = {one["reading"]: one for figure in figures for one in figure["readings"]}
+    for name, one in sorted(known.items()):
+        yield name, one["question"], one["means"], one["why"]
+
+
+def _member(row: Sequence[Json], columns: Sequence[str]) -> Sequence[Cell]:
+    return [
+        date.fromisoformat(value) if name in _DATED and value is not None else value
+        for name, value in zip(columns, row, strict=True)
+    ]
+
+
+def _late(
+    lists: Mapping[str, list[Sequence[Cell]]], body: Mapping[str, Json]
+) -> Iterator[Sequence[Cell]]:
+    """Each span once that ended past its due day, or is open past it."""
+    past = date.fromisoformat(body["past"])
+    ended, due = body["columns"].index("ended_on"), body["columns"].index("due_on")
+    seen = {
+        tuple(row)
+        for rows in lists.values()
+        for row in rows
+        if isinstance(row[due], date) and _is_late(row[ended], row[due], past)
+    }
+    yield from sorted(seen, key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
+
+
+def _is_late(ended: Any, due: Any, past: date) -> bool:
+    return bool(ended > due if ended is not None else due < past)
