@@ -87,7 +87,8 @@ mutants: $(DEV) ## mutation score of the date function and of assess
 	$(BIN)/python scripts/mutants.py sroki.workflows.dates --at-least 90 \
 	  --tests tests/workflows/test_dates*.py tests/workflows/test_periods.py
 	$(BIN)/python scripts/mutants.py sroki.monitors.assess sroki.monitors.deadlines --at-least 85 \
-	  --tests tests/monitors/test_assess.py tests/scenarios/test_scenarios.py::test_scenario
+	  --tests tests/monitors/test_assess.py tests/scenarios/test_scenarios.py::test_scenario \
+    tests/monitors/test_verdicts.py
 
 .PHONY: bench
 bench: $(DEV) ## every benchmark and one table, in about ten minutes (FULL=1: the sizes promised)
