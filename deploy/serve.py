@@ -15,6 +15,7 @@ from sroki.deploy.access import Access, seen_by, visitor_of
 from sroki.deploy.applicants import Applicants
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
+from sroki.deploy.evidence import evidence
 from sroki.deploy.people import People
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
@@ -69,6 +70,7 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
             now=clock.now,
             names=lambda: names,
             explain=shell.explain,
+            evidence=lambda case, scope, lang: evidence(shell, case, scope, lang),
             say=shell.say,
             replay=lambda ids: Replayed(*shell.replay(ids)),
             ready=lambda: checks(shell, ticker),

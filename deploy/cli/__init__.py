@@ -73,6 +73,9 @@ ENTRIES: Mapping[str, Entry] = {
     "rebuild": _entry("rebuild", _KEEP, mark("Сделать хранилище заново из журнала, переделить")),
     "restore": _entry("restore", _KEEP, mark("Сделать хранилище из копии")),
     "verify": _entry("verify", _KEEP, mark("Проверить цепочку журнала, проиграть его заново")),
+    "verify-evidence": _entry(
+        "verify_evidence", _LOOK, mark("Проверить справку по сроку, без сети и хранилища")
+    ),
     "forget": _entry("forget", _KEEP, mark("Забыть заявителя: стереть номера дела")),
     "version": _entry("version", _KEEP, mark("Показать версии")),
 }

@@ -16,6 +16,7 @@ from sroki.projections.web import (
     audit,
     board,
     cases,
+    evidence,
     findings,
     health,
     quarantine,
@@ -33,6 +34,7 @@ from sroki.projections.web.headers import Headers
 _ROUTERS: Final = (
     board,
     acknowledging,
+    evidence,
     cases,
     findings,
     sources,

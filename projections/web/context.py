@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +55,8 @@ class Context:
 
     `reading` gives a connection that sees one snapshot and cannot write; `now` reads the clock;
     `names` the words for codes under the rulebook in use; `scope` whose rows a request may see.
-    `explain` tells a case in a language, None where it cannot; `say` an event in a sentence, under
+    `explain` tells a case in a language, None where it cannot; `evidence` is its
+    pack for those who verify, of what a reader may see; `say` an event in a sentence, under
     the words of an edition (its id); `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
@@ -68,6 +69,7 @@ class Context:
     now: Callable[[], datetime]
     names: Callable[[], Names]
     explain: Callable[[str, Lang], Explanation | None]
+    evidence: Callable[[str, Scope, Lang], Mapping[str, object] | None]
     say: Callable[[Event, str | None, Lang], str]
     replay: Callable[[list[int]], Replayed]
     ready: Callable[[], list[Check]]

@@ -129,6 +129,7 @@ class World:
             now=lambda: self.now,
             names=lambda: self.names,
             explain=self.explain,
+            evidence=lambda _case, _scope, _lang: None,
             say=self.say,
             replay=self.replay,
             ready=lambda: self.checks,
