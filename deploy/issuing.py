@@ -32,7 +32,7 @@ from sroki.projections.queries.dossiers import dossier
 from sroki.projections.queries.positions import positions_at
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.snapshots import shelf
-from sroki.projections.snapshots.body import body_of, provenance_of
+from sroki.projections.snapshots.body import body_of, overtaken, provenance_of
 from sroki.projections.snapshots.canonical import Json, canonical, digest
 from sroki.projections.snapshots.changes import changes
 from sroki.projections.snapshots.files import every_file
@@ -48,10 +48,11 @@ RECORD: Final = "sroki.record/1"
 
 
 class Made(NamedTuple):
-    """A body, and where it was read from."""
+    """A body, where it was read from, and an indicator that has another value by now."""
 
     body: dict[str, Json]
     provenance: dict[str, Json]
+    overtaken: str | None
 
 
 class Approval(NamedTuple):
@@ -162,6 +163,8 @@ class Issuing:
             shelf.append(connection, record, body, seal, self._now())
             for bundle, kind, content in made_files:
                 shelf.keep_file(connection, whole.number, bundle, kind, content)
+            if made.overtaken is not None:
+                shelf.mark_outdated(connection, whole.number, made.overtaken)
 
         self._done(self._desk.perform(act, self.person, found.version, put))
         return last.number + 1
@@ -198,7 +201,8 @@ class Issuing:
             if asked.moment is None:
                 raise Invalid(say("у снимка нет момента, к которому он составлен"))
             whole = asked._replace(at=positions_at(reading, asked.moment))
-            return Made(body_of(reading, whole), provenance_of(reading, whole))
+            body = body_of(reading, whole)
+            return Made(body, provenance_of(reading, whole), overtaken(reading, whole, body))
 
     def dossier(self, name: str) -> Dossier[SnapshotNotes]:
         """What was done about a snapshot."""

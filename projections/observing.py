@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from sroki.projections.frozen_periods import Change, mark_changed
 from sroki.projections.known import Board, Known, ObservationKey
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import AUDIT, NONE, FormerObservationRow, ObservationRow
@@ -62,6 +63,7 @@ class ObservationWriter:
         self._remade: list[Row] = []
         self._gone: list[Row] = []
         self._former: list[Row] = []
+        self._touched: list[Change] = []
 
     def note(
         self,
@@ -82,6 +84,7 @@ class ObservationWriter:
             if name not in rows:
                 self._gone.append(row[: len(_NAME)])
                 self._former.append((*row, self._seq))
+                self._touched.append((row, None))
                 self._count(row, -1)
         known.observations, known.observed = rows, observed
 
@@ -93,6 +96,7 @@ class ObservationWriter:
         sql.insert(ObservationRow).run(run, self._new)
         sql.update(ObservationRow, _END).run(run, self._ended)
         sql.update(ObservationRow, _WHOLE).run(run, self._remade)
+        mark_changed(run, self._touched, (*self._place, self._seq), sql.day)
 
     def _row(self, key: str, board: Board, one: Observation, before: Row | None) -> Row:
         day = self._sql.day
@@ -125,6 +129,7 @@ class ObservationWriter:
                 self._former.append((*before, self._seq))
                 self._remade.append(_whole(row))
             self._count(before, -1)
+        self._touched.append((before, row))
         self._count(row, +1)
         return row
 

@@ -28,7 +28,8 @@ from sroki.projections.opening import look_at, open_database
 from sroki.projections.queries.dossiers import listed
 from sroki.projections.queries.reading import read
 from sroki.projections.snapshots import bundle, shelf
-from sroki.projections.snapshots.files import FORMATS, INTERNAL, PUBLIC, Document
+from sroki.projections.snapshots.files import Document
+from sroki.projections.snapshots.kinds import FORMATS, INTERNAL, PUBLIC
 from sroki.projections.snapshots.public import public as public_body
 from sroki.projections.snapshots.public import public_record
 from sroki.projections.snapshots.words import lines

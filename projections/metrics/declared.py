@@ -312,6 +312,15 @@ DIFFERENCES: Final = Metric(
     "at once",
 )
 
+OUTDATED: Final = Metric(
+    "sroki_snapshots_outdated",
+    "gauge",
+    ("authority",),
+    "Frozen snapshots whose period is otherwise on record now, and that were not restated yet: "
+    "sroki snapshot list, sroki snapshot restate.",
+    "every authority of the directory",
+)
+
 METRICS: Final = (
     OPEN_CASES,
     OVERDUE,
@@ -352,6 +361,7 @@ METRICS: Final = (
     NUMERATOR,
     DENOMINATOR,
     DIFFERENCES,
+    OUTDATED,
 )
 
 # Upper edges of the duration's buckets: the terms of the acts, and what lies beyond them.

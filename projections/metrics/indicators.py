@@ -9,6 +9,7 @@ from sroki.projections import figure_check
 from sroki.projections.metrics import declared as m
 from sroki.projections.queries.live_figures import by_unit
 from sroki.projections.queries.reading import Reading
+from sroki.projections.snapshots import shelf
 from sroki.workflows.edition import Edition
 from sroki.workflows.figures import HUNDRED, Material, value_of
 from sroki.workflows.period_words import Span
@@ -20,6 +21,9 @@ Sample = tuple[m.Metric, tuple[str, ...], Any]
 def samples(reading: Reading) -> Iterator[Sample]:
     """The parts of every fraction by unit, its value where it has one, and what a recount found."""
     yield m.DIFFERENCES, (), figure_check.kept(reading.connection)
+    outdated = shelf.outdated(reading.connection)
+    for authority in dict.fromkeys([*reading.names.authorities, *outdated]):
+        yield m.OUTDATED, (authority,), outdated.get(authority, 0)
     for edition in _current(reading):
         place = (edition.authority, edition.service)
         units = [unit for whose, unit in reading.names.units if whose == edition.authority]

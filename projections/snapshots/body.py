@@ -73,6 +73,14 @@ def provenance_of(reading: Reading, asked: Asked) -> dict[str, Json]:
     }
 
 
+def overtaken(reading: Reading, asked: Asked, body: dict[str, Json]) -> str | None:
+    """An indicator of which something else is known by now than as of the moment; None: of none."""
+    for one, told in zip(figures(reading, asked._replace(at=None)), body["figures"], strict=True):
+        if value_data(one.value) != {name: told[name] for name in value_data(one.value)}:
+            return one.indicator.id
+    return None
+
+
 def _figure(figure: Figure, lists: _Lists) -> dict[str, Json]:
     return {
         "indicator": figure.indicator.model_dump(mode="json"),

@@ -27,6 +27,7 @@ from sroki.events.i18n import DEFAULT, Lang, mark, say
 from sroki.projections.names import Names
 from sroki.projections.snapshots.bundle import bundle_of
 from sroki.projections.snapshots.canonical import Json, canonical
+from sroki.projections.snapshots.kinds import INTERNAL, PUBLIC
 from sroki.projections.snapshots.public import THRESHOLD, public, public_record
 from sroki.projections.snapshots.shelf import Frozen
 from sroki.projections.snapshots.tables import Cell, Column, Table, tables
@@ -43,11 +44,6 @@ _DICTIONARY: Final = (
     Column(mark("Столбец"), mark("Заголовок")),
     Column(mark("Что в нём"), mark("Смысл столбца")),
 )
-
-
-INTERNAL: Final = "internal"
-PUBLIC: Final = "public"
-FORMATS: Final = ("json", "csv", "xlsx", "docx", "pdf")
 
 
 def every_file(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -118,6 +118,18 @@ def listed(reading: Reading) -> list[Listed]:
     return [one for one in found if reading.scope.allows(one.authority, "")]
 
 
+def outdated(connection: Connection) -> dict[str, int]:
+    """How many snapshots are outdated and not restated yet, by authority."""
+    restated = select(col(S.restates)).where(col(S.restates).is_not(None))
+    rows = connection.execute(
+        select(col(S.authority), func.count(col(O.number)))
+        .outerjoin(O.__table__, col(O.number) == col(S.number))  # type: ignore[attr-defined]
+        .where(col(S.number).not_in(restated))
+        .group_by(col(S.authority))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def broken(connection: Connection, anchor: str | None = None) -> str | None:
     """Where the chain is not what was written, in a word; None where all of it holds.
 
@@ -171,9 +183,7 @@ def file_of(connection: Connection, number: int, bundle: str, name: str) -> byte
     )
 
 
-def mark_outdated(connection: Connection, rows: Iterable[Mapping[str, Json]]) -> None:
-    """Mark snapshots; one that is marked already keeps what marked it first."""
-    for row in rows:
-        known = connection.scalar(select(col(O.number)).where(col(O.number) == row["number"]))
-        if known is None:
-            connection.execute(insert(O), [row])
+def mark_outdated(connection: Connection, number: int, indicator: str) -> None:
+    """Mark a snapshot that was overtaken before it was frozen; no one entry is known for it."""
+    row = {"number": number, "told_in": 0, "partition": 0, "seq": 0, "measure": indicator}
+    connection.execute(insert(O), [row])

@@ -184,7 +184,8 @@ def _parts(
             told = one.get("withheld")
             verdict = t(WITHHELD if told else figure_words.VERDICTS[Verdict(one["verdict"])], lang)
             parts = (None, None, None) if told else (decimal(one["value"]), *_fraction(one))
-            dimension = t(_DIMENSIONS[one["dimension"]], lang)
+            named = _DIMENSIONS[one["dimension"]]
+            dimension = t(named, lang)
             yield (
                 indicator["number"] or indicator["id"],
                 service,

@@ -144,10 +144,14 @@ def issued(office: Office, key: Key) -> int:
 def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key: Key) -> None:
     issued(office, key)
     before = frozen(office)
+    # What begins and ends after the period is nothing of it.
+    office.tell(*life("z", "2025-07-20", "2025-07-20", "2025-07-25"))
+    assert outdated(office) == {KRSK: 0}
     office.tell(
         Teller("d", unit="sovetsky")("notice_sent", "2025-04-20", outcome="included", id="late")
     )
     office.run.tick(datetime(2025, 9, 1, tzinfo=UTC), always=True)
+    assert outdated(office) == {KRSK: 1}
     later = APPROVAL._replace(moment=local("2025-08-20"))
     assert issuing(office).restate(1, later, key, "Пришёл ответ по делу d") == 2
     assert frozen(office) == before
@@ -164,6 +168,23 @@ def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key
             (2, None),
             (1, 2),
         ]
+        assert [one.outdated for one in shelf.listed(reading)] == [False, True]
+    assert outdated(office) == {KRSK: 0}
+
+
+def outdated(office: Office) -> dict[str, int]:
+    with office.store.database.reading() as connection:
+        return shelf.outdated(connection)
+
+
+def test_what_changed_between_the_moment_and_the_freezing_is_marked(
+    sqlite_office: Office, key: Key
+) -> None:
+    sqlite_office.tell(
+        Teller("d", unit="sovetsky")("notice_sent", "2025-04-20", outcome="included", id="late")
+    )
+    issued(sqlite_office, key)
+    assert outdated(sqlite_office) == {KRSK: 1}
 
 
 @pytest.fixture

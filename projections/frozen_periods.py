@@ -1,0 +1,94 @@
+"""Frozen periods whose record changes: their snapshots are marked outdated in the same transaction.
+
+An observation is looked at as a period sees it: a day after the period's end is no day of it, so
+that a case which goes on and ends in the next half-year makes nothing outdated, and one whose day
+within the period is corrected, added or taken away does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sqlalchemy import Connection, exists, insert, select
+from sqlmodel import col
+
+from sroki.projections.snapshot_tables import SnapshotOutdatedRow as Outdated
+from sroki.projections.snapshot_tables import SnapshotRow as S
+from sroki.projections.statements import Row, columns_of
+from sroki.projections.tables import ObservationRow
+
+# What an observation was, and is; None where it was not, or is no more.
+Change: TypeAlias = tuple[Row | None, Row | None]
+
+_AT: Final = {name: place for place, name in enumerate(columns_of(ObservationRow))}
+_LASTING: Final = tuple(
+    _AT[name]
+    for name in ("authority", "service", "unit", "channel", "application_on", "started_on")
+)
+_DUE: Final = tuple(_AT[name] for name in ("norm", "due_on", "gap"))
+_ENDED: Final = tuple(_AT[name] for name in ("ended_on", "state", "days", "code"))
+
+
+class _Period(NamedTuple):
+    """A frozen period, its days as the database keeps them."""
+
+    number: int
+    authority: str
+    first_on: Any
+    last_on: Any
+
+
+def mark_changed(
+    run: Connection,
+    changed: Sequence[Change],
+    place: tuple[int, int, int],
+    day: Callable[[date | None], Any],
+) -> None:
+    """Mark the snapshots of the periods in which something changed.
+
+    `place` is generation, partition and position in the journal; `day` puts a day as rows have it.
+    """
+    if not changed:
+        return
+    marked = exists().where(col(Outdated.number) == col(S.number))
+    periods = [
+        _Period(row.number, row.authority, day(row.first_on), day(row.last_on))
+        for row in run.execute(
+            select(col(S.number), col(S.authority), col(S.first_on), col(S.last_on)).where(~marked)
+        )
+    ]
+    generation, partition, seq = place
+    rows = [
+        {"number": one.number, "told_in": generation, "partition": partition}
+        | {"seq": seq, "measure": measure}
+        for one in periods
+        if (measure := _first(changed, one)) is not None
+    ]
+    if rows:
+        run.execute(insert(Outdated), rows)
+
+
+def _first(changed: Sequence[Change], period: _Period) -> str | None:
+    """The measure of the first observation that the period now sees otherwise."""
+    for before, after in changed:
+        row = after or before
+        if row is not None and _seen(before, period) != _seen(after, period):
+            return str(row[_AT["measure"]])
+    return None
+
+
+def _seen(row: Row | None, period: _Period) -> tuple[Any, ...] | None:
+    """What of an observation belongs to a period; None where nothing does."""
+    if row is None or row[_AT["authority"]] != period.authority:
+        return None
+    started, ended = row[_AT["started_on"]], row[_AT["ended_on"]]
+    over = ended is not None and ended <= period.last_on
+    days = [started, row[_AT["application_on"]], ended if over else None]
+    within = any(one is not None and period.first_on <= one <= period.last_on for one in days)
+    still_open = started is not None and started <= period.last_on and not over
+    if not within and not still_open:
+        return None
+    told = tuple(row[at] for at in (*_LASTING, *_DUE))
+    return (*told, *(row[at] for at in _ENDED)) if over else told

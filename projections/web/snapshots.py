@@ -1,0 +1,88 @@
+"""Snapshots for programs and for saving: the list, the files, the figures of a period.
+
+What is listed and sent is the internal form, for who may see the authority as a whole; with
+`public` in the address the public one. A file was made when the snapshot was frozen and never
+changes, so that its hash is its ETag.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from sroki.events.errors import Invalid
+from sroki.projections.figure_data import data_of
+from sroki.projections.figures import Asked, figures
+from sroki.projections.snapshots import shelf
+from sroki.projections.snapshots.canonical import digest
+from sroki.projections.snapshots.kinds import FORMATS, INTERNAL, PUBLIC
+from sroki.projections.web.context import Context
+from sroki.projections.web.page import Page
+from sroki.projections.web.sheets import as_json
+from sroki.workflows.period_words import parse_span
+
+_TYPES: Final = {
+    "json": "application/json",
+    "csv": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+_ENDINGS: Final = {"csv": "csv.zip"}
+
+
+def router(ports: Context) -> APIRouter:
+    """The list, the files, and figures of now."""
+    found = APIRouter()
+
+    @found.get("/snapshots", summary="Frozen snapshots of the official figures")
+    def every(request: Request) -> Response:
+        with Page.of(request, ports).reading() as reading:
+            rows = [one._asdict() for one in shelf.listed(reading)]
+        return as_json({"snapshots": rows})
+
+    @found.get("/snapshots/{number}.{kind}", summary="A file of a snapshot")
+    def file(request: Request, number: int, kind: str, public: bool = False) -> Response:
+        bundle = PUBLIC if public else INTERNAL
+        with Page.of(request, ports).reading() as reading:
+            known = {one.number for one in shelf.listed(reading)}
+            content = None
+            if number in known and kind in FORMATS:
+                content = shelf.file_of(reading.connection, number, bundle, kind)
+        if content is None:
+            return as_json({"error": "not_found"}, status=404)
+        name = f"snapshot-{number}-{bundle}.{_ENDINGS.get(kind, kind)}"
+        return _tagged(request, content, _TYPES[kind], name)
+
+    @found.get("/indicators", summary="The official figures of a period, by what is known now")
+    def indicators(request: Request, period: str, authority: str) -> Response:
+        with Page.of(request, ports).reading() as reading:
+            editions = reading.names.editions.values()
+            windows = [
+                window for one in editions if one.authority == authority for window in one.windows
+            ]
+            try:
+                span = parse_span(period, reading.names.today(authority, reading.now), windows)
+            except Invalid as error:
+                return as_json({"error": str(error)}, status=422)
+            told = [
+                data_of(one, names=reading.names)
+                for one in figures(reading, Asked(span, authority))
+            ]
+        return _tagged(request, to_json(told), "application/json", None)
+
+    return found
+
+
+def _tagged(request: Request, content: bytes, kind: str, name: str | None) -> Response:
+    """The content under its hash; nothing of it where who asks has it already."""
+    tag = f'"{digest(content)}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if name is not None:
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(content, media_type=kind, headers=headers)
