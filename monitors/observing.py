@@ -97,10 +97,12 @@ def _event(measure: Measure) -> Observer:
         events = view.by_kind.get(kind)
         if not events:
             return _NOTHING
-        found: list[Observation] = []
+        found: dict[str, Observation] = {}
         before: date | None = None
         for event in events:
-            if where is not None and not where(event):
+            instance = f"{event.source} {event.id}"
+            # A correction of what never came may give its fact a name that another fact has.
+            if instance in found or (where is not None and not where(event)):
                 continue
             if followed is not None and not followed(event, view):
                 continue
@@ -108,9 +110,8 @@ def _event(measure: Measure) -> Observer:
             gap = None if before is None else dates.days_between(before, on)
             said = None if code is None else _field(event, code)
             before = on
-            instance = f"{event.source} {event.id}"
-            found.append(Observation(name, instance, _DONE, ended_on=on, gap=gap, code=said))
-        return found
+            found[instance] = Observation(name, instance, _DONE, ended_on=on, gap=gap, code=said)
+        return list(found.values())
 
     return observe_events
 

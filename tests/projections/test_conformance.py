@@ -109,3 +109,10 @@ def test_a_replay_of_the_journal_says_the_same(target: Target, tmp_path: Path) -
         assert ledger_of(one) == ledger_of(two)
         assert standing_of(one) == standing_of(two)
         assert len(ledger_of(one)) > 10
+
+
+def test_two_facts_under_one_name_are_observed_once(target: Target) -> None:
+    """A correction of what never came may give its fact the name of another one."""
+    with opened(target) as store:
+        lived(store, 53)
+        assert standing_of(store)
