@@ -1,4 +1,4 @@
-"""Snapshots for programs and for saving: the list, the files, the figures of a period.
+"""Snapshots for programs and for saving: the list and the files.
 
 What is listed and sent is the internal form, for who may see the authority as a whole; with
 `public` in the address the public one. A file was made when the snapshot was frozen and never
@@ -10,19 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter, Request
-from pydantic_core import to_json
 from starlette.responses import Response
 
-from sroki.events.errors import Invalid
-from sroki.projections.figure_data import data_of
-from sroki.projections.figures import Asked, figures
 from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.canonical import digest
 from sroki.projections.snapshots.kinds import FORMATS, INTERNAL, PUBLIC
 from sroki.projections.web.context import Context
 from sroki.projections.web.page import Page
 from sroki.projections.web.sheets import as_json
-from sroki.workflows.period_words import parse_span
 
 _TYPES: Final = {
     "json": "application/json",
@@ -35,7 +30,7 @@ _ENDINGS: Final = {"csv": "csv.zip"}
 
 
 def router(ports: Context) -> APIRouter:
-    """The list, the files, and figures of now."""
+    """The list and the files."""
     found = APIRouter()
 
     @found.get("/snapshots", summary="Frozen snapshots of the official figures")
@@ -55,29 +50,12 @@ def router(ports: Context) -> APIRouter:
         if content is None:
             return as_json({"error": "not_found"}, status=404)
         name = f"snapshot-{number}-{bundle}.{_ENDINGS.get(kind, kind)}"
-        return _tagged(request, content, _TYPES[kind], name)
-
-    @found.get("/indicators", summary="The official figures of a period, by what is known now")
-    def indicators(request: Request, period: str, authority: str) -> Response:
-        with Page.of(request, ports).reading() as reading:
-            editions = reading.names.editions.values()
-            windows = [
-                window for one in editions if one.authority == authority for window in one.windows
-            ]
-            try:
-                span = parse_span(period, reading.names.today(authority, reading.now), windows)
-            except Invalid as error:
-                return as_json({"error": str(error)}, status=422)
-            told = [
-                data_of(one, names=reading.names)
-                for one in figures(reading, Asked(span, authority))
-            ]
-        return _tagged(request, to_json(told), "application/json", None)
+        return tagged(request, content, _TYPES[kind], name)
 
     return found
 
 
-def _tagged(request: Request, content: bytes, kind: str, name: str | None) -> Response:
+def tagged(request: Request, content: bytes, kind: str, name: str | None) -> Response:
     """The content under its hash; nothing of it where who asks has it already."""
     tag = f'"{digest(content)}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -30,6 +30,8 @@ PAGES = {
     "unknown": "/cases/old-edition",
     "missing": "/cases/nobody",
     "ledger": "/findings",
+    "indicators": "/indicators?period=2025-H1",
+    "behind": "/indicators/registration_timely_share?period=2025-H1",
     "sources": "/sources",
     "rejects": "/rejects",
     "quarantine": "/quarantine?stage=no_edition",
@@ -88,7 +90,12 @@ def opened(browser: Browser, **how: Any) -> Iterator[Page]:
 
 @pytest.mark.parametrize(
     ("name", "scheme"),
-    [*((name, "light") for name in PAGES), ("board", "dark"), ("conflict", "dark")],
+    [
+        *((name, "light") for name in PAGES),
+        ("board", "dark"),
+        ("conflict", "dark"),
+        ("indicators", "dark"),
+    ],
 )
 def test_axe_finds_no_fault(browser: Browser, address: str, name: str, scheme: Any) -> None:
     # Axe is put into the page from outside, which the policy rightly forbids.
@@ -108,7 +115,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
 
 
-@pytest.mark.parametrize("name", ["board", "case"])
+@pytest.mark.parametrize("name", ["board", "case", "indicators"])
 def test_axe_finds_no_fault_on_a_phone(browser: Browser, address: str, name: str) -> None:
     with opened(browser, viewport=PHONE, bypass_csp=True) as page:
         page.goto(address + PAGES[name])
