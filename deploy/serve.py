@@ -17,6 +17,7 @@ from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
 from sroki.deploy.people import People
+from sroki.deploy.sandbox import check
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
@@ -72,6 +73,7 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
             explain=shell.explain,
             evidence=lambda case, scope, lang: evidence(shell, case, scope, lang),
             say=shell.say,
+            check=lambda text: check(shell, text),
             replay=lambda ids: Replayed(*shell.replay(ids)),
             ready=lambda: checks(shell, ticker),
             scrape=lambda: scrape(registry),

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from sroki.events.base import Event
 from sroki.events.i18n import DEFAULT, Lang
+from sroki.events.reasons import Reason
 from sroki.projections.desk import Desk
 from sroki.projections.names import Names
 from sroki.projections.queries.lookup import Asked
@@ -37,6 +38,15 @@ class Replayed(NamedTuple):
     still: int
 
 
+class Checked(NamedTuple):
+    """What the intake would answer to an event: accepted, rejected, held or unlinked, and why."""
+
+    name: str
+    kind: str
+    reasons: tuple[Reason, ...]
+    dropped: tuple[str, ...]
+
+
 class Applicants(Protocol):
     """How the page of applicants asks."""
 
@@ -57,7 +67,8 @@ class Context:
     `names` the words for codes under the rulebook in use; `scope` whose rows a request may see.
     `explain` tells a case in a language, None where it cannot; `evidence` is its
     pack for those who verify, of what a reader may see; `say` an event in a sentence, under
-    the words of an edition (its id); `replay` sends sealed events (by
+    the words of an edition (its id); `check` says what the intake would of a text;
+    `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
     done. `applicants` answers those who ask after their own case; without it there is no such
@@ -71,6 +82,7 @@ class Context:
     explain: Callable[[str, Lang], Explanation | None]
     evidence: Callable[[str, Scope, Lang], Mapping[str, object] | None]
     say: Callable[[Event, str | None, Lang], str]
+    check: Callable[[str], list[Checked]]
     replay: Callable[[list[int]], Replayed]
     ready: Callable[[], list[Check]]
     scrape: Callable[[], bytes]
