@@ -77,9 +77,15 @@ def test_snapshots_over_http(store: Path) -> None:
         assert "lists" not in client.get("/snapshots/1.json?public=1").json()["body"]
         assert client.get("/snapshots/2.pdf").status_code == 404
         asked = {"period": "2025-H1", "authority": KRSK}
-        figures = client.get("/indicators", params=asked)
-        assert {one["number"] for one in figures.json()} >= {"П1", "П2", "П3", "П4", "П5"}
-        assert client.get("/indicators", params={**asked, "period": "?"}).status_code == 422
+        figures = client.get("/indicators.json", params=asked)
+        assert {one["number"] for one in figures.json()["figures"]} >= {
+            "П1",
+            "П2",
+            "П3",
+            "П4",
+            "П5",
+        }
+        assert client.get("/indicators.json", params={**asked, "period": "?"}).status_code == 422
         # Who sees one unit alone sees no list of the cases of others.
         world.scope = Scope.of((KRSK, "sovetsky"))
         assert client.get("/snapshots").json()["snapshots"] == []
