@@ -103,4 +103,7 @@ def test_a_service_that_cannot_write_says_so_ends_and_goes_on(
             record_property("seconds_to_the_end", monotonic() - began)
     with served(tmp_path / "sroki.db") as service:
         status, body = service.send(before, after)
-        assert (status, outcomes(body)) == (200, ["duplicate", "taken"])
+        first, second = outcomes(body)
+        assert (status, first) == (200, "duplicate"), "what was acknowledged is there"
+        # Written whole and only not synced, it may be there too: then it is told again in vain.
+        assert second in (("taken",) if call == "write" else ("taken", "duplicate"))

@@ -310,8 +310,8 @@ def test_sources_are_heard(database: Database) -> None:
         rows = connection.exec_driver_sql("SELECT * FROM source ORDER BY source").all()
     assert [tuple(row)[1:3] for row in rows] == [("/edms/krsk", 3), ("/site", 1)]
     assert [str(row[3])[:10] for row in rows] == ["2025-04-11", "2025-04-10"]
-    assert [row[4][:10] for row in rows] == ["2025-04-10", "2025-04-08"]
-    assert [row[5] and row[5][:10] for row in rows] == ["2025-04-12", None]
+    assert [str(row[4])[:10] for row in rows] == ["2025-04-10", "2025-04-08"]
+    assert [row[5] and str(row[5])[:10] for row in rows] == ["2025-04-12", None]
 
 
 def test_a_rulebook_is_kept_whole(database: Database) -> None:

@@ -12,7 +12,14 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel, col
 
-from sroki.projections import account_tables, intake_tables, log_tables, partition_queries, tables
+from sroki.projections import (
+    account_tables,
+    intake_tables,
+    log_tables,
+    partition_queries,
+    snapshot_tables,
+    tables,
+)
 from sroki.projections.statements import (
     FEW,
     MANY,
@@ -30,7 +37,7 @@ DIALECTS: dict[str, Dialect] = {
 MODELS = sorted(
     {
         value
-        for module in (tables, intake_tables, log_tables, account_tables)
+        for module in (tables, intake_tables, log_tables, account_tables, snapshot_tables)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, SQLModel) and hasattr(value, "__table__")
     },
