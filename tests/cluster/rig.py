@@ -50,7 +50,7 @@ class Cluster:
         with log:
             worker = subprocess.Popen(
                 [sys.executable, "-m", "sroki", "worker"],
-                env=self._environment(instance) | environment,
+                env=self.environment(instance) | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -58,7 +58,8 @@ class Cluster:
         self.workers.append(worker)
         return worker
 
-    def _environment(self, instance: str) -> dict[str, str]:
+    def environment(self, instance: str) -> dict[str, str]:
+        """What a worker is told."""
         own = {
             "STORE": self.url,
             "PARTITIONS": str(self.partitions),
