@@ -43,8 +43,9 @@ _STANDING: Final[Mapping[str, frozenset[str] | None]] = {
     "due_tally": None,
     "figure_tally": None,
 }
-# How, when and in how many steps it came to be.
-_OTHERWISE: Final = {"generation", "since", "ended_since", "detected_at"}
+# How, when and in how many steps it came to be. `seq` of a finding is the journal's length at the
+# end of a transaction, and batches are cut otherwise.
+_OTHERWISE: Final = {"generation", "since", "ended_since", "detected_at", "seq"}
 
 
 class Fault(TypedDict):
