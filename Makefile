@@ -57,7 +57,7 @@ crash: $(DEV) ## kill the store's process at every write, fill its disk, cut its
 
 .PHONY: chaos
 chaos: $(DEV) $(BROKER) $(POSTGRES) ## besiege a cluster: 20,000 events, thirty faults, a seed after another (SEEDS="1 2 3")
-	TEST_SIEGES="$(or $(SEEDS),1 2 3)" $(BIN)/pytest -q tests/chaos/test_siege.py -k long
+	TEST_SIEGES="$(or $(SEEDS),1 2 3)" $(BIN)/pytest -q tests/chaos/long_siege.py
 
 .PHONY: check
 check: lint types contracts no-extras mutants ## what the build runs: all gates, then all tests
