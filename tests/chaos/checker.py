@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Final, TypedDict
 
@@ -68,8 +68,17 @@ class Facts(TypedDict):
     faults: list[Fault]
 
 
+class Recovery(TypedDict):
+    """Of all faults, and the longest of each kind."""
+
+    p50: float
+    p95: float
+    max: float
+    worst: dict[str, float]
+
+
 class Verdict(TypedDict):
-    """How many of what went wrong; `recovery_p95` in seconds."""
+    """How many of what went wrong; `recovery` in seconds: how soon every partition moved again."""
 
     events: int
     findings: int
@@ -81,7 +90,7 @@ class Verdict(TypedDict):
     uneven: int
     untrue_holds: int
     faults: int
-    recovery_p95: float
+    recovery: Recovery
     first: list[str]
 
 
@@ -131,15 +140,23 @@ def judge(facts: Facts) -> Verdict:
         uneven=uneven,
         untrue_holds=len(untrue),
         faults=len(facts["faults"]),
-        recovery_p95=p95([one["seconds"] for one in facts["faults"]]),
+        recovery=recovery(facts["faults"]),
         first=first,
     )
 
 
-def p95(seconds: Iterable[float]) -> float:
-    """What nineteen of twenty do not exceed; 0 of nothing."""
-    found = sorted(seconds)
-    return found[min(len(found) - 1, int(len(found) * 0.95))] if found else 0.0
+def recovery(faults: Sequence[Fault]) -> Recovery:
+    """How long faults were felt; nothing of no fault."""
+    found = sorted(one["seconds"] for one in faults) or [0.0]
+    worst: dict[str, float] = {}
+    for one in faults:
+        worst[one["kind"]] = max(one["seconds"], worst.get(one["kind"], 0.0))
+    return Recovery(
+        p50=found[len(found) // 2],
+        p95=found[min(len(found) - 1, int(len(found) * 0.95))],
+        max=found[-1],
+        worst=dict(sorted(worst.items())),
+    )
 
 
 def note(first: list[str], what: str, found: Iterable[object]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 import pytest
 
@@ -23,6 +25,7 @@ HARM = (
     *("cut_broker",) * 3,
     *("cut_database",) * 2,
 )
+MANY = int(os.environ.get("TEST_SIEGE_EVENTS", "20000"))
 SEEDS = [int(seed) for seed in os.environ.get("TEST_SIEGES", "1").split()]
 
 
@@ -31,7 +34,8 @@ def test_a_long_siege(tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[s
     """Behind `make chaos`: twenty thousand events, thirty faults."""
     harm = list(HARM)
     Random(seed).shuffle(harm)
-    found = outcome_of(tmp_path, seed, 20_000, harm, partitions=4, workers=3)
+    began = monotonic()
+    found = outcome_of(tmp_path, seed, MANY, harm, partitions=4, workers=3)
     with capsys.disabled():
-        print(f"\nseed {seed}: {found}")  # noqa: T201 - what the command is run for
+        print(f"\nseed {seed}, {monotonic() - began:.0f} s: {json.dumps(found, indent=1)}")  # noqa: T201 - what the command is run for
     assert checker.wrong(found) == 0, found
