@@ -186,7 +186,8 @@ class Brokers:
         users: Mapping[str, str] | None = None,
     ) -> None:
         ports = [(free_port(), free_port()) for _ in range(nodes)]
-        cluster = urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+        # Kafka's own ids never begin with a dash: its tools would take that for an option.
+        cluster = "A" + urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")[1:]
         command = ["java", *java, "-cp", f"{jars()}/*"]
         quorum = ",".join(
             f"{number}@{_LOOPBACK}:{voting}" for number, (_, voting) in enumerate(ports, 1)
