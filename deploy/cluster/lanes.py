@@ -114,7 +114,7 @@ class Lanes:
         owner: Owner,
         threads: int,
         failed: Callable[[BaseException], None],
-        seek: Callable[[int, int], Awaitable[None]],
+        seek: Callable[[Mapping[int, int]], Awaitable[None]],
     ) -> None:
         self.room = asyncio.Event()
         self.positions: dict[int, int] = {}
@@ -124,6 +124,8 @@ class Lanes:
         self._owner = owner
         self._seek = seek
         self._lanes: dict[int, Lane] = {}
+        self._owned: set[int] = set()
+        self._stopped: set[int] = set()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="partition")
         self._seating = asyncio.Lock()
         self._again: set[asyncio.Task[None]] = set()
@@ -139,7 +141,7 @@ class Lanes:
     async def leave(self) -> None:
         """Finish the batches in hand and read nothing more, until seated again."""
         async with self._seating:
-            await self._leave(but=self._lanes.keys())
+            await self._leave(but=self._owned)
 
     def open(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
         """Those of them that have room."""
@@ -158,16 +160,21 @@ class Lanes:
         self.room.set()
         self.news()
 
-    def live(self) -> dict[int, int]:
-        """The offsets that lanes at work have come to."""
+    def owed(self) -> dict[int, int | None]:
+        """The offset that each partition of ours has come to; None of one that nobody moves.
+
+        One that an alarm has stopped is owed nothing: a person decides. Asked from another thread.
+        """
+        lanes = self._lanes.copy()
         return {
-            number: lane.partition.position.next
-            for number, lane in self._lanes.items()
-            if lane.live
+            number: lane.partition.position.next if lane.live else None
+            for number, lane in lanes.items()
+            if number not in self._stopped
         }
 
     async def stop(self, number: int, stopped: Stopped) -> None:
         """A partition stands still; the others go on."""
+        self._stopped.add(number)
         self.positions.pop(number, None)
         _log.critical("partition_stopped", partition=number, alarm=stopped.alarm, at=stopped.detail)
         await self.in_thread(self._owner.stop, number, stopped)
@@ -192,12 +199,15 @@ class Lanes:
     async def _leave(self, but: AbstractSet[int]) -> None:
         """Close all lanes; what is not kept is let go."""
         await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
-        for number in self._lanes.keys() - but:
+        for number in self._owned - but:
             await self.in_thread(self._owner.let_go, number)
+        self._owned &= but
         self._lanes.clear()
+        self._stopped.clear()
         self.positions.clear()
 
     async def _take(self, number: int) -> None:
+        self._owned.add(number)
         try:
             partition = await self.in_thread(self._owner.take_over, number)
         except Stopped as stopped:
@@ -214,5 +224,5 @@ class Lanes:
                 await self._lanes.pop(number).close()
                 await self._take(number)
             if number in self.positions:
-                await self._seek(number, self.positions[number])
+                await self._seek({number: self.positions[number]})
         self.room.set()

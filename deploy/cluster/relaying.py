@@ -44,6 +44,7 @@ class Relays:
         self._stopped = stopped
         self._relays: dict[int, Relay] = {}
         self._lost: set[int] = set()
+        self._said: Mapping[int, int] = {}
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -58,6 +59,15 @@ class Relays:
     def news(self) -> None:
         """Something may have been said."""
         self._news.set()
+
+    def owed(self) -> dict[int, tuple[int | None, int]]:
+        """How far each of ours has told, None of one that is down; and how far there is to tell.
+
+        Asked from another thread.
+        """
+        told: dict[int, int | None] = dict.fromkeys(self._lost.copy())
+        told |= {number: relay.tail.seq for number, relay in self._relays.copy().items()}
+        return {number: (seq, self._said.get(number, 0)) for number, seq in told.items()}
 
     async def close(self) -> None:
         """Tell nothing more."""
@@ -82,7 +92,7 @@ class Relays:
         try:
             while True:
                 self._news.clear()
-                lengths = await asyncio.to_thread(self._lengths)
+                lengths = self._said = await asyncio.to_thread(self._lengths)
                 behind = [
                     relay
                     for number, relay in self._relays.items()

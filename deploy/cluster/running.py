@@ -13,17 +13,21 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, suppress
+from functools import partial
+from math import ceil
 from typing import Any, Final
 
 from sroki.deploy.cluster.clock import DatabaseClock
+from sroki.deploy.cluster.duties import duties
 from sroki.deploy.cluster.lanes import Lanes
 from sroki.deploy.cluster.ledger import StoreLedger
 from sroki.deploy.cluster.owning import Owning
 from sroki.deploy.cluster.relay import Relay
 from sroki.deploy.cluster.relaying import Relays
 from sroki.deploy.cluster.restoring import Restoring
+from sroki.deploy.cluster.seats import Seats
+from sroki.deploy.cluster.settings import WorkerSettings
 from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.cluster.topic_reader import TopicReader
 from sroki.deploy.cluster.watchdog import LOOK_SECONDS, Watchdog
@@ -85,7 +89,7 @@ class Process:
         """Close all of it."""
         self._opened.close()
 
-    def lanes(self, seek: Callable[[int, int], Awaitable[None]]) -> Lanes:
+    def lanes(self, seek: Callable[[Mapping[int, int]], Awaitable[None]]) -> Lanes:
         """Lanes for partitions that will be ours."""
         time_acts = lambda: not self.ticker.holding  # noqa: E731 - a port of one word
         owning = Owning(self.store, self.rules, self.events, self.clock, self.settings, time_acts)
@@ -126,40 +130,23 @@ class Process:
                 )
 
 
-class Seats:
-    """Who reads: the relay of a partition stands before its lane moves, and outlives its stop."""
-
-    def __init__(self, lanes: Lanes, relays: Relays) -> None:
-        self.room = lanes.room
-        self.open = lanes.open
-        self._lanes = lanes
-        self._relays = relays
-
-    async def seat(self, partitions: AbstractSet[int]) -> Mapping[int, int]:
-        """Take these partitions and no others; the offsets to read on from, of those that may."""
-        try:
-            await self._lanes.leave()
-            return await self._lanes.seat(await self._relays.seat(partitions))
-        except Exception as failure:
-            self._lanes.failed(failure)
-            raise
-
-
 async def work(process: Process, stop: asyncio.Event) -> None:
     """Work until told to stop."""
     holder: list[Any] = []
 
-    async def seek(number: int, offset: int) -> None:
-        await holder[0].seek_partition(number, offset)
+    async def seek(offsets: Mapping[int, int]) -> None:
+        await holder[0].seek_to(offsets)
 
     lanes = process.lanes(seek)
     relays = process.relays(lanes)
     lanes.news = relays.news
-    worker = application(process.settings, Seats(lanes, relays), lanes)
+    seats = Seats(lanes, relays, seek, process.failed)
+    worker = application(process.settings, seats, lanes)
     consumer: Any = worker.consumer
     holder.append(consumer)
-    looks = round(process.settings.worker.stuck_seconds / LOOK_SECONDS)
-    with process.ticker, Watchdog(process.events, lanes.live, looks, process.failed):
+    owed = partial(duties, seats, lanes, relays, process.events)
+    looks = _looks(process.settings.worker)
+    with process.ticker, Watchdog(owed, looks, process.failed):
         await worker.start()
         hints = asyncio.create_task(_hint(consumer, lanes))
         crashed = asyncio.create_task(_crashed(worker))
@@ -170,10 +157,17 @@ async def work(process: Process, stop: asyncio.Event) -> None:
                 process.failed(task.exception() or RuntimeError("Faust ended by itself"))
         for one in (crashed, hints, stopped):
             one.cancel()
+        await seats.close()
         await lanes.close()
         await relays.close()
         await consumer.tell(lanes.positions)
         await worker.stop()
+
+
+def _looks(worker: WorkerSettings) -> int:
+    """After how many looks without a move it ends. A rebalance may last two sessions."""
+    seconds = max(worker.stuck_seconds, 3 * worker.session_seconds)
+    return ceil(seconds / LOOK_SECONDS)
 
 
 async def _hint(consumer: Any, lanes: Lanes) -> None:

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaTimeoutError
 
 from sroki.deploy.cluster.position import Headed
 from sroki.events.errors import Refused
@@ -104,14 +105,21 @@ class TopicReader:
         return [record for record in found if wanted(record)]
 
     def _records(self, partition: int, begin: int, end: int) -> Iterator[Headed]:
-        """What can be read of the offsets from `begin` to before `end`."""
+        """What can be read of the offsets from `begin` to before `end`.
+
+        Raises KafkaTimeoutError where nothing more comes.
+        """
         place = TopicPartition(self.topic, partition)
         self._consumer.assign([place])
         self._consumer.seek(place, begin)
-        while self._consumer.position(place, timeout_ms=_PATIENCE_MS) < end:
+        at = begin
+        while at < end:
             for record in self._consumer.poll(timeout_ms=_PATIENCE_MS).get(place, ()):
                 if record.offset < end:
                     yield record
+            before, at = at, self._consumer.position(place, timeout_ms=_PATIENCE_MS)
+            if at == before:
+                raise KafkaTimeoutError(f"{self.topic}-{partition} at {at}, end {end}")
 
     def _description(self) -> Mapping[str, Any]:
         admin = KafkaAdminClient(**self._client)

@@ -4,7 +4,7 @@ Faust hands messages to its agents one by one, and remembers of each whether it 
 Here a *message* is what one fetch brought of one partition: its value the records as the client
 read them, its offset that of the last. Nothing of Faust's own book-keeping of offsets is used: the
 topic asks for no acknowledgements, and where Faust would seek to the offsets committed to the
-group, it is told the positions of SQL.
+group, nothing is sought: whoever reads is told what is ours, and seeks to the positions of SQL.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ class Readers(Protocol):
 
     room: asyncio.Event
 
-    async def seat(self, partitions: AbstractSet[int]) -> Mapping[int, int]:
-        """Take these partitions and no others; the offsets to read on from, of those that may."""
+    def revoked(self) -> None:
+        """The group shares its partitions out anew."""
+        ...
+
+    def assigned(self, partitions: AbstractSet[int]) -> None:
+        """These partitions are ours, and no others."""
         ...
 
     def open(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
@@ -54,10 +58,27 @@ class BatchSchema(faust.Schema[Any, Any]):
         return decode
 
 
+class _Unkept(dict[TP, int | None]):
+    """How far Faust has handed on: not known. Below that it would drop messages by itself.
+
+    It notes that after handing on, and so over a seek that came meanwhile.
+    """
+
+    def __missing__(self, _: TP) -> None:
+        return None
+
+    def __setitem__(self, _: TP, __: int | None) -> None:
+        """Keep nothing."""
+
+
 class BatchConsumer(driver.Consumer):
     """Yields a message for each partition and fetch."""
 
     readers: Readers
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._read_offset = _Unkept()
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - Faust's
         """What one fetch brought, a message a partition; what a rebalance overtook is left out."""
@@ -80,13 +101,19 @@ class BatchConsumer(driver.Consumer):
                 return
             yield tp, self._message(tp, batch)
 
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """A rebalance begins."""
+        self.readers.revoked()
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """A rebalance is over."""
+        await super().on_partitions_assigned(assigned, generation_id)
+        self.readers.assigned({tp.partition for tp in assigned})
+
     async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek to the positions of SQL; what was committed to the group is a hint to people."""
-        assigned = {tp.partition: tp for tp in self.assignment()}
-        found = await self.readers.seat(assigned.keys())
-        offsets = {assigned[number]: offset for number, offset in found.items()}
-        await self.seek_wait(offsets)
-        return offsets
+        """Seek nowhere: what was committed to the group is a hint to people."""
+        return {}
 
     async def tell(self, offsets: Mapping[int, int]) -> None:
         """Commit offsets to the group, for whoever watches its lag."""
@@ -95,9 +122,10 @@ class BatchConsumer(driver.Consumer):
         if told:
             await self._commit(told)
 
-    async def seek_partition(self, number: int, offset: int) -> None:
-        """Read a partition of ours on from another offset."""
-        await self.seek_wait({tp: offset for tp in self.assignment() if tp.partition == number})
+    async def seek_to(self, offsets: Mapping[int, int]) -> None:
+        """Read partitions of ours on from other offsets."""
+        found = {tp: tp.partition for tp in self.assignment()}
+        await self.seek_wait({tp: offsets[one] for tp, one in found.items() if one in offsets})
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Whether there is progress is seen in SQL (`watchdog`), and not here."""

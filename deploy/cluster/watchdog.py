@@ -1,34 +1,41 @@
-"""Whether every partition of ours that has something to read moves on; if one does not, the end.
+"""Whether whatever this process owes moves on; where something does not, the end.
 
 It asks the broker and looks at what SQL has, in a thread of its own and past everything of Faust:
-a rebalance that never ends, a commit that waits for ever, an event loop that stands are all the
-same from here. Looks are counted and not seconds, so that a process that was paused is not blamed.
+a rebalance that never ends, a partition of ours that nobody reads, a commit that waits for ever, an
+event loop that stands are all the same from here. Looks are counted and not seconds, so that a
+process that was paused is not blamed. Should a look itself never end, the interpreter ends the
+process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import faulthandler
+import sys
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Self
 
 from kafka.errors import KafkaError
 
-from sroki.deploy.cluster.topic_reader import Bounds
 from sroki.deploy.logs import log
 
 _log = log(__name__)
 
 LOOK_SECONDS: Final = 5.0
+# A look that lasts longer than this, and than twice what a duty may stand, never ends.
+_A_LOOK_SECONDS: Final = 120.0
 
 
 class Stuck(Exception):
-    """A partition has something to read, and does not move."""
+    """Something is to be done, and is not."""
 
 
-class Ends(Protocol):
-    """What is asked of the log."""
+class Duty(NamedTuple):
+    """Something to do: how far it has come, in any words, and whether there is more of it."""
 
-    def bounds(self, partition: int) -> Bounds: ...
+    what: str
+    progress: object
+    behind: bool
 
 
 class Watchdog:
@@ -36,16 +43,14 @@ class Watchdog:
 
     def __init__(
         self,
-        ends: Ends,
-        positions: Callable[[], Mapping[int, int]],
+        duties: Callable[[], Iterable[Duty]],
         looks: int,
         failed: Callable[[BaseException], None],
     ) -> None:
-        self._ends = ends
-        self._positions = positions
+        self._duties = duties
         self._looks = looks
         self._failed = failed
-        self._seen: dict[int, tuple[int, int]] = {}
+        self._seen: dict[str, tuple[object, int]] = {}
         self._stop = Event()
         self._thread = Thread(target=self._run, name="watchdog", daemon=True)
 
@@ -57,19 +62,20 @@ class Watchdog:
         self._stop.set()
 
     def look(self) -> None:
-        """One look. Raises `Stuck`."""
-        positions = self._positions()
-        for number, offset in positions.items():
-            before, looks = self._seen.get(number, (offset, 0))
-            behind = self._ends.bounds(number).end > offset
-            looks = looks + 1 if behind and before == offset else 0
+        """One look. Raises `Stuck`, and `KafkaError` where the brokers do not answer."""
+        seen: dict[str, tuple[object, int]] = {}
+        for what, progress, behind in self._duties():
+            before, looks = self._seen.get(what, (progress, 0))
+            looks = looks + 1 if behind and before == progress else 0
             if looks >= self._looks:
-                raise Stuck(f"partition {number} stands at {offset}")
-            self._seen[number] = offset, looks
-        self._seen = {number: self._seen[number] for number in positions}
+                raise Stuck(f"{what} stands at {progress}")
+            seen[what] = progress, looks
+        self._seen = seen
 
     def _run(self) -> None:
+        longest = max(_A_LOOK_SECONDS, 2 * self._looks * LOOK_SECONDS)
         while not self._stop.wait(LOOK_SECONDS):
+            faulthandler.dump_traceback_later(longest, exit=True, file=sys.__stderr__ or sys.stderr)
             try:
                 self.look()
             except KafkaError as error:
@@ -77,5 +83,12 @@ class Watchdog:
                 _log.warning("log_unseen", why=type(error).__name__)
                 self._seen.clear()
             except Stuck as stuck:
+                # Where its threads stand is what whoever looks into it will ask first.
+                faulthandler.dump_traceback(file=sys.__stderr__ or sys.stderr)
                 self._failed(stuck)
                 return
+            except Exception as failure:
+                self._failed(failure)
+                return
+            finally:
+                faulthandler.cancel_dump_traceback_later()

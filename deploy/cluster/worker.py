@@ -22,10 +22,17 @@ _BATCH_BYTES: Final = 2 * 1024 * 1024
 _HEARTBEAT_SECONDS: Final = 3.0
 
 
+class Application(faust.App):
+    """It keeps nothing in folders, and makes none."""
+
+    def _create_directories(self) -> None:
+        """Faust would make them in the current folder, for tables."""
+
+
 def application(settings: Settings, readers: Readers, lanes: Lanes) -> faust.App:
     """The application, refused if anything of Faust is on that must not be."""
     kafka, own = settings.kafka, settings.worker
-    worker = faust.App(
+    worker = Application(
         f"{kafka.prefix}worker",
         broker=[URL(f"kafka://{address}") for address in kafka.addresses],
         broker_credentials=credentials(kafka),

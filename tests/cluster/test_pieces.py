@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 from sroki.deploy.cluster import guards
 from sroki.deploy.cluster.clock import DatabaseClock
+from sroki.deploy.cluster.duties import duties
 from sroki.deploy.cluster.following import Counting, places
 from sroki.deploy.cluster.position import Position
 from sroki.deploy.cluster.relay import Tail, hold_against, tail_of
 from sroki.deploy.cluster.seating import Alarm, Stopped
+from sroki.deploy.cluster.seats import Seats
 from sroki.deploy.cluster.topic_reader import Bounds
-from sroki.deploy.cluster.watchdog import Stuck, Watchdog
+from sroki.deploy.cluster.watchdog import Duty, Stuck, Watchdog
 from sroki.deploy.cluster.worker import application
 from sroki.deploy.settings import Settings
 from sroki.events.errors import Invalid, Refused
 from sroki.projections.clock_row import Told, tell
 from sroki.projections.telling import ToTell
 from tests.projections.stores import opened
+
+T = TypeVar("T")
 
 AT = datetime(2025, 4, 10, tzinfo=UTC)
 
@@ -84,30 +89,124 @@ def test_what_faust_would_keep_or_do_by_itself_is_refused(use: Callable[[Any], N
         guards.refuse(worker)
 
 
-class Ends:
-    def __init__(self, end: int) -> None:
-        self.end = end
+def test_what_is_owed_and_stands_is_the_end() -> None:
+    at = {"partition 0": 5}
 
-    def bounds(self, partition: int) -> Bounds:
-        return Bounds(0, self.end)
+    def owed() -> Iterator[Duty]:
+        yield Duty("partition 0", at["partition 0"], True)
 
-
-def test_a_partition_that_has_something_to_read_and_stands_is_stuck() -> None:
-    at = {0: 5}
-    watchdog = Watchdog(Ends(9), lambda: at, 3, lambda _: None)
+    watchdog = Watchdog(owed, 3, lambda _: None)
     watchdog.look()
     watchdog.look()
-    at[0] = 6
+    at["partition 0"] = 6
     for _ in range(3):
         watchdog.look()
     with pytest.raises(Stuck, match="partition 0 stands at 6"):
         watchdog.look()
 
 
-def test_a_partition_at_its_end_may_stand_for_ever() -> None:
-    watchdog = Watchdog(Ends(5), lambda: {0: 5}, 1, lambda _: None)
+def test_what_has_nothing_left_to_do_may_stand_for_ever() -> None:
+    watchdog = Watchdog(lambda: [Duty("partition 0", 5, behind=False)], 1, lambda _: None)
     for _ in range(5):
         watchdog.look()
+
+
+@dataclass
+class Shell:
+    """Seats, lanes, relays and log in one, as the duties see them."""
+
+    lanes: dict[int, int | None]
+    relays: dict[int, tuple[int | None, int]] = field(default_factory=dict)
+    turn: int = 1
+    seated: bool = True
+
+    def bounds(self, partition: int) -> Bounds:
+        return Bounds(0, 9)
+
+    def behind(self) -> set[str]:
+        lanes, relays = _Owes(self.lanes), _Owes(self.relays)
+        return {duty.what for duty in duties(self, lanes, relays, self) if duty.behind}
+
+
+@dataclass
+class _Owes(Generic[T]):
+    found: Mapping[int, T]
+
+    def owed(self) -> Mapping[int, T]:
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("shell", "behind"),
+    [
+        (Shell({0: 9, 1: 5}), {"partition 1"}),
+        # Fenced, or never taken though the group gave it.
+        (Shell({0: 9, 1: None}), {"partition 1"}),
+        (Shell({}, seated=False), {"the seating"}),
+        # A worker to spare.
+        (Shell({}), set()),
+        (Shell({0: 9}, {0: (7, 7)}), set()),
+        (Shell({0: 9}, {0: (6, 7)}), {"the relay of 0"}),
+        (Shell({0: 9}, {0: (None, 0)}), {"the relay of 0"}),
+    ],
+)
+def test_what_a_worker_owes(shell: Shell, behind: set[str]) -> None:
+    assert shell.behind() == behind
+
+
+class Taken:
+    """Lanes and relays; being seated lasts until it is let through."""
+
+    def __init__(self) -> None:
+        self.room = asyncio.Event()
+        self.seats: list[set[int]] = []
+        self.sought: list[Mapping[int, int]] = []
+        self.begun = asyncio.Event()
+        self.through = asyncio.Event()
+
+    async def leave(self) -> None:
+        await asyncio.sleep(0)
+
+    async def seat(self, partitions: AbstractSet[int]) -> Mapping[int, int]:
+        self.seats.append(set(partitions))
+        self.begun.set()
+        await self.through.wait()
+        return dict.fromkeys(partitions, 7)
+
+    def open(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
+        return partitions
+
+    async def seek(self, offsets: Mapping[int, int]) -> None:
+        self.sought.append(offsets)
+        await asyncio.sleep(0)
+
+
+def _raise(failure: BaseException) -> None:
+    raise failure
+
+
+class Relays:
+    async def seat(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
+        return partitions
+
+
+def test_nobody_waits_for_the_taking_and_the_last_word_of_the_group_holds() -> None:
+    async def told() -> None:
+        taken = Taken()
+        seats = Seats(taken, Relays(), taken.seek, _raise)
+        seats.assigned({0, 1})
+        await taken.begun.wait()
+        assert not seats.open({0, 1})
+        seats.revoked()
+        seats.assigned({1})
+        taken.through.set()
+        await taken.room.wait()
+        assert taken.seats == [{0, 1}, {1}]
+        assert taken.sought == [{1: 7}]
+        assert seats.open({1}) == {1}
+        await seats.close()
+
+    asyncio.run(asyncio.wait_for(told(), 10))
 
 
 @dataclass

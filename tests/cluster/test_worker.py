@@ -22,6 +22,7 @@ from sroki.projections import alarms
 from sroki.projections.clock_row import Told
 from sroki.projections.dump import ledger_of, standing_of
 from sroki.projections.opening import Target, target_of
+from sroki.projections.store import SqlStore
 from tests.cluster.rig import Cluster, cluster
 from tests.monitors.runs import Run
 from tests.projections.stores import opened
@@ -181,6 +182,22 @@ def test_a_worker_that_was_paused_writes_nothing_more(rig: Cluster) -> None:
     rig.say(History(4).events)
     rig.until(rig.read_to_the_end)
     rig.until(rig.all_told)
+
+
+def test_a_worker_that_has_a_partition_and_does_not_move_it_ends_and_the_next_one_does(
+    rig: Cluster,
+) -> None:
+    rig.say(History(2).events)
+    worker = rig.start("one", SROKI_WORKER_STUCK_SECONDS="10")
+    rig.until(rig.read_to_the_end)
+    # Somebody takes a partition whom the group does not know: Kafka will never say so.
+    for number in range(2):
+        SqlStore.join(rig.store.database, partitions=2).take_over(number)
+    rig.say(History(3).events)
+    assert worker.wait(90) == CRASHED
+    assert "stands at None" in rig.logs()
+    rig.start("one")
+    rig.until(rig.read_to_the_end)
 
 
 def test_time_acts_while_the_broker_is_gone_and_is_told_of_afterwards(
