@@ -145,6 +145,40 @@ def judge(facts: Facts) -> Verdict:
     )
 
 
+class Counted(TypedDict):
+    """What is wrong of an application that tells of every event once, and counts them by case."""
+
+    lost: int
+    doubled: int
+    miscounted: int
+
+
+def naive(bootstrap: str, events: str, prefix: str) -> Counted:
+    """Hold what the control of `naive` told and counted against the events."""
+    log = _records(bootstrap, events)
+    wanted, _ = _told(log)
+    told: Counter[bytes] = Counter(
+        bytes.fromhex(one.value.decode()) for one in _all(_records(bootstrap, f"{prefix}told"))
+    )
+    changes = _all(_records(bootstrap, f"{prefix}naive-counts-changelog"))
+    counts = {json.loads(one.key): json.loads(one.value) for one in changes}
+    cases = Counter(one.key.decode() for one in _all(log))
+    return Counted(
+        lost=(wanted - told).total(),
+        doubled=(told - wanted).total(),
+        miscounted=sum(counts.get(case) != number for case, number in cases.items()),
+    )
+
+
+def amiss(counted: Counted) -> int:
+    """How much there is that should not be."""
+    return counted["lost"] + counted["doubled"] + counted["miscounted"]
+
+
+def _all(records: dict[int, list[Any]]) -> list[Any]:
+    return [one for some in records.values() for one in some]
+
+
 def recovery(faults: Sequence[Fault]) -> Recovery:
     """How long faults were felt; nothing of no fault."""
     found = sorted(one["seconds"] for one in faults) or [0.0]
