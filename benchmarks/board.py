@@ -42,6 +42,7 @@ BOARD = (
     "/?what=open&page=5000",
     "/?what=impossible",
     "/?rule=list&unit=kirovsky",
+    "/?what=overdue&group=unit",
     "/.json",
 )
 OTHERS = (

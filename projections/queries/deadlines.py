@@ -110,7 +110,7 @@ _CHUNK: Final = 500
 _BY_DUE: Final = ("due_at", "state", "proof", "subject", "rule", "instance")
 _BY_NECESSITY: Final = ("necessary_on", "due_at", "subject", "rule", "instance")
 # Not bound: the database takes a partial index only where it sees its condition word for word.
-_OPEN: Final[ColumnElement[bool]] = literal_column("deadline.state IN ('running', 'overdue')")
+IS_OPEN: Final[ColumnElement[bool]] = literal_column("deadline.state IN ('running', 'overdue')")
 _NECESSARY: Final[ColumnElement[bool]] = literal_column(
     "deadline.state = 'running' AND deadline.necessary_on IS NOT NULL"
 )
@@ -160,7 +160,7 @@ def _conditions(
         for edge, whose in groups.items()
     )
     conditions = [
-        _OPEN,
+        IS_OPEN,
         reading.seen(D, col(D.authority), col(D.unit)),
         col(D.partition) == partition,
         or_(_NEVER, *within) if len(groups) != 1 else next(within),
@@ -209,7 +209,7 @@ def _rows(reading: Reading, keys: list[_Key]) -> Iterator[OpenDeadline]:
             reading.mine(D),
             col(D.partition).in_({key.partition for key in keys}),
             col(D.subject).in_({key.subject for key in keys}),
-            _OPEN,
+            IS_OPEN,
         )
     )
     for row in reading.connection.execute(statement):

@@ -16,6 +16,7 @@ from sroki.projections.web import (
     audit,
     board,
     cases,
+    changed,
     evidence,
     findings,
     health,
@@ -37,6 +38,7 @@ from sroki.projections.web.headers import Headers
 _ROUTERS: Final = (
     board,
     acknowledging,
+    changed,
     evidence,
     cases,
     findings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,9 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from sroki.projections.queries import cases, deadlines
 from sroki.projections.queries.board import Board, Line, board
 from sroki.projections.queries.deadlines import Filter, OpenDeadline, What
+from sroki.projections.queries.looks import mark
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acknowledging import acknowledged_on, may_acknowledge
+from sroki.projections.web.changed import since_look
 from sroki.projections.web.context import Context
+from sroki.projections.web.looking import keep_look, last_look
 from sroki.projections.web.options import options
 from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.paging import Paging
@@ -28,6 +31,9 @@ TILES: Final = (
     What.IN_7,
     What.IMPOSSIBLE,
 )
+# How many rows of each unit a list grouped by unit shows before it leads to all of them.
+PER_UNIT: Final = 10
+UNITS_A_PAGE: Final = 20
 _CSV: Final = (
     "case_id",
     "authority",
@@ -98,17 +104,28 @@ def _wanted(page: Page) -> Filter:
 def _page(page: Page, *, status: int = 200, **also: Any) -> Response:
     with page.reading() as reading:
         found = board(reading, _wanted(page))
-        paging = Paging.of(page, found.total)
-        rows = deadlines.page(reading, found.wanted, paging.size, paging.offset)
-        return page.render(
+        grouped = page.request.query_params.get("group") == "unit"
+        paging = (
+            Paging.of(page, len(_units(found)), UNITS_A_PAGE)
+            if grouped
+            else Paging.of(page, found.total)
+        )
+        lists = _by_unit(reading, found, paging) if grouped else [_whole(reading, found, paging)]
+        rows = [one for part in lists for one in part.rows]
+        look = mark(reading)
+        answer = page.render(
             "board.html",
             reading,
             office_zone(reading),
             status=status,
             board=found,
+            place=found.wanted,
             tiles=TILES,
             paging=paging,
-            rows=rows,
+            lists=lists,
+            grouped=grouped,
+            changes=since_look(page, reading),
+            look=look,
             numbers=cases.numbers(reading, (one.subject for one in rows)),
             days_left=lambda one: days_left(reading, one),
             acknowledged=acknowledged_on(
@@ -120,6 +137,42 @@ def _page(page: Page, *, status: int = 200, **also: Any) -> Response:
             headings={what.value: page.said("heading", what) for what in TILES},
             **{"sought": None, "found": ()} | also,
         )
+        if last_look(page, reading) is None:
+            keep_look(page, answer, look)
+        return answer
+
+
+class Listed(NamedTuple):
+    """A part of the list: of one unit, or all of it (`line` is None). `total` counts it whole."""
+
+    line: Line | None
+    total: int
+    rows: list[OpenDeadline]
+
+
+def _whole(reading: Reading, found: Board, paging: Paging) -> Listed:
+    rows = deadlines.page(reading, found.wanted, paging.size, paging.offset)
+    return Listed(None, found.total, rows)
+
+
+def _units(found: Board) -> list[Line]:
+    """The units that the list has rows of, the worst first."""
+    wanted = found.wanted.unit
+    return [
+        line
+        for line in found.by_unit
+        if found.wanted.what.of(line.counts) and wanted in (None, line.place.unit)
+    ]
+
+
+def _by_unit(reading: Reading, found: Board, paging: Paging) -> list[Listed]:
+    """The first rows of each unit on this page of units."""
+    lists = []
+    for line in _units(found)[paging.offset : paging.offset + paging.size]:
+        own = found.wanted._replace(authority=line.place.authority, unit=line.place.unit)
+        rows = deadlines.page(reading, own, PER_UNIT)
+        lists.append(Listed(line, found.wanted.what.of(line.counts), rows))
+    return lists
 
 
 def _find(page: Page, sought: str) -> Response:
@@ -138,8 +191,8 @@ def _find(page: Page, sought: str) -> Response:
 
 def split_year(sought: str) -> tuple[str, int | None]:
     """«123/2017» and «123 от 2017» are number 123 of the year 2017; else no year is known."""
-    for mark in ("/", " от ", "-"):
-        number, found, year = sought.rpartition(mark)
+    for between in ("/", " от ", "-"):
+        number, found, year = sought.rpartition(between)
         if found and len(year) == 4 and year.isdecimal() and 1990 <= int(year) <= 2100:
             return number.strip(), int(year)
     return sought, None

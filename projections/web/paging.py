@@ -18,10 +18,10 @@ class Paging(NamedTuple):
     total: int
 
     @classmethod
-    def of(cls, page: Page, total: int) -> Paging:
-        """What the address asks for, kept within what there is."""
+    def of(cls, page: Page, total: int, usual: int = PAGE_SIZE) -> Paging:
+        """What the address asks for, kept within what there is; `usual` is the size otherwise."""
         said = page.request.query_params
-        size = min(_number(said.get("size"), PAGE_SIZE), _LARGEST)
+        size = min(_number(said.get("size"), usual), _LARGEST)
         last = max(1, -(-total // size))
         return cls(page, min(_number(said.get("page"), 1), last), size, total)
 

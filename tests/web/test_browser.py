@@ -25,6 +25,8 @@ PAGES = {
     "board": "/",
     "board-en": "/?lang=en",
     "open": "/?what=open&size=10&page=2",
+    "by-unit": "/?what=attention&group=unit",
+    "changes": "/changes",
     "case": "/cases/listed-late",
     "conflict": "/cases/corrected",
     "unknown": "/cases/old-edition",
