@@ -19,7 +19,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang
-from sroki.workflows.duties import Person, may
+from sroki.workflows.duties import Person, anybody, may
 from sroki.workflows.refusals import NOT_YOURS, Refusal
 
 S = TypeVar("S")
@@ -34,7 +34,8 @@ class DossierType(Generic[S]):
     `step` is given the state, None before the first act, and an act of any kind; it is pure and
     total. `roles` says for each kind of act who may do it; kinds of `own` are everybody's about
     himself, and `step` holds them to it. `stage` is a code of where the dossier stands, kept beside
-    it to look for; `say` an act in a sentence.
+    it to look for; `say` an act in a sentence. Kinds of `open` are anybody's, who need not sign in.
+    `shared`: everybody of the authority sees such a dossier, whatever his units.
     """
 
     name: str
@@ -43,11 +44,15 @@ class DossierType(Generic[S]):
     stage: Callable[[S], str]
     say: Callable[[HumanAct, Lang], str]
     own: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    shared: bool = False
 
     def allows(self, person: Person, act: HumanAct) -> bool:
         """Whether this person may do such a thing in such a place."""
         if act.actor != person.user:
             return False
+        if act.kind in self.open:
+            return person == anybody(act.authority)
         roles = self.roles.get(act.kind, frozenset())
         return act.kind in self.own or may(person, roles, act.authority, act.unit)
 

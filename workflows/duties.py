@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from sroki.events.acts.base import CONSOLE
+from sroki.events.acts.base import CONSOLE, PUBLIC
 from sroki.events.acts.users import Role
 from sroki.events.i18n import mark
 
@@ -48,6 +48,11 @@ class Person(NamedTuple):
 def console(authority: str) -> Person:
     """Whoever has the store itself in his hands, by the command line."""
     return Person(CONSOLE, authority, frozenset(), frozenset({Role.ADMINISTRATOR}))
+
+
+def anybody(authority: str) -> Person:
+    """Whoever answers a survey: no role, no unit, no name."""
+    return Person(PUBLIC, authority, frozenset(), frozenset())
 
 
 def may(person: Person, roles: frozenset[Role], authority: str, unit: str | None) -> bool:

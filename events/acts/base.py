@@ -23,6 +23,8 @@ Grounds = Annotated[
 
 # Who acts at the machine itself, by a command; he cannot sign in.
 CONSOLE: Final = "console"
+# Who answers a survey without signing in: anybody, and nobody knows who.
+PUBLIC: Final = "public"
 
 
 class HumanAct(Record):

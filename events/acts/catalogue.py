@@ -13,14 +13,38 @@ from typing import Annotated, Final, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from sroki.events.acts.audits import AuditAmended, AuditRecorded, SampleDrawn
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.cases import AcknowledgementWithdrawn, DeadlineAcknowledged
+from sroki.events.acts.information import (
+    InformationAccepted,
+    InformationAmended,
+    InformationReturned,
+    InformationSubmitted,
+)
+from sroki.events.acts.plans import PlanAmended, PlanApproved, PlanDrafted
+from sroki.events.acts.proposals import (
+    ParameterEvaluated,
+    ParameterReevaluated,
+    ProposalAmended,
+    ProposalDecided,
+    ProposalFulfilled,
+    ProposalMade,
+)
 from sroki.events.acts.snapshots import (
     SnapshotAnswered,
     SnapshotDrafted,
     SnapshotFrozen,
     SnapshotOutdatedNoticed,
     SnapshotRestated,
+)
+from sroki.events.acts.surveys import (
+    SheetAnswered,
+    SheetEntered,
+    SheetExcluded,
+    SurveyClosed,
+    SurveyExtended,
+    SurveyOpened,
 )
 from sroki.events.acts.users import (
     UserCreated,
@@ -46,6 +70,28 @@ _Acts = (
     | SnapshotFrozen
     | SnapshotOutdatedNoticed
     | SnapshotRestated
+    | PlanDrafted
+    | PlanAmended
+    | PlanApproved
+    | InformationSubmitted
+    | InformationAmended
+    | InformationReturned
+    | InformationAccepted
+    | SurveyOpened
+    | SurveyExtended
+    | SurveyClosed
+    | SheetAnswered
+    | SheetEntered
+    | SheetExcluded
+    | AuditRecorded
+    | AuditAmended
+    | SampleDrawn
+    | ParameterEvaluated
+    | ParameterReevaluated
+    | ProposalMade
+    | ProposalAmended
+    | ProposalDecided
+    | ProposalFulfilled
 )
 AnyAct = Annotated[_Acts, Field(discriminator="kind")]
 

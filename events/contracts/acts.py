@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sroki.events.acts.catalogue import ACTS, NEWEST
+from sroki.events.contracts import cycle
 from sroki.events.i18n import mark, t
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
@@ -63,9 +64,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         mark("Снимок переиздан"),
         mark("Вместо него читают следующий; сам он остаётся как был."),
     ),
+    **cycle.TITLES,
 }
 
 FIELDS: Final[dict[str, str]] = {
+    **cycle.FIELDS,
     "kind": mark("Вид действия."),
     "version": mark("Версия вида."),
     "id": mark("Номер действия; он дан форме, и форма, посланная дважды, — одно действие."),
@@ -112,6 +115,7 @@ _DEADLINE: Final = {"unit": "sov", "case": "c-7f3k2m9q", "rule": "registration"}
 _SNAPSHOT: Final = {"snapshot": "s-2025-h1-5f0c"}
 _SHA: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _TOLD: Final[dict[str, dict[str, Any]]] = {
+    **cycle.EXAMPLES,
     "user_created": {**_USER, "roles": ["operator"], "units": ["sov"], "actor": "console"},
     "user_roles_changed": {**_USER, "roles": ["office", "auditor"], "reason": "Перевод в отдел"},
     "user_disabled": {**_USER, "reason": "Уволен"},

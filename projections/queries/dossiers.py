@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, and_, select, text
+from sqlalchemy import Connection, and_, select, text, true
 from sqlmodel import col
 
 from sroki.events.acts.base import HumanAct, dossier_key
@@ -61,7 +61,7 @@ def dossier(reading: Reading, of: DossierType[S], authority: str, name: str) -> 
     place = reading.connection.execute(
         select(col(D.authority), col(D.unit)).where(_mine(reading), col(D.key) == key)
     ).one_or_none()
-    if place is not None and not reading.scope.allows(place.authority, place.unit):
+    if place is not None and not _seen(reading, of, place.authority, place.unit):
         return None
     return fold(of, acts_of(reading.connection, reading.generation, [key])[key])
 
@@ -82,13 +82,27 @@ def listed(reading: Reading, of: DossierType[Any], stage: str | None = None) -> 
         .where(
             _mine(reading),
             col(D.type) == of.name,
-            reading.scope.clause(col(D.authority), col(D.unit)),
+            true() if of.shared else reading.scope.clause(col(D.authority), col(D.unit)),
         )
         .order_by(col(D.key))
     )
     if stage is not None:
         query = query.where(col(D.stage) == stage)
-    return [Listed(*row) for row in reading.connection.execute(query)]
+    found = (Listed(*row) for row in reading.connection.execute(query))
+    return [one for one in found if _seen(reading, of, one.authority, one.unit)]
+
+
+def folded(reading: Reading, of: DossierType[S]) -> list[tuple[Listed, Dossier[S]]]:
+    """Those of `listed`, whole."""
+    rows = listed(reading, of)
+    acts = acts_of(reading.connection, reading.generation, [one.key for one in rows])
+    return [(one, fold(of, acts[one.key])) for one in rows]
+
+
+def _seen(reading: Reading, of: DossierType[Any], authority: str, unit: str) -> bool:
+    if of.shared:
+        return reading.scope.allows_authority(authority)
+    return reading.scope.allows(authority, unit)
 
 
 def _mine(reading: Reading) -> Any:
