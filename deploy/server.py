@@ -6,10 +6,9 @@ import socket
 from collections.abc import Callable
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from threading import Thread
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import uvicorn
-from fastapi import FastAPI
 
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
@@ -31,7 +30,7 @@ class Server:
     """
 
     def __init__(
-        self, app: FastAPI, host: str, port: int, when_stopped: Callable[[], None]
+        self, app: Callable[..., Any], host: str, port: int, when_stopped: Callable[[], None]
     ) -> None:
         self._socket = _bind(host, port)
         self.address = _address(host, self._socket)
@@ -82,12 +81,12 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
         # Listening from here on: who asks before the server runs waits, and is not turned away.
         bound.listen(2048)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         bound.close()
-        code = error.errno or 0
+        code = getattr(error, "errno", None) or 0
         raise Invalid(
             say("адрес {host}:{port} занять нельзя", host=host, port=port),
-            why=say(_WHY[code]) if code in _WHY else error.strerror or str(error),
+            why=say(_WHY[code]) if code in _WHY else getattr(error, "strerror", None) or str(error),
             accepted=say("другой порт: --port 0 возьмёт любой свободный"),
         ) from None
     return bound

@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     InstanceOf,
     SecretStr,
+    StringConstraints,
     ValidationError,
 )
 from pydantic_core import ErrorDetails
@@ -127,6 +128,9 @@ class Settings(BaseSettings):
     )
     metrics_token: SecretStr | None = Field(
         None, description=mark("Ключ к /metrics не с этой машины")
+    )
+    metrics_listen: Annotated[str, StringConstraints(pattern=r"^(\S+:\d{1,5})?$")] = Field(
+        "", description=mark("Где /metrics воркера и приёма, узел:порт; пусто — нигде")
     )
     seal_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         30, description=mark("Сколько дней хранить непринятое")

@@ -19,6 +19,14 @@ StoreOption: TypeAlias = Annotated[
     typer.Option("--store", metavar=mark("АДРЕС"), help=mark("Хранилище [из настроек]")),
 ]
 
+# Where Prometheus may ask a process that has no pages.
+MetricsOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics", metavar=mark("УЗЕЛ:ПОРТ"), help=mark("Где отвечать Prometheus [из настроек]")
+    ),
+]
+
 _RUSSIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 _ACCEPTED = "2017-04-15, 15.04.2017, 2017-04-15T23:59:59, 2017-04-15T23:59:59+07:00"
 

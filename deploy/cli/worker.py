@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sroki.deploy import logs
+from sroki.deploy.cli.arguments import MetricsOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.extras import need
 from sroki.deploy.settings import load
@@ -32,9 +33,10 @@ def worker(
         str | None,
         typer.Option(metavar=mark("ИМЯ"), help=mark("Имя воркера, у каждого своё")),
     ] = None,
+    metrics: MetricsOption = None,
 ) -> None:
     """Work until SIGTERM or Ctrl-C."""
-    settings = load().settings
+    settings = load(metrics_listen=metrics).settings
     if instance is not None:
         own = settings.worker.model_copy(update={"instance": instance})
         settings = settings.model_copy(update={"worker": own})

@@ -9,10 +9,24 @@ from sroki.deploy.cluster.topic_reader import Bounds
 from sroki.deploy.cluster.watchdog import Duty
 
 
-class Ends(Protocol):
+class Log(Protocol):
     """What is asked of the log."""
 
     def bounds(self, partition: int) -> Bounds: ...
+
+
+class Ends:
+    """The log, and how far it went in each partition when it was last looked at (`seen`)."""
+
+    def __init__(self, log: Log) -> None:
+        self.seen: dict[int, int] = {}
+        self._log = log
+
+    def bounds(self, partition: int) -> Bounds:
+        """As the log's."""
+        found = self._log.bounds(partition)
+        self.seen[partition] = found.end
+        return found
 
 
 class Seated(Protocol):
@@ -34,7 +48,7 @@ class Telling(Protocol):
     def owed(self) -> Mapping[int, tuple[int | None, int]]: ...
 
 
-def duties(seats: Seated, lanes: Owing, relays: Telling, log: Ends) -> Iterator[Duty]:
+def duties(seats: Seated, lanes: Owing, relays: Telling, log: Log) -> Iterator[Duty]:
     """All of it, as it stands now. Raises KafkaError where the brokers do not answer."""
     log.bounds(0)
     yield Duty("the seating", seats.turn, not seats.seated)

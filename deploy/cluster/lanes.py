@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
+from sroki.deploy.cluster.meter import WorkerMeter
 from sroki.deploy.cluster.partition import Partition
 from sroki.deploy.cluster.seating import Reread, Stopped
 from sroki.deploy.cluster.transport import Batch
@@ -83,7 +84,7 @@ class Lane:
                 self._more.clear()
                 while self._waiting:
                     batch = self._waiting[0]
-                    await self._lanes.in_thread(self.partition.take, batch)
+                    await self._lanes.take(self.partition, batch)
                     if self._waiting:
                         self._waiting.popleft()
                     self._lanes.moved(number, self.partition.position.next)
@@ -115,6 +116,7 @@ class Lanes:
         threads: int,
         failed: Callable[[BaseException], None],
         seek: Callable[[Mapping[int, int]], Awaitable[None]],
+        meter: WorkerMeter,
     ) -> None:
         self.room = asyncio.Event()
         self.positions: dict[int, int] = {}
@@ -123,6 +125,7 @@ class Lanes:
         self.news: Callable[[], None] = _nobody
         self._owner = owner
         self._seek = seek
+        self._meter = meter
         self._lanes: dict[int, Lane] = {}
         self._owned: set[int] = set()
         self._stopped: set[int] = set()
@@ -152,6 +155,12 @@ class Lanes:
         """A batch was fetched. What is not ours any more is dropped: it will be fetched again."""
         if number in self._lanes:
             self._lanes[number].put(batch)
+
+    async def take(self, partition: Partition, batch: Batch) -> None:
+        """Make a batch durable, in a thread."""
+        with self._meter.batch.time():
+            await self.in_thread(partition.take, batch)
+        self._meter.records.inc(len(batch))
 
     def moved(self, number: int, offset: int) -> None:
         """A batch of a partition is durable."""

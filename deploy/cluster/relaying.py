@@ -14,7 +14,9 @@ from contextlib import suppress
 from typing import Final
 
 from aiokafka.errors import KafkaError
+from kafka.errors import KafkaError as TopicError
 
+from sroki.deploy.cluster.meter import WorkerMeter
 from sroki.deploy.cluster.relay import Relay
 from sroki.deploy.cluster.seating import Stopped
 from sroki.deploy.logs import log
@@ -26,6 +28,10 @@ _LOOK: Final = 0.2
 # How soon a relay that failed begins anew, and how long it may take to end, seconds.
 _AGAIN: Final = 1.0
 _END: Final = 5.0
+# How long the work of all of them may take to end; what does not end is the process's end.
+_CLOSE: Final = 15.0
+# Of the producer, and of whoever looks at the topic.
+_FAILURES: Final = (KafkaError, TopicError)
 
 
 class Relays:
@@ -37,14 +43,17 @@ class Relays:
         lengths: Callable[[], Mapping[int, int]],
         failed: Callable[[BaseException], None],
         stopped: Callable[[int, Stopped], Awaitable[None]],
+        meter: WorkerMeter,
     ) -> None:
         self._make = make
         self._lengths = lengths
         self._failed = failed
         self._stopped = stopped
+        self._meter = meter
         self._relays: dict[int, Relay] = {}
         self._lost: set[int] = set()
         self._said: Mapping[int, int] = {}
+        self._over = False
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -53,6 +62,7 @@ class Relays:
         await self.close()
         started = await asyncio.gather(*map(self._start, sorted(partitions)))
         self._relays = {relay.number: relay for relay in started if relay is not None}
+        self._over = False
         self._task = asyncio.create_task(self._run(), name="relay")
         return set(self._relays)
 
@@ -72,8 +82,13 @@ class Relays:
     async def close(self) -> None:
         """Tell nothing more."""
         if self._task is not None:
+            # Being told to stop in the middle of a transaction, a producer that was fenced says so
+            # instead of stopping: the loop looks whether it is over, and is not only cancelled.
+            self._over = True
             self._task.cancel()
-            await asyncio.wait([self._task])
+            _, going_on = await asyncio.wait([self._task], timeout=_CLOSE)
+            if going_on:
+                raise RuntimeError("a relay does not end")
             self._task = None
         await asyncio.gather(*map(_end, self._relays.values()))
         self._relays.clear()
@@ -90,7 +105,7 @@ class Relays:
 
     async def _run(self) -> None:
         try:
-            while True:
+            while not self._over:
                 self._news.clear()
                 lengths = self._said = await asyncio.to_thread(self._lengths)
                 behind = [
@@ -108,8 +123,9 @@ class Relays:
 
     async def _tell(self, relay: Relay) -> None:
         try:
-            await relay.tell()
-        except KafkaError as error:
+            with self._meter.relay.time():
+                await relay.tell()
+        except _FAILURES as error:
             _log.warning("relay_failed", partition=relay.number, why=type(error).__name__)
             await self._drop(relay)
             self._lost.add(relay.number)
@@ -122,7 +138,7 @@ class Relays:
         for number in sorted(self._lost):
             try:
                 relay = await self._start(number)
-            except KafkaError as error:
+            except _FAILURES as error:
                 _log.warning("relay_failed", partition=number, why=type(error).__name__)
                 return
             self._lost.discard(number)
@@ -143,6 +159,6 @@ class Relays:
 
 async def _end(relay: Relay) -> None:
     """End a relay; one whose broker is gone is left behind."""
-    with suppress(KafkaError, TimeoutError):
+    with suppress(*_FAILURES, TimeoutError):
         async with asyncio.timeout(_END):
             await relay.stop()

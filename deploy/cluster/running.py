@@ -19,9 +19,11 @@ from math import ceil
 from typing import Any, Final
 
 from sroki.deploy.cluster.clock import DatabaseClock
-from sroki.deploy.cluster.duties import duties
+from sroki.deploy.cluster.duties import Ends, duties
+from sroki.deploy.cluster.exposing import exposing
 from sroki.deploy.cluster.lanes import Lanes
 from sroki.deploy.cluster.ledger import StoreLedger
+from sroki.deploy.cluster.meter import ALONE, WorkerMeter
 from sroki.deploy.cluster.owning import Owning
 from sroki.deploy.cluster.relay import Relay
 from sroki.deploy.cluster.relaying import Relays
@@ -36,9 +38,11 @@ from sroki.deploy.library import rulebook_of
 from sroki.deploy.logs import log
 from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
+from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.ticker import Ticker
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
+from sroki.projections.metrics import declared
 from sroki.projections.opening import open_database
 from sroki.projections.store import SqlStore
 from sroki.projections.transaction import Busy
@@ -63,6 +67,7 @@ class Process:
     def __init__(self, settings: Settings, failed: Callable[[BaseException], None] = crash) -> None:
         self.settings = settings
         self.failed = failed
+        self.meter = WorkerMeter()
         with ExitStack() as opened:
             self.database = opened.enter_context(open_database(settings.store))
             self.store = SqlStore.join(self.database, partitions=settings.partitions)
@@ -83,6 +88,7 @@ class Process:
             self.ticker = Ticker(
                 self.clock, settings.tick_seconds, self._pulse, self._ticker_failed
             )
+            shell_metrics(self.meter.registry, self.clock, self.ticker)
             self._opened = opened.pop_all()
 
     def close(self) -> None:
@@ -93,7 +99,7 @@ class Process:
         """Lanes for partitions that will be ours."""
         time_acts = lambda: not self.ticker.holding  # noqa: E731 - a port of one word
         owning = Owning(self.store, self.rules, self.events, self.clock, self.settings, time_acts)
-        return Lanes(owning, self.settings.worker.threads, self.failed, seek)
+        return Lanes(owning, self.settings.worker.threads, self.failed, seek, self.meter)
 
     def relays(self, lanes: Lanes) -> Relays:
         """Relays for the same."""
@@ -103,10 +109,35 @@ class Process:
         def relay(number: int) -> Relay:
             return Relay(number, ledger, self.findings, client, asyncio.to_thread)
 
-        return Relays(relay, ledger.lengths, self.failed, lanes.stop)
+        return Relays(relay, ledger.lengths, self.failed, lanes.stop, self.meter)
+
+    def tell_of(self, seats: Seats, lanes: Lanes, relays: Relays, ends: Ends) -> None:
+        """Let Prometheus ask how far each of ours has come."""
+
+        def behind() -> dict[tuple[str, ...], float]:
+            return {
+                (str(number),): max(0, ends.seen[number] - offset)
+                for number, offset in lanes.owed().items()
+                if offset is not None and number in ends.seen
+            }
+
+        def held() -> dict[tuple[str, ...], float]:
+            return {ALONE: sum(offset is not None for offset in lanes.owed().values())}
+
+        def gap() -> dict[tuple[str, ...], float]:
+            return {
+                (str(number),): max(0, said - (told or 0))
+                for number, (told, said) in relays.owed().items()
+            }
+
+        self.meter.gauge(declared.LOG_BEHIND, behind)
+        self.meter.gauge(declared.HELD, held)
+        self.meter.gauge(declared.RELAY_GAP, gap)
+        self.meter.gauge(declared.REBALANCES, lambda: {ALONE: seats.turn})
 
     def _pulse(self) -> None:
-        self.sweep.all()
+        with self.meter.sweep.time():
+            self.sweep.all()
         with suppress(Busy):
             self.restoring.reconcile()
 
@@ -144,9 +175,15 @@ async def work(process: Process, stop: asyncio.Event) -> None:
     worker = application(process.settings, seats, lanes)
     consumer: Any = worker.consumer
     holder.append(consumer)
-    owed = partial(duties, seats, lanes, relays, process.events)
+    ends = Ends(process.events)
+    owed = partial(duties, seats, lanes, relays, ends)
+    process.tell_of(seats, lanes, relays, ends)
     looks = _looks(process.settings.worker)
-    with process.ticker, Watchdog(owed, looks, process.failed):
+    with (
+        exposing(process.settings, process.meter.registry),
+        process.ticker,
+        Watchdog(owed, looks, process.failed),
+    ):
         await worker.start()
         hints = asyncio.create_task(_hint(consumer, lanes))
         crashed = asyncio.create_task(_crashed(worker))

@@ -15,6 +15,8 @@ from itertools import groupby
 from threading import Event as Flag
 from typing import Final
 
+from prometheus_client import Histogram
+
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.cluster.clock import DatabaseClock
 from sroki.deploy.kafka.inbox import Batch, Inbox, Sent
@@ -182,12 +184,13 @@ def inboxes(settings: Settings) -> Mapping[str, SourcePolicy | None]:
     return {kafka.inbox: _NOBODY, **own}
 
 
-def run(gate: Gate, inbox: Inbox, over: Flag) -> None:
-    """Take whatever comes until `over`; the batch in hand is finished."""
+def run(gate: Gate, inbox: Inbox, over: Flag, passed: Histogram) -> None:
+    """Take whatever comes until `over`, each batch timed; the one in hand is finished."""
     gate.begin()
     while not over.is_set():
         for batch in inbox.read():
-            told = gate.take_batch(batch)
-            inbox.done(batch)
+            with passed.time():
+                told = gate.take_batch(batch)
+                inbox.done(batch)
             _log.info("inbox_taken", topic=batch.topic, partition=batch.partition, outcomes=told)
         gate.tick()

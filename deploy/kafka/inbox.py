@@ -6,7 +6,7 @@ whichever of them has the partition then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -57,6 +57,8 @@ class Inbox:
 
     def __init__(self, kafka: KafkaSettings, topics: Sequence[str], limits: Limits) -> None:
         self._limits = limits
+        self._next: dict[TopicPartition, int] = {}
+        self._behind: Mapping[tuple[str, ...], float] = {}
         self._loop = Loop("kafka-inbox")
         self._consumer = self._loop.run(self._start(kafka, topics))
 
@@ -65,6 +67,7 @@ class Inbox:
         found = self._loop.run(
             self._consumer.getmany(timeout_ms=wait_ms, max_records=self._limits.batch)
         )
+        self._look(found)
         return [
             Batch(
                 place.topic,
@@ -75,6 +78,13 @@ class Inbox:
             for place, records in found.items()
             if records
         ]
+
+    def behind(self) -> Mapping[tuple[str, ...], float]:
+        """How many records of each (topic, partition) that is ours are still to be taken.
+
+        As it was at the last reading, and so for whoever asks from another thread.
+        """
+        return self._behind
 
     def done(self, batch: Batch) -> None:
         """A batch is taken. Where the partition is another gate's meanwhile, it reads it again."""
@@ -99,6 +109,18 @@ class Inbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _look(self, found: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:
+        behind: dict[tuple[str, ...], float] = {}
+        for place in self._consumer.assignment():
+            end = self._consumer.highwater(place)
+            records = found.get(place)
+            first = records[0].offset if records else self._next.get(place, end)
+            if records:
+                self._next[place] = records[-1].offset + 1
+            if end is not None:
+                behind[place.topic, str(place.partition)] = max(0, end - first)
+        self._behind = behind
 
     async def _start(self, kafka: KafkaSettings, topics: Sequence[str]) -> Any:
         consumer = AIOKafkaConsumer(

@@ -120,7 +120,7 @@ class KafkaSettings(Record):
     @property
     def near(self) -> bool:
         """Whether every broker is on this machine."""
-        return all(map(_near, self.addresses))
+        return all(map(near, self.addresses))
 
     @property
     def events(self) -> str:
@@ -180,8 +180,8 @@ class KafkaSettings(Record):
         return context
 
 
-def _near(address: str) -> bool:
-    """Whether a broker is on this machine."""
+def near(address: str) -> bool:
+    """Whether a `node:port` is of this machine alone."""
     host = address.rpartition(":")[0].strip("[]")
     try:
         return ip_address(host).is_loopback

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from sroki.projections.metrics.declared import DAYS, METRICS, Metric
+from sroki.projections.metrics.declared import DAYS, METRICS, PROCESS, SECONDS, Metric
 
 _HEAD: Final = """\
 <!-- Made by `python -m sroki.projections.metrics`; change projections/metrics/declared.py. -->
@@ -38,19 +39,40 @@ min_over_time(sroki_missed_breach[10m]) > 0
 """
 
 
+_PROCESS: Final = """\
+# Of one process of a cluster
+
+A worker and a gate tell of themselves where `metrics_listen` says, or `--metrics`: with
+`metrics_token` where that is not this machine alone. These are of the process and begin anew with
+it; whatever is of the store is told by `serve`. They go into a job of their own.
+
+```promql
+# how far the log is ahead of the store
+sum(sroki_worker_unread_records)
+# seconds of a batch, the slowest in a hundred
+histogram_quantile(0.99, sum by (le) (rate(sroki_worker_batch_seconds_bucket[5m])))
+```
+"""
+
+
 def page() -> str:
     """Markdown: a table of all, then each with its labels and meaning."""
+    of_store = [_HEAD, _table(METRICS), "", *(_section(one, DAYS) for one in METRICS)]
+    of_process = [_PROCESS, _table(PROCESS), "", *(_section(one, SECONDS) for one in PROCESS)]
+    return "\n".join(of_store + of_process)
+
+
+def _table(metrics: Sequence[Metric]) -> str:
     rows = [
-        f"| [`{one.name}`](#{one.name}) | {one.kind} | {_codes(one.labels)} |" for one in METRICS
+        f"| [`{one.name}`](#{one.name}) | {one.kind} | {_codes(one.labels)} |" for one in metrics
     ]
-    table = "\n".join(["| metric | kind | labels |", "|---|---|---|", *rows])
-    return "\n".join([_HEAD, table, "", *map(_section, METRICS)])
+    return "\n".join(["| metric | kind | labels |", "|---|---|---|", *rows])
 
 
-def _section(one: Metric) -> str:
+def _section(one: Metric, edges: Sequence[float]) -> str:
     lines = [f"## {one.name}", "", f"*{one.kind}*, labels: {_codes(one.labels)}.", "", one.help]
     if one.kind == "histogram":
-        lines += ["", f"Upper edges: {', '.join(map(str, DAYS))}, +Inf."]
+        lines += ["", f"Upper edges: {', '.join(map(str, edges))}, +Inf."]
     if one.born:
         lines += ["", f"Born at 0 for {one.born}." if one.born != "at once" else "Always there."]
     return "\n".join([*lines, ""])

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import pytest
+from aiokafka.errors import ProducerFenced
 
-from sroki.deploy.cluster import guards
+from sroki.deploy.cluster import guards, relaying
 from sroki.deploy.cluster.clock import DatabaseClock
 from sroki.deploy.cluster.duties import duties
 from sroki.deploy.cluster.following import Counting, places
+from sroki.deploy.cluster.meter import WorkerMeter
 from sroki.deploy.cluster.position import Position
 from sroki.deploy.cluster.relay import Tail, hold_against, tail_of
+from sroki.deploy.cluster.relaying import Relays
 from sroki.deploy.cluster.seating import Alarm, Stopped
 from sroki.deploy.cluster.seats import Seats
 from sroki.deploy.cluster.topic_reader import Bounds
@@ -185,7 +188,7 @@ def _raise(failure: BaseException) -> None:
     raise failure
 
 
-class Relays:
+class Telling:
     async def seat(self, partitions: AbstractSet[int]) -> AbstractSet[int]:
         return partitions
 
@@ -193,7 +196,7 @@ class Relays:
 def test_nobody_waits_for_the_taking_and_the_last_word_of_the_group_holds() -> None:
     async def told() -> None:
         taken = Taken()
-        seats = Seats(taken, Relays(), taken.seek, _raise)
+        seats = Seats(taken, Telling(), taken.seek, _raise)
         seats.assigned({0, 1})
         await taken.begun.wait()
         assert not seats.open({0, 1})
@@ -276,6 +279,49 @@ def test_a_gap_a_repetition_and_an_earlier_life_are_noticed() -> None:
     for wrong in (numbered(7, 2), numbered(5, 2), numbered(6, 1)):
         with pytest.raises(Refused, match="раздел 0"):
             counting.check(0, wrong)
+
+
+class Fenced:
+    """A relay whose producer is fenced; told to stop as it begins anew, it says only that."""
+
+    number = 0
+    tail = Tail(0, "", 1)
+
+    def __init__(self) -> None:
+        self.begins = 0
+        self.again = asyncio.Event()
+
+    async def start(self) -> None:
+        self.begins += 1
+        if self.begins > 1:
+            self.again.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                raise ProducerFenced from None
+
+    async def tell(self) -> int:
+        await asyncio.sleep(0)
+        raise ProducerFenced
+
+    async def stop(self) -> None:
+        await asyncio.sleep(0)
+
+
+def test_a_relay_that_hides_being_told_to_stop_is_stopped_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def told() -> None:
+        relay: Any = Fenced()
+        stopped: Any = None
+        relays = Relays(lambda _: relay, lambda: {0: 1}, _raise, stopped, WorkerMeter())
+        await relays.seat({0})
+        await relay.again.wait()
+        await relays.close()
+        assert relay.begins == 2
+
+    monkeypatch.setattr(relaying, "_AGAIN", 0)
+    asyncio.run(asyncio.wait_for(told(), 10))
 
 
 def test_places_are_read_as_they_were_told() -> None:

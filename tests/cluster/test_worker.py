@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
+from prometheus_client.parser import text_string_to_metric_families
 
 from sroki.deploy.cluster.running import CRASHED
-from sroki.deploy.kafka.broker import Brokers
+from sroki.deploy.kafka.broker import Brokers, free_port
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.library import rulebook_of
 from sroki.deploy.postgres_server import Server
@@ -60,6 +62,7 @@ def test_what_workers_make_of_the_log_is_what_the_engine_makes_of_the_events(
     histories = [History(seed, f"/{seed}") for seed in range(5)]
     end = max(history.end for history in histories)
     rig.set_clock(Told(min(history.events[0].occurred_at for history in histories), end, 0))
+    listen = f"127.0.0.1:{free_port()}"
     rig.start("one")
     for history in histories:
         rig.say(history.events[::2])
@@ -72,7 +75,7 @@ def test_what_workers_make_of_the_log_is_what_the_engine_makes_of_the_events(
     poison = KafkaProducer(**rig.kafka.client())
     poison.send(rig.kafka.events, b"?", partition=1).get(timeout=30)
     poison.close()
-    rig.start("one")
+    rig.start("one", SROKI_METRICS_LISTEN=listen)
     for history in histories:
         rig.say([*history.events[::3], history.watermark])
     rig.until(rig.read_to_the_end)
@@ -99,6 +102,13 @@ def test_what_workers_make_of_the_log_is_what_the_engine_makes_of_the_events(
     with rig.store.database.reading() as connection:
         held = connection.exec_driver_sql("SELECT reason FROM sealed").scalars().all()
     assert held == ["not_json"]
+    rig.until(lambda: _scraped(listen).get("sroki_worker_partitions") == 2)
+    rig.until(lambda: _scraped(listen).get("sroki_worker_unread_records") == 0)
+    told = _scraped(listen)
+    assert told["sroki_worker_relay_gap_findings"] == 0
+    assert told["sroki_worker_records_total"] > 0
+    for name in ("batch", "sweep", "relay"):
+        assert told[f"sroki_worker_{name}_seconds_count"] > 0
     rig.stop()
 
 
@@ -247,3 +257,14 @@ def test_a_worker_whose_database_goes_away_ends_at_once(rig: Cluster) -> None:
 def _alarms(rig: Cluster) -> list[alarms.Alarmed]:
     with rig.store.database.reading() as connection:
         return alarms.standing(connection, rig.store.generation)
+
+
+def _scraped(listen: str) -> dict[str, float]:
+    """What a worker tells of itself, added up over its partitions."""
+    with urlopen(f"http://{listen}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    found: dict[str, float] = {}
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            found[sample.name] = found.get(sample.name, 0) + sample.value
+    return found

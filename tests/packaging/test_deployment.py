@@ -105,8 +105,13 @@ def test_who_depends_on_whom_exists_and_is_looked_at() -> None:
 
 def test_watching_differs_from_that_of_one_machine_by_addresses_and_the_key_alone() -> None:
     here = yaml(COMPOSE / "prometheus.yml")
-    (job,) = here["scrape_configs"]
-    assert job.pop("authorization") == {"credentials_file": "/run/secrets/metrics_token"}
+    job, processes = here["scrape_configs"]
+    for one in (job, processes):
+        assert one.pop("authorization") == {"credentials_file": "/run/secrets/metrics_token"}
+    # On one machine there are no other processes to ask.
+    here["scrape_configs"].remove(processes)
+    asked = {target.partition(":")[0] for target in processes["static_configs"][0]["targets"]}
+    assert asked == {"gate", "worker-one", "worker-two"} <= SERVICES.keys()
     job["static_configs"] = [{"targets": ["127.0.0.1:8080"]}]
     here["alerting"]["alertmanagers"] = [{"static_configs": [{"targets": ["127.0.0.1:9093"]}]}]
     assert here == yaml(ROOT / "deploy/prometheus/prometheus.yml")
