@@ -6,44 +6,47 @@ An act and what it freezes are written in one transaction: there is no number wi
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from sroki.deploy.minisign import Key
 from sroki.events.acts.base import HumanAct
-from sroki.events.acts.snapshots import (
-    Answer,
-    SnapshotAnswered,
-    SnapshotDrafted,
-    SnapshotFrozen,
-    SnapshotRestated,
-)
+from sroki.events.acts.snapshots import SnapshotDrafted, SnapshotFrozen
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import say
 from sroki.projections.database import Database
-from sroki.projections.desk import Desk, Performed
+from sroki.projections.desk import Desk, Outcome, Performed
 from sroki.projections.figures import Asked
 from sroki.projections.names import Names
+from sroki.projections.queries import checks
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.queries.positions import positions_at
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.body import body_of, overtaken, provenance_of
 from sroki.projections.snapshots.canonical import Json, canonical, digest
+from sroki.projections.snapshots.causes import causes
 from sroki.projections.snapshots.changes import changes
+from sroki.projections.snapshots.check import check_rows
+from sroki.projections.snapshots.cms import is_signature
 from sroki.projections.snapshots.files import every_file
+from sroki.projections.snapshots.kinds import ATTACHED
 from sroki.projections.snapshots.public import THRESHOLD
+from sroki.projections.web.acting import filled
+from sroki.projections.web.issues import Approval, Sent, Signature
 from sroki.workflows.dossiers import Dossier, Stale
 from sroki.workflows.duties import Person
 from sroki.workflows.period_words import Span
 from sroki.workflows.refusals import Refusal
 from sroki.workflows.snapshot_dossier import SNAPSHOT, SnapshotNotes
 
-SOURCE: Final = "urn:sroki:office"
 RECORD: Final = "sroki.record/1"
 
 
@@ -55,140 +58,152 @@ class Made(NamedTuple):
     overtaken: str | None
 
 
-class Approval(NamedTuple):
-    """What a snapshot is frozen by: the day and the act; `moment` is as of when.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What snapshots are made with.
 
-    `threshold` is the count under which the public form withholds.
+    `key` marks them; `threshold` is the count under which the public form withholds; `let_pass`
+    lets time act up to a moment, where nothing was due since and the clocks of partitions stand.
     """
 
-    moment: datetime
-    dated: date
-    act: str
+    database: Database
+    names: Names
+    now: Callable[[], datetime]
+    key: Callable[[], Key]
     threshold: int = THRESHOLD
+    let_pass: Callable[[datetime], None] = lambda _moment: None
 
 
 class Issuing:
-    """Snapshots of one store, made by one person."""
+    """Snapshots made by one person; implements `projections.web.issues.Issues`."""
 
-    def __init__(
-        self, database: Database, names: Names, now: Callable[[], datetime], person: Person
-    ) -> None:
-        self._database, self._names, self._now = database, names, now
-        self.person = person
-        self._desk = Desk(database)
+    def __init__(self, workshop: Workshop, person: Person) -> None:
+        self._with, self._person = workshop, person
+        self._desk = Desk(workshop.database)
 
     def draft(
         self,
+        form: Sent,
         asked: Asked,
         units: tuple[str, ...] = (),
         answer_by: date | None = None,
         restates: int | None = None,
-    ) -> SnapshotDrafted:
-        """Draw up the figures for the units to check; the act that says so."""
-        if asked.moment is None:
-            raise Invalid(say("у снимка нет момента, к которому он составлен"))
+    ) -> Outcome:
+        """Draw up the figures for the units to check."""
         made = self.made(asked)
-        body = digest(canonical(made.body))
-        name = f"s-{asked.span.last_on:%Y%m%d}-{secrets.token_hex(4)}"
-        act = SnapshotDrafted(
-            **self._head(name),
+        name = f"s-{asked.span.last_on:%Y%m%d}-{sha256(form.once.encode()).hexdigest()[:8]}"
+        act = self._act(
+            "snapshot_drafted",
+            form.once,
+            name,
             period=asked.span.name,
             first_on=asked.span.first_on,
             last_on=asked.span.last_on,
             services=asked.services,
             as_of=asked.moment,
-            body=body,
+            body=digest(canonical(made.body)),
             units=units,
             answer_by=answer_by,
             restates=restates,
         )
-        self._done(self._desk.perform(act, self.person, 0))
-        return act
+        rows = check_rows(made.body, units)
 
-    def answer(self, name: str, unit: str, row: str, answer: Answer, document: str | None) -> None:
-        """Write down what a unit says of a row of a draft."""
-        found = self.dossier(name)
-        act = SnapshotAnswered(
-            **self._head(name), unit=unit, row=row, answer=answer, document=document
-        )
-        self._done(self._desk.perform(act, self.person, found.version))
+        def put(connection: Connection) -> None:
+            checks.put(connection, self._person.authority, name, rows)
 
-    def freeze(self, name: str, approval: Approval, key: Key, reason: str | None = None) -> int:
+        return act if isinstance(act, Refusal) else self._desk.perform(act, self._person, 0, put)
+
+    def freeze(
+        self, form: Sent, name: str, approval: Approval, reason: str | None = None
+    ) -> Outcome:
         """Make a draft official: the next number. Of a restatement `reason` says why."""
         found = self.dossier(name)
-        if found.state is None:
-            raise Invalid(say("проекта «{name}» нет", name=name), accepted="sroki snapshot list")
-        asked = self.asked(found.state.draft, approval.moment)
-        made = self.made(asked)
-        body = canonical(made.body)
-        with self._database.reading() as connection:
-            last = shelf.head(connection)
-            before = self._restated(connection, found.state)
-        record = {
-            "format": RECORD,
-            "number": last.number + 1,
-            "previous": last.hash,
-            "authority": self.person.authority,
-            "dossier": name,
-            "period": made.body["period"],
-            "as_of": made.body["as_of"],
-            "dated": approval.dated.isoformat(),
-            "act": approval.act,
-            "by": self.person.user,
-            "body_sha256": digest(body),
-            "provenance": made.provenance,
-            "check": _check(found.state),
-            "silent": list(found.state.silent),
-            "restates": found.state.draft.restates,
-            "reason": reason,
-            "changes": None if before is None else changes(before.body, made.body),
-        }
-        told = canonical(record)
-        comment = f"sroki snapshot {record['number']} {made.body['period']['name']}"
-        seal = key.mark(digest(told).encode(), comment)
-        act = SnapshotFrozen(
-            **self._head(name),
-            number=last.number + 1,
+        before = next((one for one in found.acts if one.id == form.once), None)
+        if before is not None:
+            return self._desk.perform(before, self._person, form.seen)
+        notes = found.state
+        assert notes is not None  # noqa: S101 - `dossier` refuses otherwise
+        whole, made = self._frozen(name, notes, approval, reason)
+        act = self._act(
+            "snapshot_frozen",
+            form.once,
+            name,
+            number=whole.number,
             dated=approval.dated,
             act=approval.act,
             as_of=approval.moment,
-            body=digest(body),
-            record=digest(told),
+            body=whole.record["body_sha256"],
+            record=whole.hash,
         )
-
-        whole = shelf.Frozen(last.number + 1, record, made.body, digest(told), seal)
-        made_files = list(every_file(whole, key.public, self._names, approval.threshold))
+        if isinstance(act, Refusal):
+            return act
+        body = canonical(whole.body)
+        files = list(every_file(whole, self._with.key().public, self._with.names, self._threshold))
 
         def put(connection: Connection) -> None:
-            shelf.append(connection, record, body, seal, self._now())
-            for bundle, kind, content in made_files:
+            shelf.append(connection, whole.record, body, whole.seal, self._with.now())
+            for bundle, kind, content in files:
                 shelf.keep_file(connection, whole.number, bundle, kind, content)
             if made.overtaken is not None:
                 shelf.mark_outdated(connection, whole.number, made.overtaken)
 
-        self._done(self._desk.perform(act, self.person, found.version, put))
-        return last.number + 1
+        return self._desk.perform(act, self._person, form.seen, put)
 
-    def restate(self, number: int, approval: Approval, key: Key, reason: str) -> int:
+    def restate(self, form: Sent, number: int, approval: Approval, reason: str) -> Outcome:
         """Issue the next snapshot of the same period in the place of this one."""
-        with self._database.reading() as connection:
-            before = shelf.taken(connection, number)
-        if before is None:
-            raise Invalid(
-                say("снимка № {number} нет", number=number), accepted="sroki snapshot list"
-            )
-        old = self.dossier(str(before.record["dossier"]))
+        before = self._taken(number)
+        name = str(before.record["dossier"])
+        old = self.dossier(name)
+        told = next((one for one in old.acts if one.id == form.once), None)
+        if told is not None:
+            return self._desk.perform(told, self._person, form.seen)
         if old.state is None or old.state.restated_by is not None:
             by = None if old.state is None else old.state.restated_by
             raise Refused(say("снимок № {number} уже переиздан: № {by}", number=number, by=by))
+        # What would be refused of the last act is refused before the first.
+        trial = self._act("snapshot_restated", form.once, name, by=number, reason=reason)
+        if isinstance(trial, Refusal):
+            return trial
         asked = self.asked(old.state.draft, approval.moment)
-        fresh = self.draft(asked, restates=number)
-        issued = self.freeze(fresh.snapshot, approval, key, reason)
-        act = SnapshotRestated(
-            **self._head(str(before.record["dossier"])), by=issued, reason=reason
+        fresh = self.draft(Sent(f"{form.once}-d", 0), asked, restates=number)
+        if not isinstance(fresh, Performed):
+            return fresh
+        seen = self.dossier(fresh.act.dossier).version
+        issued = self.freeze(Sent(f"{form.once}-f", seen), fresh.act.dossier, approval, reason)
+        if not isinstance(issued, Performed):
+            return issued
+        assert isinstance(issued.act, SnapshotFrozen)  # noqa: S101 - it froze
+        act = self._act("snapshot_restated", form.once, name, by=issued.act.number, reason=reason)
+        return act if isinstance(act, Refusal) else self._desk.perform(act, self._person, form.seen)
+
+    def attach(self, form: Sent, number: int, signature: Signature) -> Outcome:
+        """Keep the file of an official's signature beside a snapshot."""
+        name = str(self._taken(number).record["dossier"])
+        if not is_signature(signature.content):
+            raise Invalid(
+                say("файл «{file}» — не подпись", file=signature.file),
+                accepted=say("отсоединённая подпись CMS: .sig, .p7s, двоичная или в Base64"),
+            )
+        with self._with.database.reading() as connection:
+            known = shelf.files(connection, number)
+        if signature.signed not in {one.sha256 for one in known if one.bundle != ATTACHED}:
+            raise Invalid(say("у снимка № {number} нет файла с такой суммой", number=number))
+        act = self._act(
+            "snapshot_signature_attached",
+            form.once,
+            name,
+            file=signature.file,
+            sha256=digest(signature.content),
+            signed=signature.signed,
+            whose=signature.whose,
         )
-        self._done(self._desk.perform(act, self.person, old.version))
-        return issued
+        if isinstance(act, Refusal):
+            return act
+
+        def put(connection: Connection) -> None:
+            shelf.keep_file(connection, number, ATTACHED, signature.file, signature.content)
+
+        return self._desk.perform(act, self._person, form.seen, put)
 
     def asked(self, draft: SnapshotDrafted, moment: datetime) -> Asked:
         """What a draft asked for, as of another moment."""
@@ -197,53 +212,119 @@ class Issuing:
 
     def made(self, asked: Asked) -> Made:
         """The body of what is asked, as the journals were at its moment."""
+        if asked.moment is None:
+            raise Invalid(say("у снимка нет момента, к которому он составлен"))
+        self._with.let_pass(asked.moment)
         with self._reading() as reading:
-            if asked.moment is None:
-                raise Invalid(say("у снимка нет момента, к которому он составлен"))
             whole = asked._replace(at=positions_at(reading, asked.moment))
             body = body_of(reading, whole)
             return Made(body, provenance_of(reading, whole), overtaken(reading, whole, body))
 
     def dossier(self, name: str) -> Dossier[SnapshotNotes]:
-        """What was done about a snapshot."""
+        """What was done about a snapshot. Raises `Invalid` where there is none."""
         with self._reading() as reading:
-            found = dossier(reading, SNAPSHOT, self.person.authority, name)
+            found = dossier(reading, SNAPSHOT, self._person.authority, name)
         if found is None or found.state is None:
             raise Invalid(say("проекта «{name}» нет", name=name), accepted="sroki snapshot list")
         return found
 
+    def _frozen(
+        self, name: str, notes: SnapshotNotes, approval: Approval, reason: str | None
+    ) -> tuple[shelf.Frozen, Made]:
+        """The record and the body of the next number, sealed."""
+        made = self.made(self.asked(notes.draft, approval.moment))
+        restates = notes.draft.restates
+        with self._reading() as reading:
+            last = shelf.head(reading.connection)
+            unanswered = _unanswered(reading, name, notes)
+            changed = None if restates is None else self._changed(reading, restates, made.body)
+        record = {
+            "format": RECORD,
+            "number": last.number + 1,
+            "previous": last.hash,
+            "authority": self._person.authority,
+            "dossier": name,
+            "period": made.body["period"],
+            "as_of": made.body["as_of"],
+            "dated": approval.dated.isoformat(),
+            "act": approval.act,
+            "by": self._person.user,
+            "body_sha256": digest(canonical(made.body)),
+            "provenance": made.provenance,
+            "check": _check(notes),
+            "silent": list(notes.silent),
+            "unanswered": unanswered,
+            "restates": restates,
+            "reason": reason,
+            "changes": changed,
+        }
+        told = digest(canonical(record))
+        comment = f"sroki snapshot {record['number']} {made.body['period']['name']}"
+        seal = self._with.key().mark(told.encode(), comment)
+        return shelf.Frozen(last.number + 1, record, made.body, told, seal), made
+
+    def _changed(self, reading: Reading, number: int, body: Mapping[str, Json]) -> dict[str, Json]:
+        """How a body differs from that of a snapshot, and the events because of which it does."""
+        before = shelf.taken(reading.connection, number)
+        assert before is not None  # noqa: S101 - its draft was made of it
+        found = changes(before.body, body)
+        then, now = (
+            positions_at(reading, datetime.fromisoformat(one["as_of"]))
+            for one in (before.body, body)
+        )
+        return found | {"causes": causes(reading, found, then, now)}
+
+    def _taken(self, number: int) -> shelf.Frozen:
+        with self._with.database.reading() as connection:
+            found = shelf.taken(connection, number)
+        if found is None or found.record["authority"] != self._person.authority:
+            raise Invalid(
+                say("снимка № {number} нет", number=number), accepted="sroki snapshot list"
+            )
+        return found
+
+    @property
+    def _threshold(self) -> int:
+        return self._with.threshold
+
     @contextmanager
     def _reading(self) -> Iterator[Reading]:
-        with self._database.reading() as connection:
-            yield read(connection, self._now(), self._names)
+        with self._with.database.reading() as connection:
+            yield read(connection, self._with.now(), self._with.names)
 
-    def _restated(self, connection: Connection, notes: SnapshotNotes) -> shelf.Frozen | None:
-        number = notes.draft.restates
-        return None if number is None else shelf.taken(connection, number)
+    def _act(self, kind: str, once: str, name: str, **said: Any) -> HumanAct | Refusal:
+        head = {"kind": kind, "recorded_at": self._with.now(), "snapshot": name}
+        return filled(self._person, once, head | said)
 
-    def _head(self, name: str) -> dict[str, Any]:
-        return {
-            "snapshot": name,
-            "id": secrets.token_hex(16),
-            "source": SOURCE,
-            "recorded_at": self._now(),
-            "actor": self.person.user,
-            "authority": self.person.authority,
-        }
 
-    def _done(self, outcome: object) -> HumanAct:
-        if isinstance(outcome, Refusal):
-            raise Refused(outcome.words())
-        if isinstance(outcome, Stale):
-            raise Refused(say("снимок утвердили одновременно с этим: повторите"))
-        assert isinstance(outcome, Performed)  # noqa: S101 - the third of three
-        return outcome.act
+def fresh() -> Sent:
+    """What stands for a form where there is none: a command."""
+    return Sent(secrets.token_hex(16), 0)
+
+
+def done(outcome: Outcome) -> HumanAct:
+    """The act that was done. Raises `Refused` where it was not."""
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome.words())
+    if isinstance(outcome, Stale):
+        raise Refused(say("снимок утвердили одновременно с этим: повторите"))
+    return outcome.act
 
 
 def _check(notes: SnapshotNotes) -> list[dict[str, Json]]:
     """What the units answered, row by row."""
     return [
-        {"unit": unit, "row": row, "answer": said.answer.value}
-        | {"document": said.document, "by": said.by, "at": said.at.isoformat()}
-        for (unit, row), said in sorted(notes.answers.items())
+        {"unit": unit, "by": found.by, "at": found.at.isoformat()}
+        | found.said.model_dump(mode="json")
+        for (unit, _), found in sorted(notes.answers.items())
     ]
+
+
+def _unanswered(reading: Reading, name: str, notes: SnapshotNotes) -> dict[str, Json]:
+    """How many rows of each unit nobody answered."""
+    draft = notes.draft
+    heard = Counter(unit for unit, _ in notes.answers)
+    return {
+        unit: len(checks.names(reading.connection, draft.authority, name, unit)) - heard[unit]
+        for unit in draft.units
+    }

@@ -16,6 +16,8 @@ from sroki.deploy.applicants import Applicants
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
+from sroki.deploy.issuing import Issuing, Workshop
+from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
 from sroki.deploy.sandbox import check
 from sroki.deploy.server import Server
@@ -64,6 +66,14 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
         reading=database.reading, now=clock.now, names=lambda: names, version=__version__
     )
     registry = registry_of(gauged)
+    workshop = Workshop(
+        database=database,
+        names=names,
+        now=clock.now,
+        key=lambda: mark_key(shell.settings),
+        threshold=shell.settings.public_threshold,
+        let_pass=shell.let_pass,
+    )
     shell_metrics(registry, clock, ticker)
     app = build_app(
         Context(
@@ -80,6 +90,7 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
             people=people,
             applicants=Applicants(shell) if shell.settings.status_page else None,
             desk=Desk(database),
+            issues=lambda person: Issuing(workshop, person),
             visitor=visitor_of,
             scope=seen_by,
             office=shell.settings.office,

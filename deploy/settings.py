@@ -138,6 +138,13 @@ class Settings(BaseSettings):
     archive_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         180, description=mark("Через сколько дней покоя упаковать закрытое дело")
     )
+    mark_key: Path | None = Field(
+        None,
+        description=mark("Ключ контрольной метки снимков; не задан — рядом с файлом хранилища"),
+    )
+    public_threshold: Annotated[int, Field(ge=1, le=1_000)] = Field(
+        5, description=mark("Числа меньше этого в открытом виде снимка скрыты")
+    )
     body_bytes: Annotated[int, Field(ge=1_000, le=256_000_000)] = Field(
         16_000_000, description=mark("Самое большое тело запроса, байт")
     )
@@ -296,7 +303,7 @@ def _read(file: Path) -> dict[str, Any]:
     for name in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
         if name in kafka:
             kafka[name] = _beside(kafka[name], file.parent)
-    for name in ("store", "editions", "directory"):
+    for name in ("store", "editions", "directory", "mark_key"):
         if name in data:
             data[name] = _beside(data[name], file.parent)
     for calendar in data.get("calendars", {}).values():

@@ -91,6 +91,9 @@ class Shell(ABC):
     def tick(self) -> bool:
         """What is to be done as time passes; whether anything was due."""
 
+    def let_pass(self, moment: datetime) -> None:  # noqa: B027 - most shells wait for their workers
+        """See to it that the partitions' clocks pass a moment that is over, where that can be."""
+
     def pulse(self) -> None:
         """What a running service does every moment."""
         self.tick()

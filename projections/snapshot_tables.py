@@ -1,7 +1,7 @@
 """The tables of snapshots: what was frozen, what became of it, the files made of it.
 
 They belong to no generation: a store made anew from its journal keeps them as they are. Rows of
-`snapshot` and `snapshot_file` are only ever added.
+`snapshot`, `snapshot_check` and `snapshot_file` are only ever added.
 """
 
 from __future__ import annotations
@@ -54,8 +54,23 @@ class SnapshotOutdatedRow(Table, table=True):
     measure: str
 
 
+class SnapshotCheckRow(Table, table=True):
+    """A row of a draft that a unit is asked about, the `number`-th of its; `told` is JSON."""
+
+    __tablename__ = "snapshot_check"
+    __table_args__ = (KEYED,)
+
+    authority: str = Field(primary_key=True)
+    snapshot: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    row: str
+    kind: str
+    told: bytes = Field(sa_type=LargeBinary)
+
+
 class SnapshotFileRow(Table, table=True):
-    """A file made of a snapshot, once: `bundle` is `internal`, `public` or `attached`."""
+    """A file made of a snapshot, once: `bundle` is `internal`, `public`, `page` or `attached`."""
 
     __tablename__ = "snapshot_file"
 

@@ -21,6 +21,11 @@ class Refusal:
         return t(self.says, lang, **self.params)
 
 
+def told(what: str) -> Refusal:
+    """A refusal whose words are there already, in the reader's language."""
+    return Refusal("{what}", {"what": what})
+
+
 NOT_YOURS: Final = mark("Ваша роль этого не позволяет, или это не ваше подразделение.")
 NOTHING_THERE: Final = mark("Этого ещё нет: сначала нужно создать.")
 ALREADY_THERE: Final = mark("Это уже есть.")

@@ -6,21 +6,23 @@ not hinder freezing: it is frozen as such, and shown. Once frozen, nothing is an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sroki.events import amounts
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import (
     AboutSnapshot,
     Answer,
+    RowAnswer,
     SnapshotAnswered,
     SnapshotDrafted,
     SnapshotFrozen,
     SnapshotOutdatedNoticed,
     SnapshotRestated,
+    SnapshotSignatureAttached,
 )
 from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
@@ -32,7 +34,11 @@ FROZEN_ALREADY: Final = mark("Снимок уже утверждён: ответ
 NOT_FROZEN: Final = mark("Это ещё проект: он не утверждён.")
 RESTATED_ALREADY: Final = mark("Снимок уже переиздан: вместо него № {by}.")
 NEEDS_UNIT: Final = mark("Отвечает подразделение: скажите какое.")
-NEEDS_DOCUMENT: Final = mark("На ошибку данных и несогласие нужна ссылка на документ.")
+NOT_ASKED: Final = mark("Этого подразделения в сверке нет.")
+NEEDS_DOCUMENT: Final = mark(
+    "Строка {row}: на ошибку данных и несогласие нужна ссылка на документ и его день."
+)
+ATTACHED_ALREADY: Final = mark("Файл {file} к снимку уже приложен.")
 BACKWARDS: Final = mark("Момент утверждения раньше момента проекта.")
 
 ANSWERS: Final[Mapping[Answer, str]] = {
@@ -49,8 +55,7 @@ Where: TypeAlias = tuple[str, str]
 class Answered:
     """What a unit said of a row."""
 
-    answer: Answer
-    document: str | None
+    said: RowAnswer
     by: str
     at: datetime
 
@@ -68,6 +73,18 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The file of an official's own signature that is kept beside a snapshot."""
+
+    file: str
+    sha256: str
+    signed: str
+    whose: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotNotes:
     """What was done about one draft. `restated_by` is the number to be read in its place."""
 
@@ -76,6 +93,7 @@ class SnapshotNotes:
     frozen: Frozen | None = None
     noticed: str | None = None
     restated_by: int | None = None
+    attached: tuple[Attached, ...] = ()
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -90,13 +108,8 @@ def step(state: SnapshotNotes | None, act: HumanAct) -> SnapshotNotes | Refusal:
         return SnapshotNotes(act) if state is None else Refusal(ALREADY_THERE)
     if state is None:
         return Refusal(NOTHING_THERE)
-    if isinstance(act, SnapshotAnswered):
-        return _answered(state, act)
-    if isinstance(act, SnapshotFrozen):
-        return _frozen(state, act)
-    if isinstance(act, (SnapshotOutdatedNoticed, SnapshotRestated)):
-        return _after(state, act)
-    return Refusal(NOTHING_THERE)
+    made = _STEPS.get(act.kind)
+    return Refusal(NOTHING_THERE) if made is None else made(state, act)
 
 
 def _answered(state: SnapshotNotes, act: SnapshotAnswered) -> SnapshotNotes | Refusal:
@@ -104,10 +117,16 @@ def _answered(state: SnapshotNotes, act: SnapshotAnswered) -> SnapshotNotes | Re
         return Refusal(FROZEN_ALREADY)
     if act.unit is None:
         return Refusal(NEEDS_UNIT)
-    if act.answer is not Answer.CONFIRMED and act.document is None:
-        return Refusal(NEEDS_DOCUMENT)
-    said = Answered(act.answer, act.document, act.actor, act.recorded_at)
-    return replace(state, answers={**state.answers, (act.unit, act.row): said})
+    if act.unit not in state.draft.units:
+        return Refusal(NOT_ASKED)
+    for one in act.rows:
+        documented = one.document is not None and one.document_on is not None
+        if one.answer is not Answer.CONFIRMED and not documented:
+            return Refusal(NEEDS_DOCUMENT, {"row": one.row})
+    answers = dict(state.answers)
+    for one in act.rows:
+        answers[act.unit, one.row] = Answered(one, act.actor, act.recorded_at)
+    return replace(state, answers=answers)
 
 
 def _frozen(state: SnapshotNotes, act: SnapshotFrozen) -> SnapshotNotes | Refusal:
@@ -117,6 +136,15 @@ def _frozen(state: SnapshotNotes, act: SnapshotFrozen) -> SnapshotNotes | Refusa
         return Refusal(BACKWARDS)
     frozen = Frozen(act.number, act.dated, act.act, act.as_of, act.body, act.record)
     return replace(state, frozen=frozen)
+
+
+def _attached(state: SnapshotNotes, act: SnapshotSignatureAttached) -> SnapshotNotes | Refusal:
+    if state.frozen is None:
+        return Refusal(NOT_FROZEN)
+    if any(one.file == act.file for one in state.attached):
+        return Refusal(ATTACHED_ALREADY, {"file": act.file})
+    one = Attached(act.file, act.sha256, act.signed, act.whose, act.actor, act.recorded_at)
+    return replace(state, attached=(*state.attached, one))
 
 
 def _after(
@@ -131,6 +159,15 @@ def _after(
     return replace(state, noticed=act.reason)
 
 
+_STEPS: Final[Mapping[str, Callable[[SnapshotNotes, Any], SnapshotNotes | Refusal]]] = {
+    "snapshot_answered": _answered,
+    "snapshot_frozen": _frozen,
+    "snapshot_signature_attached": _attached,
+    "snapshot_outdated_noticed": _after,
+    "snapshot_restated": _after,
+}
+
+
 def _stage(notes: SnapshotNotes) -> str:
     if notes.frozen is None:
         return "draft"
@@ -141,14 +178,26 @@ def _say(act: HumanAct, lang: Lang) -> str:
     if isinstance(act, SnapshotDrafted):
         return t("Составлен проект за {period}", lang, period=act.period)
     if isinstance(act, SnapshotAnswered):
-        said = t(ANSWERS[act.answer], lang)
-        told = t("{unit}, {row}: {said}", lang, unit=act.unit, row=act.row, said=said)
-        return told if act.document is None else f"{told} ({act.document})"
+        return _say_answered(act, lang)
     if isinstance(act, SnapshotFrozen):
         on = amounts.on(act.dated, lang)
         return t(
             "Утверждён под № {number} от {on}: {act}", lang, number=act.number, on=on, act=act.act
         )
+    return _say_after(act, lang)
+
+
+def _say_answered(act: SnapshotAnswered, lang: Lang) -> str:
+    first, more = act.rows[0], len(act.rows) - 1
+    said = t(ANSWERS[first.answer], lang)
+    told = t("{unit}, {row}: {said}", lang, unit=act.unit, row=first.row, said=said)
+    told = told if first.document is None else f"{told} ({first.document})"
+    return t("{told}; и ещё строк: {more}", lang, told=told, more=more) if more else told
+
+
+def _say_after(act: HumanAct, lang: Lang) -> str:
+    if isinstance(act, SnapshotSignatureAttached):
+        return t("Приложена УКЭП: {file}, {whose}", lang, file=act.file, whose=act.whose)
     if isinstance(act, SnapshotOutdatedNoticed):
         return t("Известно, что снимок устарел: {why}", lang, why=act.reason)
     if isinstance(act, SnapshotRestated):
@@ -166,6 +215,7 @@ SNAPSHOT: Final[DossierType[SnapshotNotes]] = DossierType(
         "snapshot_drafted": _OFFICE,
         "snapshot_answered": _OFFICE | {Role.OPERATOR},
         "snapshot_frozen": _OFFICE,
+        "snapshot_signature_attached": _OFFICE,
         "snapshot_outdated_noticed": _OFFICE,
         "snapshot_restated": _OFFICE,
     },

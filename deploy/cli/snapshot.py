@@ -15,25 +15,33 @@ from sroki.deploy.cli.asking import asked_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
-from sroki.deploy.issuing import Approval, Issuing
+from sroki.deploy.issuing import Issuing, Workshop, done, fresh
 from sroki.deploy.library import directory_of, rulebook_of
-from sroki.deploy.minisign import Key, checked, key_at
-from sroki.deploy.settings import load
-from sroki.events.acts.snapshots import Answer
+from sroki.deploy.marking import mark_key
+from sroki.deploy.minisign import checked
+from sroki.deploy.settings import Settings, load
+from sroki.events.acts.base import HumanAct
+from sroki.events.acts.snapshots import Answer, SnapshotAnswered, SnapshotRestated
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import DEFAULT, mark, say
+from sroki.projections.answering import answer as give_answer
 from sroki.projections.database import Database
+from sroki.projections.desk import Desk
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import look_at, open_database
 from sroki.projections.queries.dossiers import listed
 from sroki.projections.queries.reading import read
 from sroki.projections.snapshots import bundle, shelf
+from sroki.projections.snapshots.archive import archive
+from sroki.projections.snapshots.canonical import digest
 from sroki.projections.snapshots.files import Document
 from sroki.projections.snapshots.kinds import FORMATS, INTERNAL, PUBLIC
 from sroki.projections.snapshots.public import public as public_body
 from sroki.projections.snapshots.public import public_record
 from sroki.projections.snapshots.words import lines
 from sroki.projections.store import SqlStore
+from sroki.projections.web.acting import filled
+from sroki.projections.web.issues import Approval, Signature
 from sroki.workflows.duties import console
 from sroki.workflows.snapshot_dossier import ANSWERS, SNAPSHOT
 from sroki.workflows.zones import Zone
@@ -66,18 +74,18 @@ class _Office(NamedTuple):
     ui: Terminal
     database: Database
     names: Names
-    store: object
+    settings: Settings
     clock: RealClock
 
-    def issuing(self, authority: str) -> Issuing:
-        return Issuing(self.database, self.names, self.clock.now, console(authority))
-
-    def key(self, given: Path | None) -> Key:
-        if given is None and isinstance(self.store, Path):
-            given = self.store.with_name(f"{self.store.name}.mark.key")
-        if given is None:
-            raise Invalid(say("не сказано, где ключ контрольной метки"), accepted="--key")
-        return key_at(given)
+    def issuing(self, authority: str, key: Path | None = None) -> Issuing:
+        workshop = Workshop(
+            database=self.database,
+            names=self.names,
+            now=self.clock.now,
+            key=lambda: mark_key(self.settings, key),
+            threshold=self.settings.public_threshold,
+        )
+        return Issuing(workshop, console(authority))
 
 
 @command(
@@ -118,9 +126,9 @@ def draft(
             asked = asked_of(reading, period, authority, tuple(service or ()), None, as_of)
         units = tuple(unit or (code for of, code in office.names.units if of == asked.authority))
         until = None if answer_by is None else day(answer_by, "--answer-by")
-        made = office.issuing(asked.authority).draft(asked, units, until)
-        office.ui.line(made.snapshot)
-        office.ui.note(SNAPSHOT.say(made, office.ui.lang))
+        act = done(office.issuing(asked.authority).draft(fresh(), asked, units, until))
+        office.ui.line(act.dossier)
+        office.ui.note(SNAPSHOT.say(act, office.ui.lang))
 
 
 @command(
@@ -130,9 +138,9 @@ def draft(
         "Показателя ответ не меняет: ошибку данных правит исправляющее событие."
     ),
     mark(
-        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row П2 --answer confirmed\n"
-        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row П2/c-7f3k2m9q "
-        "--answer data_error --document 'Записка от 08.07.2026 № 14'"
+        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row p2 --answer confirmed\n"
+        "$ sroki snapshot answer s-20260630-5f0c9b1e --unit sovetsky --row p2/c-7f3k2m9q "
+        "--answer data_error --document 'Записка № 14' --document-on 08.07.2026"
     ),
 )
 def answer(
@@ -146,15 +154,40 @@ def answer(
         Answer, typer.Option(metavar=mark("ОТВЕТ"), help="confirmed, data_error, contested")
     ],
     document: Annotated[
-        str | None, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Ссылка на документ"))
+        str | None, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Документ и его номер"))
+    ] = None,
+    document_on: Annotated[
+        str | None, typer.Option(metavar=mark("ДЕНЬ"), help=mark("Дата документа"))
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(metavar=mark("ФАЙЛ"), help=mark("Файл документа: записывается его SHA-256")),
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Пояснение"))
     ] = None,
     authority: _Authority = None,
     store: StoreOption = None,
 ) -> None:
     """Write down an answer."""
     with _opened(ctx, store) as office:
-        issuing = office.issuing(_whose(office, authority))
-        issuing.answer(name, unit, row, answer, document)
+        whose = _whose(office, authority)
+        said = {
+            "row": row,
+            "answer": answer,
+            "document": document,
+            "document_on": None if document_on is None else day(document_on, "--document-on"),
+            "document_sha256": None if file is None else digest(file.read_bytes()),
+            "words": words,
+        }
+        head = {"kind": "snapshot_answered", "recorded_at": office.clock.now(), "snapshot": name}
+        form, person = fresh(), console(whose)
+        act = filled(person, form.once, head | {"unit": unit, "rows": [said]})
+        seen = office.issuing(whose).dossier(name).version
+        if isinstance(act, SnapshotAnswered):
+            done(give_answer(Desk(office.database), act, person, seen))
+        else:
+            done(act)  # type: ignore[arg-type] # a refusal: there is no other act of this kind
         office.ui.note(office.ui.t(ANSWERS[answer]))
 
 
@@ -183,12 +216,13 @@ def create(
     """Freeze a draft."""
     with _opened(ctx, store) as office:
         whose = _whose(office, authority)
-        issuing = office.issuing(whose)
-        found = issuing.dossier(name).state
-        assert found is not None  # noqa: S101 - `dossier` refuses otherwise
-        moment = _moment(as_of, office.names.zone(whose), found.draft.as_of)
+        issuing = office.issuing(whose, key)
+        found = issuing.dossier(name)
+        assert found.state is not None  # noqa: S101 - `dossier` refuses otherwise
+        moment = _moment(as_of, office.names.zone(whose), found.state.draft.as_of)
         approval = Approval(moment, day(dated, "--dated"), act)
-        _tell_issued(office, issuing.freeze(name, approval, office.key(key)))
+        form = fresh()._replace(seen=found.version)
+        _tell_issued(office, done(issuing.freeze(form, name, approval)))
 
 
 @command(
@@ -221,8 +255,40 @@ def restate(
         whose = _whose(office, authority)
         moment = end_of(as_of, office.names.zone(whose), "--as-of")
         approval = Approval(moment, day(dated, "--dated"), act)
-        made = office.issuing(whose).restate(number, approval, office.key(key), reason)
-        _tell_issued(office, made)
+        issuing = office.issuing(whose, key)
+        form = fresh()._replace(seen=issuing.dossier(_dossier(office, number)).version)
+        _tell_issued(office, done(issuing.restate(form, number, approval, reason)))
+
+
+@command(
+    app,
+    mark(
+        "Приложить к утверждённому снимку отсоединённую УКЭП должностного лица. Подпись сделана "
+        "его средствами над файлом снимка; Сроки хранят её и выдают вместе со снимком."
+    ),
+    mark(
+        "$ sroki snapshot attach 1 snapshot-1.pdf.sig --signed snapshot-1.pdf "
+        "--whose 'Управляющий делами'"
+    ),
+)
+def attach(
+    ctx: typer.Context,
+    number: _Number,
+    file: Annotated[Path, typer.Argument(metavar=mark("ФАЙЛ"), help=mark("Файл подписи"))],
+    signed: Annotated[
+        Path, typer.Option(metavar=mark("ФАЙЛ"), help=mark("Подписанный файл снимка"))
+    ],
+    whose: Annotated[str, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Чья подпись: должность"))],
+    authority: _Authority = None,
+    store: StoreOption = None,
+) -> None:
+    """Keep an official's signature beside a snapshot."""
+    with _opened(ctx, store) as office:
+        issuing = office.issuing(_whose(office, authority))
+        form = fresh()._replace(seen=issuing.dossier(_dossier(office, number)).version)
+        signature = Signature(file.name, file.read_bytes(), digest(signed.read_bytes()), whose)
+        act = done(issuing.attach(form, number, signature))
+        office.ui.note(SNAPSHOT.say(act, office.ui.lang))
 
 
 @command(
@@ -357,7 +423,8 @@ def export(
     to: Annotated[
         Path,
         typer.Option(
-            metavar=mark("ФАЙЛ"), help=mark("Куда: .json, .csv.zip, .xlsx, .docx или .pdf")
+            metavar=mark("ФАЙЛ"),
+            help=mark("Куда: .json, .csv.zip, .xlsx, .docx, .pdf; .zip — всё вместе"),
         ),
     ],
     public: Annotated[bool, typer.Option("--public", help=mark("Открытый вид"))] = False,
@@ -368,25 +435,28 @@ def export(
 ) -> None:
     """Write a file of a snapshot."""
     bundled = PUBLIC if public else INTERNAL
-    kind = to.name.removesuffix(".zip").rpartition(".")[2]
-    if kind not in FORMATS:
-        raise Invalid(say("такого вида файлов нет: {kind}", kind=kind), accepted=", ".join(FORMATS))
+    kind = "csv" if to.name.endswith(".csv.zip") else to.suffix.removeprefix(".")
+    if kind not in (*FORMATS, "zip"):
+        accepted = ", ".join((*FORMATS, "zip"))
+        raise Invalid(say("такого вида файлов нет: {kind}", kind=kind), accepted=accepted)
     with _looked(ctx, store) as office, office.database.reading() as connection:
         found = _taken(connection, number)
-        if template is None:
+        if kind == "zip":
+            content = archive(connection, number, bundled)
+        elif template is None:
             content = shelf.file_of(connection, number, bundled, kind)
         else:
-            content = _by_template(found, office.names, template.read_bytes(), public=public)
+            content = _by_template(office, found, template.read_bytes(), public=public)
         assert content is not None  # noqa: S101 - each is made with the snapshot
         to.write_bytes(content)
         office.ui.note(str(to))
 
 
-def _by_template(found: shelf.Frozen, names: Names, template: bytes, *, public: bool) -> bytes:
+def _by_template(office: _Office, found: shelf.Frozen, template: bytes, *, public: bool) -> bytes:
     record, body = found.record, found.body
     if public:
-        record, body = public_record(record), public_body(body)
-    return Document(record, body, found.hash, names, DEFAULT).docx(template)
+        record, body = public_record(record), public_body(body, office.settings.public_threshold)
+    return Document(record, body, found.hash, office.names, DEFAULT).docx(template)
 
 
 def _taken(connection: object, number: int) -> shelf.Frozen:
@@ -396,7 +466,13 @@ def _taken(connection: object, number: int) -> shelf.Frozen:
     return found
 
 
-def _tell_issued(office: _Office, number: int) -> None:
+def _dossier(office: _Office, number: int) -> str:
+    with office.database.reading() as connection:
+        return str(_taken(connection, number).record["dossier"])
+
+
+def _tell_issued(office: _Office, act: HumanAct) -> None:
+    number = act.by if isinstance(act, SnapshotRestated) else getattr(act, "number", 0)
     with office.database.reading() as connection:
         office.ui.line(f"{number} {_taken(connection, number).hash}")
     office.ui.note(office.ui.t("Снимок утверждён. Перепишите контрольную сумму на бумагу."))
@@ -421,7 +497,7 @@ def _opened(ctx: typer.Context, store: str | None) -> Iterator[_Office]:
     names = names_of(rulebook_of(settings), directory_of(settings).known)
     with open_database(settings.store) as database:
         SqlStore.join(database, partitions=settings.partitions)
-        yield _Office(terminal(ctx), database, names, settings.store, RealClock())
+        yield _Office(terminal(ctx), database, names, settings, RealClock())
 
 
 @contextmanager
@@ -429,4 +505,4 @@ def _looked(ctx: typer.Context, store: str | None) -> Iterator[_Office]:
     settings = load(store=store).settings
     names = names_of(rulebook_of(settings), directory_of(settings).known)
     with look_at(settings.store) as database:
-        yield _Office(terminal(ctx), database, names, settings.store, RealClock())
+        yield _Office(terminal(ctx), database, names, settings, RealClock())

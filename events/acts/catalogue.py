@@ -37,6 +37,7 @@ from sroki.events.acts.snapshots import (
     SnapshotFrozen,
     SnapshotOutdatedNoticed,
     SnapshotRestated,
+    SnapshotSignatureAttached,
 )
 from sroki.events.acts.surveys import (
     SheetAnswered,
@@ -68,6 +69,7 @@ _Acts = (
     | SnapshotDrafted
     | SnapshotAnswered
     | SnapshotFrozen
+    | SnapshotSignatureAttached
     | SnapshotOutdatedNoticed
     | SnapshotRestated
     | PlanDrafted

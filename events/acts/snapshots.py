@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from sroki.events.acts.base import Amending, Grounds, HumanAct
-from sroki.events.base import CLEAN, Moment, UnitCode
+from sroki.events.base import CLEAN, Moment, Record, UnitCode
 
 SnapshotName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -23,6 +23,7 @@ ServiceNumber = Annotated[
     str, StringConstraints(min_length=1, max_length=60, pattern=rf"^{CLEAN}+$")
 ]
 Number = Annotated[int, Field(ge=1)]
+FileName = Annotated[str, StringConstraints(pattern=r"^[\w .()№-]{1,100}$")]
 
 
 class Answer(StrEnum):
@@ -61,14 +62,26 @@ class SnapshotDrafted(AboutSnapshot):
     restates: Number | None = None
 
 
-class SnapshotAnswered(AboutSnapshot):
-    """A unit answers for one row of a draft. It deletes no finding and changes no figure."""
+class RowAnswer(Record):
+    """What is said of one row: on the grounds of which document, of which day, in which words.
 
-    kind: Literal["snapshot_answered"] = "snapshot_answered"
-    version: Literal[1] = 1
+    Of a file of the document only its SHA-256 is told; the file itself stays with the unit.
+    """
+
     row: RowName
     answer: Answer
     document: Grounds | None = None
+    document_on: date | None = None
+    document_sha256: Sha256 | None = None
+    words: Grounds | None = None
+
+
+class SnapshotAnswered(AboutSnapshot):
+    """A unit answers for rows of a draft. It deletes no finding and changes no figure."""
+
+    kind: Literal["snapshot_answered"] = "snapshot_answered"
+    version: Literal[1] = 1
+    rows: Annotated[tuple[RowAnswer, ...], Field(min_length=1, max_length=100_000)]
 
 
 class SnapshotFrozen(AboutSnapshot):
@@ -85,6 +98,21 @@ class SnapshotFrozen(AboutSnapshot):
     as_of: Moment
     body: Sha256
     record: Sha256
+
+
+class SnapshotSignatureAttached(AboutSnapshot):
+    """A file of an official's own electronic signature (УКЭП) is kept beside the snapshot.
+
+    It was made with his means, of the file of the snapshot with the hash `signed`; nothing is said
+    of whether it is valid.
+    """
+
+    kind: Literal["snapshot_signature_attached"] = "snapshot_signature_attached"
+    version: Literal[1] = 1
+    file: FileName
+    sha256: Sha256
+    signed: Sha256
+    whose: Grounds
 
 
 class SnapshotOutdatedNoticed(AboutSnapshot, Amending):

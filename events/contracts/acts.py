@@ -49,12 +49,16 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         mark("Показатели периода, как было известно к моменту; подразделения их проверяют."),
     ),
     "snapshot_answered": (
-        mark("Подразделение ответило по строке проекта"),
+        mark("Подразделение ответило по строкам проекта"),
         mark("Ответ находок не снимает и показателей не меняет: ошибку правит событие."),
     ),
     "snapshot_frozen": (
         mark("Снимок показателей утверждён"),
         mark("У него есть номер, день и акт; больше он не меняется."),
+    ),
+    "snapshot_signature_attached": (
+        mark("К снимку приложена УКЭП"),
+        mark("Файл подписи должностного лица; сделан его средствами, Сроки его не проверяют."),
     ),
     "snapshot_outdated_noticed": (
         mark("Принято к сведению, что снимок устарел"),
@@ -94,9 +98,15 @@ FIELDS: Final[dict[str, str]] = {
     "body": mark("SHA-256 тела снимка: значений, частей, толкований и списков."),
     "answer_by": mark("По какой день подразделения отвечают."),
     "restates": mark("Номер снимка, вместо которого составлен этот."),
-    "row": mark("Строка проекта: показатель или показатель и дело."),
-    "answer": mark("`confirmed` — верно, `data_error` — ошибка данных, `contested` — не согласны."),
-    "document": mark("Документ, на который ссылается ответ."),
+    "rows": mark(
+        "Ответы по строкам. `row` — показатель или показатель и дело; `answer`: `confirmed` — "
+        "верно, `data_error` — ошибка данных, `contested` — не согласны; `document`, "
+        "`document_on`, `document_sha256` — документ, его день и SHA-256; `words` — пояснение."
+    ),
+    "file": mark("Имя файла подписи."),
+    "sha256": mark("SHA-256 файла подписи."),
+    "signed": mark("SHA-256 подписанного файла снимка."),
+    "whose": mark("Чья подпись: должность или орган, без фамилии."),
     "number": mark("Номер снимка."),
     "dated": mark("День утверждения."),
     "act": mark("Акт, которым снимок утверждён."),
@@ -141,9 +151,17 @@ _TOLD: Final[dict[str, dict[str, Any]]] = {
     "snapshot_answered": {
         **_SNAPSHOT,
         "unit": "sov",
-        "row": "p2/c-7f3k2m9q",
-        "answer": "data_error",
-        "document": "Служебная записка от 08.07.2025 № 14",
+        "rows": [
+            {"row": "p2", "answer": "confirmed"},
+            {
+                "row": "p2/c-7f3k2m9q",
+                "answer": "data_error",
+                "document": "Служебная записка № 14",
+                "document_on": "2025-07-08",
+                "document_sha256": _SHA,
+                "words": "Ответ выдан 12 апреля, в СЭД внесён позже",
+            },
+        ],
     },
     "snapshot_frozen": {
         **_SNAPSHOT,
@@ -153,6 +171,13 @@ _TOLD: Final[dict[str, dict[str, Any]]] = {
         "as_of": "2025-07-11T00:00:00+07:00",
         "body": _SHA,
         "record": _SHA,
+    },
+    "snapshot_signature_attached": {
+        **_SNAPSHOT,
+        "file": "snapshot-1.pdf.sig",
+        "sha256": _SHA,
+        "signed": _SHA,
+        "whose": "Управляющий делами администрации города",
     },
     "snapshot_outdated_noticed": {**_SNAPSHOT, "reason": "Пришло исправление, готовим новый"},
     "snapshot_restated": {**_SNAPSHOT, "reason": "Исправлена дата ответа", "by": 2},

@@ -27,7 +27,7 @@ from sroki.events.i18n import DEFAULT, Lang, mark, say
 from sroki.projections.names import Names
 from sroki.projections.snapshots.bundle import bundle_of
 from sroki.projections.snapshots.canonical import Json, canonical
-from sroki.projections.snapshots.kinds import INTERNAL, PUBLIC
+from sroki.projections.snapshots.kinds import INTERNAL, PAGE, PUBLIC
 from sroki.projections.snapshots.public import THRESHOLD, public, public_record
 from sroki.projections.snapshots.shelf import Frozen
 from sroki.projections.snapshots.tables import Cell, Column, Table, tables
@@ -60,6 +60,8 @@ def every_file(
     record, body = public_record(frozen.record), public(frozen.body, threshold)
     told = {"record": record, "body": body, "hash": frozen.hash}
     yield INTERNAL, "json", bundle_of(frozen, key)
+    page = {name: one for name, one in frozen.body.items() if name != "lists"}
+    yield PAGE, "json", canonical({"record": frozen.record, "body": page, "hash": frozen.hash})
     yield PUBLIC, "json", canonical(told)
     inner = Document(frozen.record, frozen.body, frozen.hash, names, DEFAULT)
     outer = Document(record, body, frozen.hash, names, DEFAULT)

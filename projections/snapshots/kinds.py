@@ -6,4 +6,7 @@ from typing import Final
 
 INTERNAL: Final = "internal"
 PUBLIC: Final = "public"
+# What pages show of a snapshot, without its lists.
+PAGE: Final = "page"
+ATTACHED: Final = "attached"
 FORMATS: Final = ("json", "csv", "xlsx", "docx", "pdf")

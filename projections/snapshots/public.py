@@ -53,7 +53,7 @@ def public(body: Mapping[str, Json], threshold: int = THRESHOLD) -> dict[str, Js
 def public_record(record: Mapping[str, Json]) -> dict[str, Json]:
     """What anybody may see of a record: nothing that a unit answered, no case that changed."""
     told = ("number", "dated", "act", "authority", "period", "as_of", "restates", "reason")
-    return {**{name: record[name] for name in told}, "check": [], "silent": []}
+    return {**{name: record[name] for name in told}, "check": [], "silent": [], "unanswered": {}}
 
 
 def _figure(figure: Mapping[str, Json], threshold: int) -> dict[str, Json]:

@@ -186,6 +186,22 @@ def _sampled(
     return Material(_lengths(taken, within), sampled_from=sampled)
 
 
+def of_audits(figure: Mapping[str, Json], body: Mapping[str, Json], unit: str) -> Material | None:
+    """What the audits of one unit come to in a figure; None where it was not audited."""
+    columns = tuple(body["columns"])
+    rows = [
+        row
+        for name in figure["lists"]
+        for given in body["lists"][name]
+        if (row := dict(zip(columns, given, strict=True)))["unit"] == unit
+    ]
+    if not rows:
+        return None
+    indicator = Indicator.model_validate(figure["indicator"])
+    (formula,) = indicator.formula.given()
+    return _COUNTS[formula](_Asked([rows], indicator, str(body["past"]), lambda _row: True))
+
+
 def _open(rows: Iterable[_ROW], past: str, within: Callable[[_ROW], bool]) -> Material:
     here = [row for row in rows if within(row)]
     overdue = sum(row["due_on"] is not None and row["due_on"] < past for row in here)

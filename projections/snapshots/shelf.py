@@ -105,6 +105,21 @@ def taken(connection: Connection, number: int) -> Frozen | None:
     return Frozen(number, json.loads(row.record), body, row.hash, row.seal)
 
 
+class Marked(NamedTuple):
+    """The hash of a snapshot and its mark of integrity."""
+
+    hash: str
+    seal: str
+
+
+def marked(connection: Connection, number: int) -> Marked | None:
+    """What is printed of a snapshot, without its body."""
+    row = connection.execute(
+        select(col(S.hash), col(S.seal)).where(col(S.number) == number)
+    ).one_or_none()
+    return None if row is None else Marked(*row)
+
+
 def listed(reading: Reading) -> list[Listed]:
     """The snapshots of the authorities that the reader may see as a whole, the newest first."""
     later = S.__table__.alias("later")  # type: ignore[attr-defined]
@@ -181,6 +196,44 @@ def file_of(connection: Connection, number: int, bundle: str, name: str) -> byte
             col(F.number) == number, col(F.bundle) == bundle, col(F.name) == name
         )
     )
+
+
+class File(NamedTuple):
+    """A file that is kept of a snapshot."""
+
+    bundle: str
+    name: str
+    size: int
+    sha256: str
+
+
+def files(connection: Connection, number: int) -> list[File]:
+    """What is kept of a snapshot, by name."""
+    rows = connection.execute(
+        select(col(F.bundle), col(F.name), func.length(col(F.content)), col(F.sha256))
+        .where(col(F.number) == number)
+        .order_by(col(F.bundle), col(F.name))
+    )
+    return [File(*row) for row in rows]
+
+
+class Change(NamedTuple):
+    """What first made a snapshot outdated: an entry of a journal, or (seq 0) none that is known."""
+
+    generation: int
+    partition: int
+    seq: int
+    measure: str
+
+
+def change(connection: Connection, number: int) -> Change | None:
+    """Why a snapshot is outdated; None where it is not."""
+    row = connection.execute(
+        select(col(O.told_in), col(O.partition), col(O.seq), col(O.measure)).where(
+            col(O.number) == number
+        )
+    ).one_or_none()
+    return None if row is None else Change(*row)
 
 
 def mark_outdated(connection: Connection, number: int, indicator: str) -> None:

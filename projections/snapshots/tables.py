@@ -46,6 +46,7 @@ class Table(NamedTuple):
     of: str = ""
 
 
+UNANSWERED: Final = mark("без ответа, строк: {n}")
 WITHHELD: Final = mark("скрыто")
 _DIMENSIONS: Final = {"unit": mark("подразделение"), "channel": mark("способ подачи")}
 
@@ -82,6 +83,9 @@ _ANSWER: Final = (
     Column(mark("Строка"), mark("Показатель или показатель/дело")),
     Column(mark("Ответ"), mark("Верно, ошибка данных или не согласны")),
     Column(mark("Документ"), mark("На что ссылается ответ")),
+    Column(mark("Дата документа"), mark("День документа")),
+    Column(mark("Пояснение"), mark("Слова подразделения")),
+    Column(mark("SHA-256 документа"), mark("Контрольная сумма файла документа, если он назван")),
 )
 _MEMBER: Final = (
     Column(mark("Дело"), mark("Обозначение дела; номера заявления здесь нет")),
@@ -123,8 +127,24 @@ def tables(
             one["row"],
             phrase(ANSWERS[Answer(one["answer"])], lang),
             one["document"],
+            None if one["document_on"] is None else date.fromisoformat(one["document_on"]),
+            one["words"],
+            one["document_sha256"],
         )
         for one in record["check"]
+    ]
+    answers += [
+        (
+            names.unit(body["authority"], unit),
+            None,
+            t(UNANSWERED, lang, n=n),
+            None,
+            None,
+            None,
+            None,
+        )
+        for unit, n in record["unanswered"].items()
+        if n
     ]
     found.append(Table(t(mark("Ответы"), lang), _ANSWER, answers))
     lists = {
@@ -231,10 +251,11 @@ def _late(
         tuple(row)
         for rows in lists.values()
         for row in rows
-        if isinstance(row[due], date) and _is_late(row[ended], row[due], past)
+        if isinstance(row[due], date) and is_late(row[ended], row[due], past)
     }
     yield from sorted(seen, key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
 
 
-def _is_late(ended: Any, due: Any, past: date) -> bool:
+def is_late(ended: date | None, due: date, past: date) -> bool:
+    """Whether a span ended past its due day, or is open past it."""
     return bool(ended > due if ended is not None else due < past)

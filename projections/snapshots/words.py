@@ -49,6 +49,10 @@ def lines(frozen: Frozen, names: Names, lang: Lang) -> Iterator[str]:
         said = phrase(ANSWERS[Answer(one["answer"])], lang)
         unit = names.unit(body["authority"], one["unit"])
         yield f"{unit}, {one['row']}: {said}" + (f" ({one['document']})" if one["document"] else "")
+    for code, n in record["unanswered"].items():
+        if n:
+            unit = names.unit(body["authority"], code)
+            yield t(mark("{unit}: без ответа, строк: {n}"), lang, unit=unit, n=n)
     if record["silent"]:
         units = ", ".join(names.unit(body["authority"], code) for code in record["silent"])
         yield t(mark("Не ответили: {units}"), lang, units=units)

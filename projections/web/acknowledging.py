@@ -20,7 +20,6 @@ from sroki.projections.web.acting import filled
 from sroki.projections.web.context import Context
 from sroki.projections.web.forms import (
     Denied,
-    Sent,
     SentForm,
     guard,
     noted,
@@ -28,6 +27,7 @@ from sroki.projections.web.forms import (
     status_of,
     why_not,
 )
+from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.users import actors
 from sroki.workflows.case_dossier import CASE, Acknowledged, CaseNotes

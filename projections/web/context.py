@@ -18,8 +18,10 @@ from sroki.projections.desk import Desk
 from sroki.projections.names import Names
 from sroki.projections.queries.lookup import Asked
 from sroki.projections.scope import EVERYTHING, Scope
+from sroki.projections.web.issues import Issues
 from sroki.projections.web.people import People, Visitor
 from sroki.workflows.applicant import Status
+from sroki.workflows.duties import Person
 from sroki.workflows.explanation import Explanation
 
 
@@ -71,9 +73,9 @@ class Context:
     `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
-    done. `applicants` answers those who ask after their own case; without it there is no such
-    page. `office` is written at the top of every page, `refresh_seconds` is how often a page
-    renews itself.
+    done, `issues` makes snapshots for a person. `applicants` answers those who ask after their
+    own case; without it there is no such page. `office` is written at the top of every page,
+    `refresh_seconds` is how often a page renews itself.
     """
 
     reading: Callable[[], AbstractContextManager[Connection]]
@@ -88,6 +90,7 @@ class Context:
     scrape: Callable[[], bytes]
     people: People
     desk: Desk
+    issues: Callable[[Person], Issues]
     applicants: Applicants | None = None
     visitor: Callable[[Request], Visitor] = lambda _request: Visitor()
     scope: Callable[[Request], Scope] = lambda _request: EVERYTHING

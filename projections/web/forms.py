@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hmac import compare_digest
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Form, Request
 
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.web.came import came_from_us
 from sroki.projections.web.context import Context
+from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
 from sroki.workflows.dossier_types import type_of
 from sroki.workflows.dossiers import Stale
@@ -35,13 +36,6 @@ class Denied(Exception):
         super().__init__(says)
         self.says = says
         self.status = status
-
-
-class Sent(NamedTuple):
-    """What every form carries beside its own."""
-
-    once: str
-    seen: int
 
 
 def sent(

@@ -67,7 +67,7 @@ def test_snapshots_over_http(store: Path) -> None:
     world = World(store)
     try:
         client = TestClient(world.app())
-        (row,) = client.get("/snapshots").json()["snapshots"]
+        (row,) = client.get("/snapshots.json").json()["snapshots"]
         assert row["number"] == 1
         for kind in ("json", "csv", "xlsx", "docx", "pdf"):
             found = client.get(f"/snapshots/1.{kind}")
@@ -88,7 +88,7 @@ def test_snapshots_over_http(store: Path) -> None:
         assert client.get("/indicators.json", params={**asked, "period": "?"}).status_code == 422
         # Who sees one unit alone sees no list of the cases of others.
         world.scope = Scope.of((KRSK, "sovetsky"))
-        assert client.get("/snapshots").json()["snapshots"] == []
+        assert client.get("/snapshots.json").json()["snapshots"] == []
         assert client.get("/snapshots/1.json").status_code == 404
     finally:
         world.close()

@@ -7,19 +7,25 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from sroki.deploy.issuing import Approval, Issuing
+from sroki.deploy.issuing import Issuing, Workshop, done, fresh
 from sroki.deploy.minisign import Key, checked, key_at
-from sroki.events.acts.snapshots import Answer
+from sroki.events.acts.base import HumanAct
+from sroki.events.acts.snapshots import SnapshotAnswered, SnapshotFrozen, SnapshotRestated
 from sroki.events.errors import Invalid, Refused
+from sroki.projections.answering import answer
+from sroki.projections.desk import Desk
 from sroki.projections.figures import Asked
 from sroki.projections.opening import Target
 from sroki.projections.snapshots import bundle, shelf
 from sroki.projections.snapshots.canonical import canonical
 from sroki.projections.snapshots.recount import differences
+from sroki.projections.web.acting import filled
+from sroki.projections.web.issues import Approval
 from sroki.workflows.duties import console
 from tests.projections.stores import opened
 from tests.projections.test_figures import ALL, HALF, Office, audit, life
@@ -57,8 +63,46 @@ def lived(office: Office) -> Office:
     return office
 
 
-def issuing(office: Office) -> Issuing:
-    return Issuing(office.store.database, office.names, lambda: NOW, console(KRSK))
+def issuing(office: Office, key: Key | None = None) -> Issuing:
+    def mark() -> Key:
+        assert key is not None
+        return key
+
+    workshop = Workshop(
+        database=office.store.database, names=office.names, now=lambda: NOW, key=mark
+    )
+    return Issuing(workshop, console(KRSK))
+
+
+def drafted(office: Office, *units: str, answer_by: date | None = None) -> str:
+    """A draft of the half-year; its name."""
+    return done(issuing(office).draft(fresh(), ASKED, units, answer_by)).dossier
+
+
+def answered(office: Office, name: str, unit: str, *rows: dict[str, Any]) -> HumanAct:
+    """What a unit answers. Raises `Refused`."""
+    head = {"kind": "snapshot_answered", "recorded_at": NOW, "snapshot": name, "unit": unit}
+    act = filled(console(KRSK), fresh().once, {**head, "rows": rows})
+    assert isinstance(act, SnapshotAnswered), act
+    seen = issuing(office).dossier(name).version
+    return done(answer(Desk(office.store.database), act, console(KRSK), seen))
+
+
+def froze(office: Office, name: str, key: Key, approval: Approval = APPROVAL) -> int:
+    """A draft frozen; its number."""
+    made = issuing(office, key)
+    act = done(made.freeze(fresh()._replace(seen=made.dossier(name).version), name, approval))
+    assert isinstance(act, SnapshotFrozen)
+    return act.number
+
+
+def restated(office: Office, number: int, key: Key, approval: Approval, reason: str) -> int:
+    """A snapshot issued anew; the number of the next."""
+    made = issuing(office, key)
+    seen = made.dossier(str(frozen(office, number).record["dossier"])).version
+    act = done(made.restate(fresh()._replace(seen=seen), number, approval, reason))
+    assert isinstance(act, SnapshotRestated)
+    return act.by
 
 
 @pytest.fixture
@@ -103,25 +147,30 @@ def test_the_figures_of_a_body_follow_from_its_lists(office: Office) -> None:
 
 def test_a_moment_that_has_not_passed_gives_no_snapshot(office: Office) -> None:
     with pytest.raises(Refused, match="ещё не прошёл"):
-        issuing(office).draft(ASKED._replace(moment=datetime(2026, 1, 1, tzinfo=UTC)))
+        issuing(office).draft(fresh(), ASKED._replace(moment=datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
-    made = issuing(office)
-    draft = made.draft(ASKED, ("sovetsky", "kirovsky"), date(2025, 7, 15))
-    made.answer(draft.snapshot, "sovetsky", "p2", Answer.CONTESTED, "Записка № 14")
+    name = drafted(office, "sovetsky", "kirovsky", answer_by=date(2025, 7, 15))
+    noted = {"document": "Записка № 14", "document_on": "2025-07-08"}
+    answered(office, name, "sovetsky", {"row": "p2", "answer": "contested", **noted})
     with pytest.raises(Refused, match="ссылка на документ"):
-        made.answer(draft.snapshot, "sovetsky", "p2/c", Answer.DATA_ERROR, None)
-    assert made.freeze(draft.snapshot, APPROVAL, key) == 1
+        answered(office, name, "sovetsky", {"row": "p2/c", "answer": "data_error"})
+    with pytest.raises(Refused, match="«p2/b» у этого подразделения в проекте нет"):
+        answered(office, name, "sovetsky", {"row": "p2/b", "answer": "confirmed"})
+    with pytest.raises(Refused, match="подразделения в сверке нет"):
+        answered(office, name, "tsentralny", {"row": "p2", "answer": "confirmed"})
+    assert froze(office, name, key) == 1
     with pytest.raises(Refused, match="уже утверждён"):
-        made.answer(draft.snapshot, "sovetsky", "p2", Answer.CONFIRMED, None)
+        answered(office, name, "sovetsky", {"row": "p2", "answer": "confirmed"})
     with pytest.raises(Refused, match="уже утверждён"):
-        made.freeze(draft.snapshot, APPROVAL, key)
+        froze(office, name, key)
     record = frozen(office).record
     assert [(one["unit"], one["row"], one["answer"]) for one in record["check"]] == [
         ("sovetsky", "p2", "contested")
     ]
     assert record["silent"] == ["kirovsky"]
+    assert record["unanswered"]["sovetsky"] > 0
     assert record["provenance"]["positions"].keys() == {"0"}
     whole = bundle.bundle_of(frozen(office), key.public)
     assert bundle.faults(bundle.opened(whole)) == []
@@ -137,8 +186,7 @@ def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
 
 
 def issued(office: Office, key: Key) -> int:
-    made = issuing(office)
-    return made.freeze(made.draft(ASKED).snapshot, APPROVAL, key)
+    return froze(office, drafted(office), key)
 
 
 def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key: Key) -> None:
@@ -153,7 +201,7 @@ def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key
     office.run.tick(datetime(2025, 9, 1, tzinfo=UTC), always=True)
     assert outdated(office) == {KRSK: 1}
     later = APPROVAL._replace(moment=local("2025-08-20"))
-    assert issuing(office).restate(1, later, key, "Пришёл ответ по делу d") == 2
+    assert restated(office, 1, key, later, "Пришёл ответ по делу d") == 2
     assert frozen(office) == before
     record = frozen(office, 2).record
     assert (record["restates"], record["previous"]) == (1, before.hash)
@@ -161,8 +209,11 @@ def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key
     assert "p2" in changed
     rows = [row for one in record["changes"]["rows"] for row in one["is"]]
     assert {row[0] for row in rows} == {"d"}
+    assert [
+        (case, [one["id"] for one in told]) for case, told in record["changes"]["causes"].items()
+    ] == [("d", ["late"])]
     with pytest.raises(Refused, match="уже переиздан"):
-        issuing(office).restate(1, later, key, "Ещё раз")
+        restated(office, 1, key, later, "Ещё раз")
     with office.reading() as reading:
         assert [(one.number, one.restated_by) for one in shelf.listed(reading)] == [
             (2, None),

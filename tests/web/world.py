@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import insert
 
+from sroki.deploy.issuing import Issuing, Workshop
+from sroki.deploy.minisign import Key
 from sroki.deploy.passwords import Passwords
 from sroki.deploy.people import People
 from sroki.deploy.settings import Settings
@@ -137,10 +140,19 @@ class World:
             scrape=lambda: b"",
             people=self.people,
             desk=Desk(self.database),
+            issues=lambda person: Issuing(self.workshop(), person),
             visitor=lambda _request: self.visitor,
             scope=lambda _request: self.scope,
             office="Администрация города Красноярска",
             refresh_seconds=refresh_seconds,
+        )
+
+    def workshop(self) -> Workshop:
+        return Workshop(
+            database=self.database,
+            names=self.names,
+            now=lambda: self.now,
+            key=lambda: Key(bytes(8), Ed25519PrivateKey.from_private_bytes(bytes(32))),
         )
 
     def app(self, refresh_seconds: int = 20) -> FastAPI:

@@ -716,6 +716,20 @@ def _of_figures() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "snapshot_check",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("snapshot", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "authority", "snapshot", "unit", "number", name=op.f("pk_snapshot_check")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "snapshot_file",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("bundle", sa.String(), nullable=False),

@@ -1,0 +1,52 @@
+"""All of a snapshot in one archive: its files, the mark of integrity, the signatures attached."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Final
+
+from sqlalchemy import Connection
+
+from sroki.events.i18n import DEFAULT, mark
+from sroki.projections.snapshots import shelf
+from sroki.projections.snapshots.kinds import ATTACHED, INTERNAL
+from sroki.projections.words import t
+
+_STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_READ_ME: Final = mark(
+    "Снимок показателей № {number}.\n\n"
+    "Файлы snapshot-{number}.* сделаны при утверждении и не меняются. Контрольная сумма снимка: "
+    "{hash}.\n"
+    "snapshot-{number}.minisig — контрольная метка целостности этой суммы; подписью она не "
+    "является.\n"
+    "attached/ — отсоединённые электронные подписи должностных лиц, приложенные к снимку. Они "
+    "сделаны их средствами; здесь они хранятся и не проверяются.\n"
+)
+
+
+def archive(connection: Connection, number: int, bundle: str) -> bytes | None:
+    """The archive of one form, internal or public; None where there is no such snapshot."""
+    found = shelf.marked(connection, number)
+    if found is None:
+        return None
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        read_me = t(_READ_ME, DEFAULT, number=number, hash=found.hash)
+        _put(made, "README.txt", read_me.encode())
+        _put(made, f"snapshot-{number}.sha256", found.hash.encode())
+        _put(made, f"snapshot-{number}.minisig", found.seal.encode())
+        for one in shelf.files(connection, number):
+            content = shelf.file_of(connection, number, one.bundle, one.name) or b""
+            if one.bundle == bundle:
+                ending = "csv.zip" if one.name == "csv" else one.name
+                _put(made, f"snapshot-{number}.{ending}", content)
+            elif one.bundle == ATTACHED and bundle == INTERNAL:
+                _put(made, f"attached/{one.name}", content)
+    return out.getvalue()
+
+
+def _put(made: zipfile.ZipFile, name: str, content: bytes) -> None:
+    info = zipfile.ZipInfo(name, _STAMP)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    made.writestr(info, content)

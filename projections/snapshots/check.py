@@ -1,0 +1,116 @@
+"""What a unit is asked to check of a draft: its figures, and each deviation, a row each.
+
+    p2                     the figure of the unit
+    p2/c-7f3k2m9q          a case of it that is late, or that breaks its norm
+    p2@04/c-7f3k2m9q       the same, where a body is of several services
+
+A span is asked about once, under the first figure that it counts in; its `instance` is named where
+a case has several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from sroki.projections.figure_data import value_data
+from sroki.projections.snapshots.canonical import Json
+from sroki.projections.snapshots.recount import of_audits
+from sroki.projections.snapshots.tables import is_late
+from sroki.workflows.figures import Material, Verdict, value_of
+from sroki.workflows.indicator import Indicator
+
+FIGURE: Final = "figure"
+CASE: Final = "case"
+_AUDITS: Final = frozenset({"points", "all_met"})
+
+
+class CheckRow(NamedTuple):
+    """A row to be answered: `told` is what the draft says of it, `kind` a figure or a case."""
+
+    unit: str
+    row: str
+    kind: str
+    told: dict[str, Json]
+
+
+def check_rows(body: Mapping[str, Json], units: tuple[str, ...]) -> Iterator[CheckRow]:
+    """The rows of these units, figures before cases."""
+    figures = [one for figure in body["figures"] for one in (figure["services"] or (figure,))]
+    several = len({one["service"] for one in figures}) > 1
+    for unit in units:
+        for figure in figures:
+            told = _of_unit(figure, body, unit)
+            if told is not None:
+                yield CheckRow(unit, _name(figure, several=several), FIGURE, told)
+    asked = frozenset(units)
+    seen: set[tuple[Json, ...]] = set()
+    for figure in figures:
+        yield from _cases(figure, body, asked, seen, several=several)
+
+
+def _name(figure: Mapping[str, Json], *, several: bool) -> str:
+    name = str(figure["indicator"]["id"])
+    return f"{name}@{figure['service']}" if several else name
+
+
+def _of_unit(
+    figure: Mapping[str, Json], body: Mapping[str, Json], unit: str
+) -> dict[str, Json] | None:
+    """The figure of one unit; None of an audit that was not of this unit."""
+    indicator = Indicator.model_validate(figure["indicator"])
+    head = {"indicator": figure["indicator"], "service": figure["service"]}
+    if indicator.formula.given()[0] in _AUDITS:
+        material = of_audits(figure, body, unit)
+        return None if material is None else head | value_data(value_of(indicator, material))
+    for part in figure["by"]:
+        if (part["dimension"], part["code"]) == ("unit", unit):
+            told = {name: part[name] for name in ("value", "numerator", "denominator", "verdict")}
+            return head | told | {"counted": part["counted"]}
+    return head | value_data(value_of(indicator, Material()))
+
+
+def _cases(
+    figure: Mapping[str, Json],
+    body: Mapping[str, Json],
+    units: frozenset[str],
+    seen: set[tuple[Json, ...]],
+    *,
+    several: bool,
+) -> Iterator[CheckRow]:
+    indicator = Indicator.model_validate(figure["indicator"])
+    if indicator.formula.given()[0] in _AUDITS:
+        return
+    broken = {
+        part["code"]
+        for part in figure["by"]
+        if part["dimension"] == "unit" and part["verdict"] == Verdict.BROKEN.value
+    }
+    of_share = indicator.formula.share_of is not None
+    names: set[str] = set()
+    for number, listed in enumerate(figure["lists"]):
+        for row in body["lists"][listed]:
+            told = dict(zip(body["columns"], row, strict=True))
+            if told["unit"] not in units:
+                continue
+            # Of a share, the cases above its line are what breaks a norm of nought.
+            counts = of_share and number == 0 and told["unit"] in broken
+            span = (told["case_id"], told["measure"], told["instance"])
+            if span in seen or not (counts or _late(told, body)):
+                continue
+            seen.add(span)
+            name = f"{_name(figure, several=several)}/{told['case_id']}"
+            if name in names or (told["instance"] and not counts):
+                name = f"{name}/{told['instance'] or told['measure']}"
+            names.add(name)
+            head = {"indicator": figure["indicator"]["id"], "service": figure["service"]}
+            yield CheckRow(told["unit"], name, CASE, head | told)
+
+
+def _late(told: Mapping[str, Any], body: Mapping[str, Json]) -> bool:
+    if told["due_on"] is None:
+        return False
+    ended, due = told["ended_on"], date.fromisoformat(told["due_on"])
+    past = date.fromisoformat(body["past"])
+    return is_late(None if ended is None else date.fromisoformat(ended), due, past)
