@@ -103,6 +103,7 @@ FIELDS: Final[dict[str, str]] = {
         "верно, `data_error` — ошибка данных, `contested` — не согласны; `document`, "
         "`document_on`, `document_sha256` — документ, его день и SHA-256; `words` — пояснение."
     ),
+    "document": mark("Документ, на который ссылается ответ."),
     "file": mark("Имя файла подписи."),
     "sha256": mark("SHA-256 файла подписи."),
     "signed": mark("SHA-256 подписанного файла снимка."),
