@@ -181,7 +181,7 @@ def uploaded(town: Town, part: str, book: Workbook) -> Any:
         return oper.client.post(f"{part}/sheet", data=oper.form(part), files=files)
 
 
-def columns(sheet: Worksheet) -> dict[str, int]:
+def columns(sheet: Worksheet) -> dict[str, Any]:
     return {str(cell.value): cell.column for cell in sheet[1]}
 
 
