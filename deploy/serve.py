@@ -8,6 +8,7 @@ from threading import Event
 from typing import NamedTuple
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from sroki import __version__
 from sroki.deploy import http, http_imports, runbooks
@@ -19,6 +20,7 @@ from sroki.deploy.evidence import evidence
 from sroki.deploy.issuing import Issuing, Workshop
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
+from sroki.deploy.postman import Postman
 from sroki.deploy.sandbox import check
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
@@ -47,25 +49,42 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
     with open_shell(settings, clock) as shell:
         over = Event()
         ticker = Ticker(shell.clock, settings.tick_seconds, shell.pulse, over.set)
-        app, failure = build(shell, ticker), StoreFailure(over)
+        registry = metrics_of(shell, ticker)
+        app, failure = build(shell, ticker, registry=registry), StoreFailure(over)
+        postman = Postman(shell, lambda: ticker.holding, registry)
         failure.watch(app)
         server = Server(app, settings.host, settings.port, over.set)
         shell.begin()
-        with server, ticker:
+        with server, ticker, postman:
             yield Running(shell, server.address, over)
             failure.tell(ticker.failed)
             if ticker.failed is not None:
                 raise ticker.failed
 
 
-def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI:
+def metrics_of(shell: Shell, ticker: Ticker) -> CollectorRegistry:
+    """Everything that is measured of a shell: the store's, and what only its process knows."""
+    gauged = Gauged(
+        reading=shell.database.reading,
+        now=shell.clock.now,
+        names=lambda: shell.names,
+        version=__version__,
+    )
+    registry = registry_of(gauged)
+    shell_metrics(registry, shell.clock, ticker)
+    return registry
+
+
+def build(
+    shell: Shell,
+    ticker: Ticker,
+    people: People | None = None,
+    registry: CollectorRegistry | None = None,
+) -> FastAPI:
     """The application over an engine; `people` are those who sign in, of its own database."""
     clock, database, names = shell.clock, shell.database, shell.names
     people = people or People(database, clock.now, shell.settings)
-    gauged = Gauged(
-        reading=database.reading, now=clock.now, names=lambda: names, version=__version__
-    )
-    registry = registry_of(gauged)
+    registry = registry or metrics_of(shell, ticker)
     workshop = Workshop(
         database=database,
         names=names,
@@ -74,7 +93,6 @@ def build(shell: Shell, ticker: Ticker, people: People | None = None) -> FastAPI
         threshold=shell.settings.public_threshold,
         let_pass=shell.let_pass,
     )
-    shell_metrics(registry, clock, ticker)
     app = build_app(
         Context(
             reading=database.reading,

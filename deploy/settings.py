@@ -40,6 +40,7 @@ from pydantic_settings import (
 from sroki.deploy import logs
 from sroki.deploy.cluster.settings import WorkerSettings
 from sroki.deploy.kafka.settings import KafkaSettings
+from sroki.deploy.mail import MailSettings
 from sroki.deploy.tokens import Reader, Sender
 from sroki.events.base import Record
 from sroki.events.errors import Invalid, Place
@@ -163,6 +164,9 @@ class Settings(BaseSettings):
     worker: WorkerSettings = Field(
         WorkerSettings(), description=mark("Воркер: ведёт разделы журнала Kafka")
     )
+    mail: MailSettings = Field(
+        MailSettings(), description=mark("Почта: утренние сводки подразделениям")
+    )
     log_format: logs.Format = Field(
         "json", description=mark("Вид журнала работы: json или console")
     )
@@ -185,6 +189,7 @@ class Settings(BaseSettings):
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "kafka": KafkaSettings,
     "worker": WorkerSettings,
+    "mail": MailSettings,
 }
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, select
 from sqlmodel import col
 
 from sroki.events.partitions import CONTROL
-from sroki.projections import account_tables, snapshot_tables
+from sroki.projections import account_tables, outgoing_tables, snapshot_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
@@ -30,7 +30,8 @@ from sroki.projections.tables import (
 
 Line = tuple[Any, ...]
 
-# Which copy it is, who owned the store when, when a machine noticed.
+# Every table of a store: those of these modules are known once they are imported.
+_MODULES: Final = (outgoing_tables, snapshot_tables)
 METADATA: Final = snapshot_tables.SnapshotRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
@@ -41,6 +42,7 @@ _APART: Final = frozenset(
     table_of(one).name
     for one in (account_tables.AccountRow, account_tables.SessionRow, account_tables.AttemptRow)
 )
+# Which copy it is, who owned the store when, when a machine noticed.
 _PHYSICAL: Final = frozenset({"generation", "epoch", "writes", "detected_at"})
 
 

@@ -8,7 +8,14 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from sroki.projections import account_tables, intake_tables, log_tables, snapshot_tables, tables
+from sroki.projections import (
+    account_tables,
+    intake_tables,
+    log_tables,
+    outgoing_tables,
+    snapshot_tables,
+    tables,
+)
 
 MODULES = (
     tables,
@@ -16,6 +23,7 @@ MODULES = (
     log_tables,
     account_tables,
     snapshot_tables,
+    outgoing_tables,
 )  # importing them fills their one metadata
 
 

@@ -138,7 +138,7 @@ class Page:
             "is_data": is_data and status == 200,
             "live": is_data and self.request.query_params.get("live") != "0",
         }
-        html = _templates().get_template(template).render(common | values)
+        html = templates().get_template(template).render(common | values)
         return HTMLResponse(html, status_code=status)
 
 
@@ -166,7 +166,8 @@ def static_digest(name: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Every template there is, with the filters that put values into words."""
     env = Environment(
         loader=PackageLoader("sroki.projections.web"),
         autoescape=True,

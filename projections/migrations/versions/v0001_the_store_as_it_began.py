@@ -465,6 +465,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
     _of_the_log()
     _what_people_do()
     _of_figures()
+    _of_outgoing()
 
 
 def _of_the_log() -> None:
@@ -737,4 +738,54 @@ def _of_figures() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", "bundle", "name", name=op.f("pk_snapshot_file")),
+    )
+
+
+def _of_outgoing() -> None:
+    op.create_table(
+        "digest",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("authority", "unit", "on", name=op.f("pk_digest")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hook",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("look", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_hook")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hook_letter",
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("hook", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name=op.f("pk_hook_letter")),
+        sa.UniqueConstraint("id", name=op.f("uq_hook_letter_id")),
+    )
+    with op.batch_alter_table("hook_letter", schema=None) as batch_op:
+        batch_op.create_index("ix_hook_letter_case_id", ["hook", "case_id", "no"], unique=False)
+        batch_op.create_index("ix_hook_letter_state", ["hook", "state", "no"], unique=False)
+
+    op.create_table(
+        "hook_told",
+        sa.Column("hook", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("hook", "case_id", name=op.f("pk_hook_told")),
+        sqlite_with_rowid=False,
     )
