@@ -79,6 +79,14 @@ SAYS: Final[dict[str, dict[str, str]]] = {
         "gathering": mark("список составляется"),
         "listed": mark("список утверждён"),
     },
+    "answer": {
+        "taken": mark("Принято"),
+        "duplicate": mark("Повторов"),
+        "conflict": mark("Противоречий"),
+        "rejected": mark("Отклонено"),
+        "held": mark("Отложено"),
+        "unlinked": mark("Не связано с делом"),
+    },
     "channel": CHANNELS,
     "outcome": {
         "done": mark("сделано"),

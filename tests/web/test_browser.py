@@ -35,6 +35,8 @@ PAGES = {
     "indicators": "/indicators?period=2025-H1",
     "behind": "/indicators/registration_timely_share?period=2025-H1",
     "sources": "/sources",
+    "source": "/sources//edms/krsk",
+    "digest": "/digest?unit=04701000/sovetsky",
     "rejects": "/rejects",
     "quarantine": "/quarantine?stage=no_edition",
 }
