@@ -17,6 +17,7 @@ from sroki.projections.web import (
     board,
     cases,
     changed,
+    cycle,
     checking,
     digests,
     drafts,
@@ -24,6 +25,7 @@ from sroki.projections.web import (
     findings,
     health,
     indicators,
+    plans,
     quarantine,
     rejects,
     sandbox,
@@ -64,6 +66,8 @@ _ROUTERS: Final = (
     audit,
     health,
     status,
+    cycle,
+    plans,
 )
 
 

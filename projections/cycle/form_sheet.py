@@ -1,0 +1,226 @@
+"""A form as a spreadsheet to be filled in, and the filled one read back, with errors by cell.
+
+Columns are known by their headings, wherever somebody has moved them. What the form is of stands on
+a sheet of its own: the form of one year, unit or survey is not taken for another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import xlsxwriter
+
+from sroki.events.errors import Invalid, Place
+from sroki.events.i18n import mark, say
+from sroki.events.readers.table import Broken, Cell, Row, folded, is_blank, letter, tidy
+from sroki.events.readers.xlsx_reader import XlsxTable
+from sroki.projections.web.sheets import cell
+
+ROWS: Final = mark("Форма")
+ABOUT: Final = mark("О файле")
+LISTS: Final = mark("Списки")
+_TYPED_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+Value: TypeAlias = str | int | date | None
+
+
+class Column(NamedTuple):
+    """A column: its heading, how wide it is, whether it is to be filled in, and out of what."""
+
+    heading: str
+    width: int
+    filled: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class Filled(NamedTuple):
+    """A row that was filled in: text by heading, and where each cell stands."""
+
+    texts: Mapping[str, str]
+    places: Mapping[str, Place]
+
+    def fault(self, heading: str, what: str, accepted: str | None = None) -> Invalid:
+        return Invalid(what, place=self.places.get(heading), accepted=accepted)
+
+
+def written(
+    columns: Sequence[Column], rows: Sequence[Sequence[Value]], about: Mapping[str, str]
+) -> bytes:
+    """The workbook: rows under their columns, and what the form is of."""
+    out = BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(out, options) as book:
+        # The same form is the same file, whenever it is asked for.
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a file has no zone
+        wrap = {"text_wrap": True, "valign": "top"}
+        head = book.add_format({"bold": True, "border": 1, "bg_color": "#e8edf4", **wrap})
+        fixed, fixed_day = book.add_format(wrap), book.add_format({**wrap, "num_format": _DAY})
+        free = {"bg_color": "#fdf6e3", "border": 1, **wrap}
+        open_, open_day = book.add_format(free), book.add_format({**free, "num_format": _DAY})
+        sheet = book.add_worksheet(ROWS)
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        for at, one in enumerate(columns):
+            sheet.set_column(at, at, one.width)
+            sheet.write_string(0, at, one.heading, head)
+        for number, row in enumerate(rows, start=1):
+            for at, (one, value) in enumerate(zip(columns, row, strict=True)):
+                day = open_day if one.filled else fixed_day
+                style = day if isinstance(value, date) else open_ if one.filled else fixed
+                _write(sheet, number, at, value, style)
+        told = book.add_worksheet(ABOUT)
+        told.set_column(0, 0, 26)
+        told.set_column(1, 1, 80, book.add_format(wrap))
+        for number, (heading, text) in enumerate(about.items()):
+            told.write_string(number, 0, heading)
+            told.write_string(number, 1, str(cell(text)))
+        _choices(book, sheet, columns, len(rows))
+    return out.getvalue()
+
+
+def _choices(book: Any, sheet: Any, columns: Sequence[Column], rows: int) -> None:
+    """What may be chosen stands on a sheet of its own: a list in a rule holds 255 letters only."""
+    if not any(one.choices for one in columns):
+        return
+    lists = book.add_worksheet(LISTS)
+    for at, one in enumerate(columns):
+        if one.choices:
+            lists.write_column(0, at, one.choices)
+            source = f"={LISTS}!${letter(at)}$1:${letter(at)}${len(one.choices)}"
+            rule = {"validate": "list", "source": source, "ignore_blank": True}
+            sheet.data_validation(1, at, max(rows, 1), at, rule)
+
+
+_DAY: Final = "dd.mm.yyyy"
+
+
+def _write(sheet: Any, row: int, at: int, value: Value, style: Any) -> None:
+    if value is None:
+        sheet.write_blank(row, at, None, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, at, datetime.combine(value, time()), style)
+    elif isinstance(value, int):
+        sheet.write_number(row, at, value, style)
+    else:
+        sheet.write_string(row, at, str(cell(value)), style)
+
+
+def read(
+    content: bytes, name: str, headings: Sequence[str], about: Mapping[str, str]
+) -> tuple[list[Filled], list[Invalid]]:
+    """Rows that are not blank, and what is wrong, cell by cell. `about` is what must be told of the
+    form, by heading.
+
+    Raises `Invalid` where the file is no such form at all.
+    """
+    with TemporaryDirectory(prefix="sroki-form-") as folder:
+        path = Path(folder) / "form.xlsx"
+        path.write_bytes(content)
+        _same(XlsxTable(path, name=name, sheet=ABOUT), name, about)
+        table = XlsxTable(path, name=name, sheet=ROWS)
+        rows = table.rows()
+        columns = _columns(next(rows, Row(1, [])), name, table, headings)
+        faults: list[Invalid] = []
+        found = [_filled(row, columns, table, faults) for row in rows]
+        return [one for one in found if any(one.texts.values())], faults
+
+
+def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:
+    told = {
+        folded(str(row.cells[0])): (row.number, tidy(str(row.cells[1] or "")))
+        for row in table.rows()
+        if len(row.cells) > 1 and not is_blank(row.cells[0])
+    }
+    for heading, wanted in about.items():
+        number, said = told.get(folded(heading), (1, ""))
+        # A number in the cell is as good as its text.
+        if said.removesuffix(".0").removeprefix("'") != wanted:
+            raise Invalid(
+                say("это другая форма"),
+                place=Place(name, cell=table.address(number, 1)),
+                why=say("в ней {heading}: {said}", heading=heading, said=said or "—"),
+                accepted=wanted,
+            )
+
+
+def _columns(header: Row, name: str, table: XlsxTable, headings: Sequence[str]) -> dict[str, int]:
+    """Where each column stands. Raises `Invalid` where one is missing, or there twice."""
+    forms, found = {folded(one): one for one in headings}, dict[str, int]()
+    for at, value in enumerate(header.cells):
+        heading = forms.get(folded(value)) if isinstance(value, str) else None
+        if heading is None:
+            continue
+        if heading in found:
+            place = Place(name, cell=table.address(header.number, at))
+            raise Invalid(say("столбец «{heading}» есть дважды", heading=heading), place=place)
+        found[heading] = at
+    missing = [one for one in headings if one not in found]
+    if missing:
+        raise Invalid(
+            say("нет столбцов: {names}", names=", ".join(missing)),
+            place=Place(name, cell=table.address(header.number, None)),
+            accepted=", ".join(headings),
+        )
+    return found
+
+
+def _filled(
+    row: Row, columns: Mapping[str, int], table: XlsxTable, faults: list[Invalid]
+) -> Filled:
+    texts: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    for heading, at in columns.items():
+        value = row.cells[at] if at < len(row.cells) else None
+        places[heading] = Place(table.address(row.number, at))
+        texts[heading] = ""
+        if isinstance(value, Broken):
+            faults.append(
+                Invalid(
+                    say("ячейка не читается: объединена, с ошибкой или формула без значения"),
+                    place=places[heading],
+                )
+            )
+        elif not is_blank(value):
+            texts[heading] = _text(value)
+    return Filled(texts, places)
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    # The mark by which a spreadsheet was kept from running a text.
+    return tidy(str(value)).removeprefix("'")
+
+
+def day_of(text: str) -> date | None:
+    """The day that was meant, picked (2025-04-15) or typed (15.04.2025); None where it is none."""
+    said = text.strip()
+    typed = _TYPED_DAY.fullmatch(said)
+    try:
+        if typed:
+            number, month, year = map(int, typed.groups())
+            return date(year, month, number)
+        return date.fromisoformat(said) if len(said) == len("2025-04-15") else None
+    except ValueError:
+        return None
+
+
+def from_form(fields: Mapping[str, Sequence[str]]) -> Iterator[Filled]:
+    """The rows of a form of a page, whose fields come as columns; blank ones are left out."""
+    height = max((len(one) for one in fields.values()), default=0)
+    for at in range(height):
+        texts = {name: one[at].strip() if at < len(one) else "" for name, one in fields.items()}
+        yield Filled(texts, {name: Place(str(at + 1)) for name in fields})

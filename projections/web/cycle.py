@@ -1,0 +1,135 @@
+"""The calendar of the cycle: what the plan in force asks for, by when, and what of it is late."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from sroki.events.acts.plans import Means
+from sroki.events.i18n import mark
+from sroki.projections.cycle.plan_file import letters, row_of
+from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
+from sroki.projections.queries.reading import Reading
+from sroki.projections.web.context import Context
+from sroki.projections.web.cycle_forms import authority_of
+from sroki.projections.web.page import Page
+from sroki.projections.web.sheets import Sheet, as_csv, as_json
+
+STANDS: Final[dict[Stands, tuple[str, str]]] = {
+    Stands.DONE: (mark("сделано"), "is-met"),
+    Stands.SUBMITTED: (mark("представлено"), "is-met"),
+    Stands.RETURNED: (mark("возвращено"), "is-in_3"),
+    Stands.UNDER_WAY: (mark("идёт"), ""),
+    Stands.LATE: (mark("просрочено"), "is-overdue"),
+    Stands.SOON: (mark("скоро срок"), "is-in_3"),
+    Stands.AHEAD: (mark("впереди"), ""),
+}
+# Where each is done.
+PLACES: Final[dict[Means, str]] = {
+    Means.INFORMATION: "/cycle/information",
+    Means.SURVEY: "/cycle/surveys",
+    Means.PREMISES: "/cycle/audits",
+    Means.SITE: "/cycle/audits",
+    Means.CASE_FILES: "/cycle/audits",
+    Means.FIGURES: "/snapshots",
+    Means.COMPLAINTS: "/cycle/complaints",
+}
+
+
+def router(ports: Context) -> APIRouter:
+    """`/cycle`."""
+    routes = APIRouter()
+
+    @routes.get("/cycle", include_in_schema=False)
+    def page_of(request: Request) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            authority, year, found = calendar(page, reading)
+            plan = plan_of(reading, authority, year)
+            state = None if plan is None else plan.state
+            return page.render(
+                "cycle.html",
+                reading,
+                reading.names.zone(authority),
+                is_data=state is not None and state.in_force is not None,
+                year=year,
+                years=sorted({year, *years(reading, authority)}, reverse=True),
+                plan=state,
+                items=[(one, *_told(page, reading, authority, one)) for one in found],
+                counts={code: sum(one.stands is code for one in found) for code in Stands},
+                stands=STANDS,
+            )
+
+    @routes.get(
+        "/cycle.json", summary="What the year's plan of monitoring asks for, and how it stands"
+    )
+    def data(request: Request) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            _, year, found = calendar(page, reading)
+        rows = [
+            {**one.line.model_dump(mode="json"), "service": one.service, "stands": one.stands}
+            for one in found
+        ]
+        return as_json({"year": year, "items": rows})
+
+    @routes.get("/cycle.csv", include_in_schema=False)
+    def table(request: Request) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            authority, year, found = calendar(page, reading)
+            columns = [page.t(one) for one in _COLUMNS]
+            rows = [
+                [
+                    *row_of(one.line, authority, reading.names, page.lang)[:2],
+                    one.service,
+                    *row_of(one.line, authority, reading.names, page.lang)[3:],
+                    page.t(STANDS[one.stands][0]),
+                ]
+                for one in found
+            ]
+        return as_csv(Sheet(f"cycle-{year}", columns, rows))
+
+    return routes
+
+
+_COLUMNS: Final = (
+    mark("№"),
+    mark("Что делается"),
+    mark("Услуга"),
+    mark("Показатели"),
+    mark("Чем смотрим"),
+    mark("Кто"),
+    mark("Срок"),
+    mark("Состояние"),
+)
+
+
+def year_of(page: Page, reading: Reading, authority: str) -> int:
+    """The year that is asked for; this one unless it is."""
+    said = page.request.query_params.get("year", "")
+    plain = said.isascii() and said.isdecimal() and len(said) == len("2025")
+    return int(said) if plain else reading.names.today(authority, page.now).year
+
+
+def calendar(page: Page, reading: Reading) -> tuple[str, int, list[Item]]:
+    """Whose year it is, and what its plan in force asks for."""
+    authority = authority_of(page, reading)
+    year = year_of(page, reading, authority)
+    plan = plan_of(reading, authority, year)
+    if plan is None or plan.state is None or plan.state.in_force is None:
+        return authority, year, []
+    today = reading.names.today(authority, page.now)
+    return authority, year, items(reading, authority, year, plan.state.in_force.lines, today)
+
+
+def _told(page: Page, reading: Reading, authority: str, one: Item) -> tuple[list[object], str, str]:
+    """The cells of an item, its letters, and where it is done."""
+    path = PLACES[one.line.means]
+    if one.line.means is Means.INFORMATION:
+        path = f"{path}/{year_of(page, reading, authority)}/{one.line.line}/{one.line.unit}"
+        path += f"/{one.service}"
+    cells: list[object] = list(row_of(one.line, authority, reading.names, page.lang))
+    return cells, letters(one.line.parameters), path

@@ -1,0 +1,114 @@
+"""What the pages of the monitoring cycle share: whose cycle it is, and from a form to an act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from sroki.events.acts.base import HumanAct
+from sroki.events.acts.catalogue import ACTS
+from sroki.projections.cycle.form_sheet import day_of
+from sroki.projections.desk import Outcome
+from sroki.projections.queries.reading import Reading
+from sroki.projections.web.acting import filled
+from sroki.projections.web.forms import Denied, Sent, noted
+from sroki.projections.web.page import Page
+from sroki.projections.web.users import actors
+from sroki.workflows.dossier_types import DOSSIERS
+from sroki.workflows.dossiers import Dossier
+from sroki.workflows.duties import Person, may
+from sroki.workflows.refusals import Refusal
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# A form of ours filled in is far smaller.
+MOST_BYTES: Final = 5_000_000
+
+
+_LONGEST: Final = 4_000
+
+
+class Fields(NamedTuple):
+    """The fields of a form with many of them, and the content and name of its file."""
+
+    texts: Mapping[str, Sequence[str]]
+    content: bytes = b""
+    file: str = ""
+
+    def one(self, name: str) -> str:
+        """The first text under a name; "" where there is none."""
+        return self.all(name)[0] if self.all(name) else ""
+
+    def all(self, name: str) -> Sequence[str]:
+        return self.texts.get(name, ())
+
+
+async def fields(request: Request) -> Fields:
+    """What was sent. It has been read already, for the hidden fields."""
+    texts: dict[str, list[str]] = {}
+    content, name = b"", ""
+    for key, value in (await request.form()).multi_items():
+        if isinstance(value, UploadFile):
+            content, name = await value.read(MOST_BYTES), value.filename or "form.xlsx"
+        else:
+            texts.setdefault(key, []).append(value.strip()[:_LONGEST])
+    return Fields(texts, content, name)
+
+
+FieldsForm: TypeAlias = Annotated[Fields, Depends(fields)]
+
+
+def approval_of(said: Fields) -> dict[str, str]:
+    """By whom, by which act, of which day, as the fields of `cycle_parts.approval` say."""
+    on = day_of(said.one("dated"))
+    dated = said.one("dated") if on is None else on.isoformat()
+    return {"by": said.one("by"), "act": said.one("act"), "dated": dated}
+
+
+def authority_of(page: Page, reading: Reading) -> str:
+    """Whose cycle is looked at: that of who asks, else of the first authority he may see."""
+    person = page.visitor.person
+    if person is not None:
+        return person.authority
+    known = sorted({one.authority for one in reading.names.editions.values()})
+    wanted = page.request.query_params.get("authority")
+    seen = [one for one in known if reading.scope.allows_authority(one)]
+    if wanted in seen:
+        return str(wanted)
+    if not seen:
+        raise Denied(page.t("Здесь ничего вашего нет."), 404)
+    return seen[0]
+
+
+def may_do(page: Page, kind: str, authority: str, unit: str | None = None) -> bool:
+    """Whether whoever asks may do an act of a kind there."""
+    person = page.visitor.person
+    roles = DOSSIERS[ACTS[kind].of].roles[kind]
+    return person is not None and may(person, roles, authority, unit)
+
+
+def do(page: Page, person: Person, form: Sent, fields: Mapping[str, Any]) -> Outcome:
+    """Do the act of a form, or say why not; the audit is told."""
+    act = filled(person, form.once, {"recorded_at": page.now, **fields})
+    if isinstance(act, Refusal):
+        noted(page.request, act, f"office/{person.authority}/{ACTS[fields['kind']].of}")
+        return act
+    outcome = page.ports.desk.perform(act, person, form.seen)
+    noted(page.request, outcome, act.subject)
+    return outcome
+
+
+def told(page: Page, reading: Reading, found: Dossier[Any]) -> list[tuple[HumanAct, str, str]]:
+    """Every act, newest first: itself, in a sentence, and by whom."""
+    names = actors(page, reading, {act.actor for act in found.acts})
+    return [(act, found.of.say(act, page.lang), names[act.actor]) for act in reversed(found.acts)]
+
+
+def as_file(content: bytes, kind: str, name: str) -> Response:
+    """A file to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
