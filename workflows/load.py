@@ -20,6 +20,7 @@ from sroki.workflows.calendars import Calendar
 from sroki.workflows.coverage import Coverage, parse_coverage
 from sroki.workflows.edition import Edition, FederalRules
 from sroki.workflows.reader import parse_edition, parse_federal
+from sroki.workflows.requirements import Requirements, parse_requirements
 from sroki.workflows.rulebook import Rulebook, build
 from sroki.workflows.zones import load_zone
 
@@ -100,6 +101,16 @@ def bundled_coverage() -> tuple[tuple[Coverage, Edition], ...]:
         for file in _files("coverage").values()
     ]
     return tuple((one, editions[one.edition]) for one in found)
+
+
+def bundled_requirements() -> dict[str, Requirements]:
+    """The checklists beside the bundled editions, by edition."""
+    editions = {name: bundled(name) for name in bundled_names()}
+    found = [
+        parse_requirements(file.read_bytes(), file.name, editions)
+        for file in _files("requirements_data").values()
+    ]
+    return {one.edition: one for one in found}
 
 
 def _calendar(edition: Edition) -> Calendar:
