@@ -17,15 +17,14 @@ from sroki.projections.web import (
     board,
     cases,
     changed,
-    cycle,
     checking,
+    cycle,
     digests,
     drafts,
     evidence,
     findings,
     health,
     indicators,
-    plans,
     quarantine,
     rejects,
     sandbox,
@@ -67,7 +66,6 @@ _ROUTERS: Final = (
     health,
     status,
     cycle,
-    plans,
 )
 
 

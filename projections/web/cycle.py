@@ -12,6 +12,7 @@ from sroki.events.i18n import mark
 from sroki.projections.cycle.plan_file import letters, row_of
 from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
 from sroki.projections.queries.reading import Reading
+from sroki.projections.web import plans
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import authority_of
 from sroki.projections.web.page import Page
@@ -26,6 +27,7 @@ STANDS: Final[dict[Stands, tuple[str, str]]] = {
     Stands.SOON: (mark("скоро срок"), "is-in_3"),
     Stands.AHEAD: (mark("впереди"), ""),
 }
+_UNDER: Final = (plans,)
 # Where each is done.
 PLACES: Final[dict[Means, str]] = {
     Means.INFORMATION: "/cycle/information",
@@ -39,8 +41,10 @@ PLACES: Final[dict[Means, str]] = {
 
 
 def router(ports: Context) -> APIRouter:
-    """`/cycle`."""
+    """`/cycle`, and all that is under it."""
     routes = APIRouter()
+    for module in _UNDER:
+        routes.include_router(module.router(ports))
 
     @routes.get("/cycle", include_in_schema=False)
     def page_of(request: Request) -> Response:
