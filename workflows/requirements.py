@@ -140,7 +140,9 @@ def _twice(found: Requirements, tree: Tree) -> Iterator[Invalid]:
 
 def _fed(found: Requirements, edition: Edition, tree: Tree) -> Iterator[Invalid]:
     """What is fed is there, and all of what the edition measures is fed."""
-    audits = {one.audit: set(one.positions) for one in edition.measures if one.audit}
+    audits: dict[str, set[str]] = {
+        one.audit: set(one.positions) for one in edition.measures if one.audit
+    }
     for at, checklist in enumerate(found.checklists):
         known = audits.get(checklist.tells or "", set())
         fed = set()

@@ -15,7 +15,8 @@ from sroki.projections.cycle.form_sheet import day_of
 from sroki.projections.desk import Outcome
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acting import filled
-from sroki.projections.web.forms import Denied, Sent, noted
+from sroki.projections.web.forms import Denied, noted
+from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
 from sroki.projections.web.users import actors
 from sroki.workflows.dossier_types import DOSSIERS

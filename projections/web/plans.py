@@ -31,13 +31,13 @@ from sroki.projections.web.cycle_forms import (
 )
 from sroki.projections.web.forms import (
     Denied,
-    Sent,
     SentForm,
     guard,
     person_of,
     status_of,
     why_not,
 )
+from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
