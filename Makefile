@@ -56,8 +56,8 @@ crash: $(DEV) ## kill the store's process at every write, fill its disk, cut its
 	TEST_CRASHES=all $(BIN)/pytest -n auto --dist worksteal tests/crash
 
 .PHONY: chaos
-chaos: $(DEV) $(BROKER) $(POSTGRES) ## besiege a cluster: 20,000 events, thirty faults, a seed after another (SEEDS="1 2 3")
-	TEST_SIEGES="$(or $(SEEDS),1 2 3)" $(BIN)/pytest -q tests/chaos/long_siege.py
+chaos: $(DEV) $(BROKER) $(POSTGRES) ## besiege a cluster: 20,000 events, thirty faults, a seed after another (SEEDS="1 2 3"); then change it under load
+	TEST_SIEGES="$(or $(SEEDS),1 2 3)" $(BIN)/pytest -q tests/chaos/long_siege.py tests/chaos/long_changes.py
 
 .PHONY: check
 check: lint types contracts no-extras mutants ## what the build runs: all gates, then all tests

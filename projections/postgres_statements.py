@@ -2,7 +2,8 @@
 
 New rows are COPYed, in binary. Whatever has to look at the rows that are there (an update, a
 delete, an insert that may find its key taken) joins them with `unnest` of one array for each
-column. Five thousand rows cost as many round trips as one.
+column, in binary too: quoting the elements of an array of texts takes a hundred times as long as
+sending them, and was a fifth of a sweep. Five thousand rows cost as many round trips as one.
 """
 
 from __future__ import annotations
@@ -195,7 +196,9 @@ class PostgresWay:
         return picked
 
     def _joined(self, said: Said) -> Joined:
-        return Joined(self.compiled(said))
+        """Of a statement whose every value is an array; `%b` is a value in binary."""
+        sql, names, own = compiled(said, self._dialect)
+        return Joined(BinaryStatement(sql.replace("%s", "%b"), names, own))
 
 
 def _inserted(model: Model) -> tuple[Table, Insert]:

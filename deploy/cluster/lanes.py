@@ -175,11 +175,11 @@ class Lanes:
         One that an alarm has stopped is owed nothing: a person decides. Asked from another thread.
         """
         lanes = self._lanes.copy()
-        return {
-            number: lane.partition.position.next if lane.live else None
-            for number, lane in lanes.items()
-            if number not in self._stopped
-        }
+        found: dict[int, int | None] = dict.fromkeys(self._owned - self._stopped)
+        for number in found.keys() & lanes.keys():
+            if lanes[number].live:
+                found[number] = lanes[number].partition.position.next
+        return found
 
     async def stop(self, number: int, stopped: Stopped) -> None:
         """A partition stands still; the others go on."""
@@ -221,6 +221,9 @@ class Lanes:
             partition = await self.in_thread(self._owner.take_over, number)
         except Stopped as stopped:
             await self.stop(number, stopped)
+            return
+        except Fenced:
+            _log.warning("partition_fenced", partition=number)
             return
         assert isinstance(partition, Partition)  # noqa: S101 - of `Owner`
         self._lanes[number] = Lane(partition, self)

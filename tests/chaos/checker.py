@@ -56,7 +56,10 @@ class Fault(TypedDict):
 
 
 class Facts(TypedDict):
-    """What a siege tells of itself. `sent` are the identities of all events, in hex."""
+    """What a siege tells of itself. `sent` are the identities of all events, in hex.
+
+    `ledger` is empty where the journal does not say all of it: after a restore.
+    """
 
     bootstrap: str
     events: str
@@ -253,6 +256,8 @@ def _compared(facts: Facts, first: list[str]) -> tuple[int, int]:
         missing, extra = missing + (theirs - ours).total(), extra + (ours - theirs).total()
         note(first, f"{table} missing", theirs - ours)
         note(first, f"{table} extra", ours - theirs)
+    if not facts["ledger"]:
+        return missing, extra
     ours, theirs = _table(facts["besieged"], "finding"), _table(facts["ledger"], "finding")
     note(first, "ledger", [*(ours - theirs), *(theirs - ours)])
     return missing + (theirs - ours).total(), extra + (ours - theirs).total()

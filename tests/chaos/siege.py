@@ -53,7 +53,7 @@ class Besieged:
     """A worker, and the doors through which it reaches broker and database."""
 
     child: Child
-    broker: Door
+    broker: Door | None
     database: Door
 
     def signal(self, what: signal.Signals) -> None:
@@ -80,16 +80,56 @@ class Siege:
 
         A fault begins a moment after the last one is over, or now and then in the middle of it.
         """
+
+        def suffer() -> None:
+            for at, kind in enumerate(faults):
+                self.suffer(kind, self._budget(len(faults) - at))
+
+        self.run_on(suffer, self._budget(len(faults)))
+
+    def run_on(self, harm: Callable[[], None], first: int = 0) -> None:
+        """So many events first, then what is done meanwhile, the rest of them, the end of time."""
         self._clock()
-        self.send(self._budget(len(faults)))
+        self.send(first or self.left // 8)
         self.until(lambda: all(head.clock is not None for head in self.heads()))
-        for at, kind in enumerate(faults):
-            self._suffer(kind, self._budget(len(faults) - at))
-        self.send(len(self.story.told) - self.sent)
+        harm()
+        self.send(self.left)
         self.until(self.rig.read_to_the_end)
         self._insist(lambda: self.rig.set_clock(Clock(self.story.end, self.story.end, 0)))
         self.until(self._nothing_is_due)
+        self.until(lambda: not any(head.adopted for head in self.heads()))
         self.until(self.rig.all_told)
+
+    @property
+    def left(self) -> int:
+        """How much is still to be told."""
+        return len(self.story.told) - self.sent
+
+    def moves(self) -> None:
+        """Until every partition has moved on from where it is, events being told."""
+        before = {head.partition: head.position for head in self.heads()}
+        self.send(_AT_LEAST * self.rig.partitions)
+        self.until(lambda: all(head.position != before[head.partition] for head in self.heads()))
+
+    def begin(self, number: int, database: Door, brokers: Sequence[Door] = (), **more: str) -> None:
+        """A supervised worker, behind doors of its own; `more` is what it is told besides."""
+        environment = {
+            **self.rig.environment(f"w{number}"),
+            "SROKI_STORE": self.rig.url.replace(f":{self.server.port}/", f":{database.port}/"),
+            "SROKI_LOG_LEVEL": "warning",
+            **more,
+        }
+        broker = brokers[number] if brokers else None
+        if broker is not None:
+            environment["SROKI_KAFKA_BOOTSTRAP"] = f"127.0.0.1:{broker.port}"
+        log = self.rig.folder / f"worker-{number}.log"
+        child = Child(f"w{number}", ["worker"], environment, log)
+        self.workers.append(Besieged(child, broker, database))
+
+    def rest(self) -> None:
+        """End every worker in good order."""
+        while self.workers:
+            self.workers.pop().child.stop()
 
     def send(self, many: int) -> None:
         """Tell so many more, whatever it takes, and let time come as far as the story is."""
@@ -117,7 +157,7 @@ class Siege:
         raise AssertionError(f"never came true: {self.heads()}\n{self.rig.logs()}")
 
     def facts(self, standing: str, ledger: str) -> checker.Facts:
-        """What the checker is to know."""
+        """What the checker is to know; without a `ledger` none is compared."""
         events = [one for one in self.story.told if not isinstance(one, Poison)]
         return checker.Facts(
             bootstrap=self.brokers.bootstrap,
@@ -130,7 +170,8 @@ class Siege:
             faults=self.faults,
         )
 
-    def _suffer(self, kind: str, budget: int) -> None:
+    def suffer(self, kind: str, budget: int) -> None:
+        """One fault, until every partition has moved on though it happened."""
         began, waiting, spent = monotonic(), Flag(), 0
         over = getattr(self, f"_{kind}")()
         before: dict[int, str | None] = {}
@@ -154,7 +195,7 @@ class Siege:
         waiting.wait(self.dice.uniform(0.0, 1.5))
 
     def _budget(self, faults: int) -> int:
-        return (len(self.story.told) - self.sent) // (faults + 2)
+        return self.left // (faults + 2)
 
     def _clock(self) -> None:
         """Nine tenths of the story's time, as far as it is told."""
@@ -212,12 +253,25 @@ class Siege:
         node.kill()
         node.start()
 
+    def _lose_a_broker(self) -> tuple[float, Callable[[], None]]:
+        """One of three, gone for longer than a session; then it comes back."""
+        node = self.dice.choice(self.brokers.nodes)
+        node.kill()
+
+        def come_back() -> None:
+            node.spawn()
+            node.await_answer(len(self.brokers.nodes))
+
+        return PAUSE, come_back
+
     def _restart_database(self) -> None:
         self.server.kill()
         self.server.start()
 
     def _cut_broker(self) -> tuple[float, Callable[[], None]]:
-        return self._cut(self.dice.choice(self.workers).broker, PAUSE)
+        door = self.dice.choice(self.workers).broker
+        assert door is not None
+        return self._cut(door, PAUSE)
 
     def _cut_database(self) -> tuple[float, Callable[[], None]]:
         return self._cut(self.dice.choice(self.workers).database, self.dice.uniform(2, 6))
@@ -241,33 +295,25 @@ class Siege:
 
 @contextmanager
 def besieged(
-    folder: Path, story: Story, seed: int, partitions: int, workers: int
+    folder: Path, story: Story, seed: int, partitions: int, workers: int, nodes: int = 1
 ) -> Iterator[Siege]:
-    """All of it running, workers in their seats."""
+    """All of it running, workers in their seats. Doors lead to one broker, and to none of three."""
     with ExitStack() as stack:
         server = stack.enter_context(postgres_server.server())
-        brokers = Brokers(folder / "kafka")
-        inner = [free_port() for _ in range(workers)]
+        brokers = Brokers(folder / "kafka", nodes)
+        inner = [free_port() for _ in range(workers)] if nodes == 1 else []
         doors = [stack.enter_context(_door(port)) for port in inner]
-        _listen(brokers, {port: door.port for port, door in zip(inner, doors, strict=True)})
+        if doors:
+            _listen(brokers, {port: door.port for port, door in zip(inner, doors, strict=True)})
         stack.enter_context(brokers)
         kafka = KafkaSettings(bootstrap=brokers.bootstrap, prefix="siege.")
         url = server.create()
         rig = stack.enter_context(cluster(kafka, url, folder / "logs", partitions))
         siege = Siege(story, rig, brokers, server, [], Random(seed))
+        stack.callback(siege.rest)
         siege._clock()
-        for number, door in enumerate(doors):
-            database = stack.enter_context(_door(server.port))
-            environment = {
-                **rig.environment(f"w{number}"),
-                "SROKI_STORE": url.replace(f":{server.port}/", f":{database.port}/"),
-                "SROKI_KAFKA_BOOTSTRAP": f"127.0.0.1:{door.port}",
-                "SROKI_LOG_LEVEL": "warning",
-            }
-            log = rig.folder / f"worker-{number}.log"
-            child = Child(f"w{number}", ["worker"], environment, log)
-            siege.workers.append(Besieged(child, door, database))
-            stack.callback(child.stop)
+        for number in range(workers):
+            siege.begin(number, stack.enter_context(_door(server.port)), doors)
         yield siege
 
 
@@ -301,9 +347,13 @@ def _listen(brokers: Brokers, doors: dict[int, int]) -> None:
     path.write_text("".join(f"{name}={value}\n" for name, value in said.items()))
 
 
-def verdict(siege: Siege, seed: int, many: int) -> checker.Verdict:
-    """What oracle and checker, each a process of its own, make of it."""
-    standing, ledger = siege.server.create(), siege.server.create()
+def verdict(siege: Siege, seed: int, many: int, *, restored: bool = False) -> checker.Verdict:
+    """What oracle and checker, each a process of its own, make of it.
+
+    The ledger of a restored store holds what was adopted too, which its journal does not say.
+    """
+    standing = siege.server.create()
+    ledger = "" if restored else siege.server.create()
     given = (seed, many, siege.rig.partitions, siege.rig.url, standing, ledger)
     _module("oracle", *map(str, given))
     facts = json.dumps(siege.facts(standing, ledger))
