@@ -310,10 +310,11 @@ def besieged(
         url = server.create()
         rig = stack.enter_context(cluster(kafka, url, folder / "logs", partitions))
         siege = Siege(story, rig, brokers, server, [], Random(seed))
-        stack.callback(siege.rest)
         siege._clock()
-        for number in range(workers):
-            siege.begin(number, stack.enter_context(_door(server.port)), doors)
+        databases = [stack.enter_context(_door(server.port)) for _ in range(workers)]
+        stack.callback(siege.rest)
+        for number, database in enumerate(databases):
+            siege.begin(number, database, doors)
         yield siege
 
 
