@@ -42,6 +42,8 @@ from sroki.workflows.duties import Person
 # Here one sends, and needs the token of a source.
 EVENTS: Final = "/events"
 INTAKE: Final = (EVENTS, "/imports")
+# Here systems of applicants ask, each with the token of a cabinet, which opens nothing else.
+CABINETS: Final = "/api/v1/status"
 _FREE: Final = ("/healthz", "/readyz", "/static/", "/login")
 # Where applicants ask, once it is switched on.
 _STATUS: Final = ("/status", "/status.json")
@@ -65,6 +67,10 @@ class Access:
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         refused: Response | None = None
+        if scope["type"] == "http" and scope["path"].startswith(CABINETS):
+            # Each question is held against the token of a cabinet where it is answered.
+            await self._app(scope, receive, send)
+            return
         if scope["type"] == "http" and _is_intake(scope["path"]):
             refused = self._sending(scope)
         elif scope["type"] == "http":

@@ -10,6 +10,7 @@ from sroki.deploy.shell import Shell
 from sroki.monitors.applicant import status
 from sroki.projections.queries import cases
 from sroki.projections.queries.lookup import Asked, case_of
+from sroki.projections.queries.reading import Reading
 from sroki.workflows.applicant import Progress, Status
 
 
@@ -30,11 +31,16 @@ class Applicants:
         with shell.database.reading() as connection:
             reading = shell.reading(connection)
             key = case_of(reading, asked)
-            found = None if key is None else cases.subject(reading, key)
-            if found is None or found.kind != "case" or not found.events:
-                return None
-            if found.fault is not None:
-                return Status(Progress.UNKNOWN)
-            told = told_of(reading.progress[reading.home(found.key)], found.authority, found.unit)
-            plans = shell.rules.of(found.rulebook)
-            return status(found.key, found.events, plans, reading.now, told)
+            return None if key is None else status_of(shell, reading, key)
+
+
+def status_of(shell: Shell, reading: Reading, key: str) -> Status | None:
+    """How a case stands for its applicant; None where the reader may see no such case."""
+    found = cases.subject(reading, key)
+    if found is None or found.kind != "case" or not found.events:
+        return None
+    if found.fault is not None:
+        return Status(Progress.UNKNOWN)
+    told = told_of(reading.progress[reading.home(found.key)], found.authority, found.unit)
+    plans = shell.rules.of(found.rulebook)
+    return status(found.key, found.events, plans, reading.now, told)

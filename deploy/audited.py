@@ -23,7 +23,9 @@ from sroki.projections.web.forms import ABOUT, SEQ
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # A search is sent by POST so that a number does not get into an address; it changes nothing.
-_LOOKS: Final = frozenset({"/find", "/status", "/status.json", "/sandbox"})
+_LOOKS: Final = frozenset(
+    {"/find", "/status", "/status.json", "/sandbox", "/changes/look", "/api/v1/status"}
+)
 _STRANGE: Final = re.compile(r"[^\w/.{}:-]")
 
 

@@ -11,12 +11,13 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from sroki import __version__
-from sroki.deploy import http, http_imports, runbooks
+from sroki.deploy import http, http_imports, runbooks, status_api
 from sroki.deploy.access import Access, seen_by, visitor_of
 from sroki.deploy.applicants import Applicants
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
+from sroki.deploy.hooks import Hooks
 from sroki.deploy.issuing import Issuing, Workshop
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
@@ -52,10 +53,11 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
         registry = metrics_of(shell, ticker)
         app, failure = build(shell, ticker, registry=registry), StoreFailure(over)
         postman = Postman(shell, lambda: ticker.holding, registry)
+        hooks = Hooks(shell, lambda: ticker.holding, registry)
         failure.watch(app)
         server = Server(app, settings.host, settings.port, over.set)
         shell.begin()
-        with server, ticker, postman:
+        with server, ticker, postman, hooks:
             yield Running(shell, server.address, over)
             failure.tell(ticker.failed)
             if ticker.failed is not None:
@@ -117,6 +119,7 @@ def build(
     )
     app.include_router(http.router(shell))
     app.include_router(http_imports.router(shell))
+    app.include_router(status_api.router(shell))
     app.include_router(runbooks.router())
     app.add_middleware(Access, settings=shell.settings, people=people)
     app.add_middleware(Audited, database=database, now=clock.now)

@@ -38,6 +38,7 @@ from pydantic_settings import (
 )
 
 from sroki.deploy import logs
+from sroki.deploy.cabinets import Cabinet
 from sroki.deploy.cluster.settings import WorkerSettings
 from sroki.deploy.kafka.settings import KafkaSettings
 from sroki.deploy.mail import MailSettings
@@ -112,6 +113,9 @@ class Settings(BaseSettings):
     )
     senders: list[Sender] = Field([], description=mark("Ключи источников (хеши)"))
     readers: list[Reader] = Field([], description=mark("Кому видны страницы (хеши паролей)"))
+    cabinets: list[Cabinet] = Field(
+        [], description=mark("Личные кабинеты: ключ (хеш) к ходу дел и адрес, куда о нём сообщать")
+    )
     open_pages: bool = Field(False, description=mark("Показывать страницы всем, кто достучится"))
     status_page: bool = Field(
         False,
