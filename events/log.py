@@ -33,8 +33,9 @@ class Log(Protocol):
     def append(self, events: Sequence[Event]) -> Sequence[Kept]:
         """Put events into the partitions that they concern, in order; one word for each.
 
-        All of them are durable on return. A source's watermark is in every partition, and comes
-        after everything that was given before it: it counts for what it follows. Raises `LogLost`;
+        All of them are durable on return. A source's watermark is in every partition, and comes in
+        each after everything that was given before it: it counts for what it follows there, and is
+        not there without it. Raises `LogLost`;
         then any of the events may be in the log, and whoever sent them tells them again:
         repetition is the journal's to know.
         """

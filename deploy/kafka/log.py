@@ -6,9 +6,9 @@ A record is an event in its stored form, under the key of its subject, in the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self, TypeAlias
+from typing import Final, Self
 
 from sroki.deploy.kafka.producer import Producer, Record
 from sroki.events.base import Event
@@ -16,12 +16,8 @@ from sroki.events.catalogue import cloud_type, to_bytes
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
 from sroki.events.log import RECORD_TYPE, Kept, concerned
-from sroki.events.record import SourceWatermark
 
 _CONTENT_TYPE: Final = RECORD_TYPE.encode()
-
-# Events by their partition.
-Run: TypeAlias = dict[int, list[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ class KafkaLog:
 
     def append(self, events: Sequence[Event]) -> Sequence[Kept]:
         """As `events.log.Log`. What the journal makes of them is known once a worker has come."""
-        for run in runs(events, self.partitions):
-            self.producer.send(
-                self.topic, {number: list(map(record, said)) for number, said in run.items()}
-            )
+        said = spread(events, self.partitions)
+        self.producer.send(
+            self.topic, {number: list(map(record, of)) for number, of in said.items()}
+        )
         return ["accepted"] * len(events)
 
 
@@ -64,20 +60,14 @@ def record(event: Event) -> Record:
     return Record(event.subject.encode(), to_bytes(event), headers)
 
 
-def runs(events: Sequence[Event], partitions: int) -> Iterator[Run]:
-    """What may be on its way together; of each run the next begins when all is acknowledged.
+def spread(events: Sequence[Event], partitions: int) -> Mapping[int, Sequence[Event]]:
+    """What goes into each partition, in order; a watermark into every one.
 
-    A watermark is a run of its own: its word is about what came before it, in every partition.
+    It must follow what was sent before it where it is read, and a partition reads no other: so
+    partitions do not wait for each other, and a batch of many watermarks is one way there and back.
     """
-    run: Run = {}
+    found: dict[int, list[Event]] = {}
     for event in events:
-        concern = concerned(event, partitions)
-        if isinstance(event, SourceWatermark):
-            if run:
-                yield run
-            yield {partition: [event] for partition in concern}
-            run = {}
-        else:
-            run.setdefault(concern[0], []).append(event)
-    if run:
-        yield run
+        for partition in concerned(event, partitions):
+            found.setdefault(partition, []).append(event)
+    return found

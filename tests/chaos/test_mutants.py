@@ -287,8 +287,8 @@ def check(world: World, store: SqlStore) -> None:
     hold("told twice", max(Counter(ids).values()), 1)
     hold("told otherwise", ids, ledger)
     hold("told unevenly", [int(head["seq"]) for head in heads], list(range(1, len(ledger) + 1)))
-    split = list(log_module.runs([*HISTORIES[0].events, HISTORIES[0].watermark], 1))
-    hold("a watermark overtakes", split[-1][0], [HISTORIES[0].watermark])
+    spread = log_module.spread([*HISTORIES[0].events, HISTORIES[0].watermark], 1)
+    hold("a watermark overtakes", spread[0][-1], HISTORIES[0].watermark)
 
 
 def taken(store: SqlStore) -> Counter[bytes | None]:
@@ -375,8 +375,12 @@ def relay_that_skips_a_number(patch: pytest.MonkeyPatch) -> None:
 
 def watermark_before_its_events(patch: pytest.MonkeyPatch) -> None:
     """A source's word overtakes what it is about."""
-    runs = log_module.runs
-    patch.setattr(log_module, "runs", lambda *given: list(runs(*given))[::-1])
+    spread = log_module.spread
+    patch.setattr(
+        log_module,
+        "spread",
+        lambda *given: {number: said[::-1] for number, said in spread(*given).items()},
+    )
 
 
 def remembered_though_another_wrote(patch: pytest.MonkeyPatch) -> None:
