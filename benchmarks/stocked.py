@@ -32,7 +32,7 @@ from sroki.monitors.advance import roles_told
 from sroki.monitors.assess import assess
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.plans import Plans
-from sroki.projections.aliases import SqlAliases
+from sroki.projections.aliases import register
 from sroki.projections.statements import Statements
 from sroki.workflows.standing import Changes, Entry, InputKind, SubjectState
 
@@ -120,8 +120,10 @@ def _portion(city: Embedded, some: Iterator[tuple[int, str]], bodies: dict[str, 
             _tell(changes, state, plans)
             states.append(state)
         transaction.write(changes)
-    with city.database.writing() as connection:
-        aliases = SqlAliases(connection, Statements(connection.dialect))
+    with (
+        city.database.writing() as connection,
+        register(connection, Statements(connection.dialect)) as aliases,
+    ):
         for state in states:
             for event in state.events:
                 if event.kind == "registered":

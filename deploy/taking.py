@@ -29,7 +29,7 @@ from sroki.events.readers.report import Settled
 from sroki.events.reasons import Reason
 from sroki.events.strict import Item, read
 from sroki.projections import sealed, sources
-from sroki.projections.aliases import SqlAliases
+from sroki.projections.aliases import register
 from sroki.projections.lists import SqlLists
 from sroki.projections.sealed import NOBODY
 from sroki.projections.statements import Statements, chunks
@@ -83,8 +83,8 @@ class Taking:
         """
         read_at: Sequence[str | None] = origins or [None] * len(items)
         with self._alone() as connection:
-            intake = self._intake(connection)
-            found = intake.take_all(items, now, policy=policy, historical=historical)
+            with self._intake(connection) as intake:
+                found = intake.take_all(items, now, policy=policy, historical=historical)
             places = self._places(connection, found) if policy is not None else {}
             outcomes = [
                 _within(policy, item, outcome, places)
@@ -174,21 +174,24 @@ class Taking:
     ) -> tuple[list[sealed.Opened], list[Outcome]]:
         with self._alone() as connection:
             opened = list(sealed.unseal(connection, ids))
-            intake = self._intake(connection)
-            outcomes = [_retaken(intake, one, policies) for one in opened]
+            with self._intake(connection) as intake:
+                outcomes = [_retaken(intake, one, policies) for one in opened]
             for one, outcome in zip(opened, outcomes, strict=True):
                 if not isinstance(outcome, Accepted):
                     still_waits(connection, one, outcome)
         return opened, outcomes
 
-    def _intake(self, connection: Connection) -> Intake:
-        return Intake(
-            SqlAliases(connection, self.statements),
-            SqlLists(connection, self.statements),
-            lambda: secrets.token_hex(12),
-            directory=self.directory,
-            declared=self.declared,
-        )
+    @contextmanager
+    def _intake(self, connection: Connection) -> Iterator[Intake]:
+        """The intake, within a transaction."""
+        with register(connection, self.statements) as aliases:
+            yield Intake(
+                aliases,
+                SqlLists(connection, self.statements),
+                lambda: secrets.token_hex(12),
+                directory=self.directory,
+                declared=self.declared,
+            )
 
     def _hear(self, connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
         told = [outcome.events[0] for outcome in outcomes if isinstance(outcome, Accepted)]

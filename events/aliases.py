@@ -8,6 +8,7 @@ it is (`registration`, `portal`); where every unit numbers its own journal, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, NamedTuple, Protocol
 
 from pydantic import Field, Strict, ValidationError
@@ -47,6 +48,10 @@ class Link(NamedTuple):
 
 class Aliases(Protocol):
     """The alias register. What is written is seen by the next call, within one transaction."""
+
+    def expect(self, aliases: Iterable[Alias]) -> None:
+        """A batch is about to ask for these: whoever is far away looks them up at once."""
+        ...
 
     def find(self, alias: Alias) -> Link | None:
         """What is known of `alias`."""

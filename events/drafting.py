@@ -1,12 +1,13 @@
 """From a wire event to the fields a model can be made of: lifted, completed, linked.
 
 Each step changes the draft, whose fields are its own, and answers with an outcome where the event
-ends here; the ports are read, not written.
+ends here; the ports are read, not written. A draft is begun without asking any port, so that all
+that a batch will ask of the register is known before it asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -34,9 +35,41 @@ class Draft:
     kind: str
     fields: dict[str, Any]
     dropped: tuple[str, ...]
+    claimed: Sequence[Claim] = ()
     found: Found = NOTHING
     reserve: dict[Alias, str] = field(default_factory=dict)
     unknown: tuple[Alias, ...] = ()
+
+
+def begin(wire: dict[str, Any]) -> Draft | Outcome:
+    """The draft of a wire event, its numbers taken out of its fields; or what became of it."""
+    unwrapped = unwrap(wire)
+    if not isinstance(unwrapped, Unwrapped):
+        return Rejected(unwrapped)
+    kind, version, fields, dropped = unwrapped
+    newest = NEWEST[kind]
+    if version > newest:
+        return Held((corrections.newer(kind, version, "/type"),))
+    if version < newest:
+        fields = lift(fields, newest)
+    draft = Draft(kind, fields, dropped)
+    ended: Outcome | None = None
+    if kind == "corrected":
+        ended = corrections.complete(fields)
+    if ended is None and kind in _WITH_CASE:
+        ended = _claim(draft)
+    return ended or draft
+
+
+def _claim(draft: Draft) -> Rejected | None:
+    """Take the numbers out."""
+    claimed = claims(draft.fields, _DATA)
+    if (within := _replacement(draft.fields)) is not None:
+        claimed += claims(within, corrections.PATH)
+    if faults := tuple(one for one in claimed if isinstance(one, Reason)):
+        return Rejected(faults)
+    draft.claimed = [one for one in claimed if isinstance(one, Claim)]
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +80,19 @@ class Drafting:
     new_case_id: Callable[[], str]
     declared: DeclaredTypes | None
 
-    def draft(self, wire: dict[str, Any]) -> Draft | Outcome:
-        """The draft of a wire event, or what became of it."""
-        unwrapped = unwrap(wire)
-        if not isinstance(unwrapped, Unwrapped):
-            return Rejected(unwrapped)
-        kind, version, fields, dropped = unwrapped
-        newest = NEWEST[kind]
-        if version > newest:
-            return Held((corrections.newer(kind, version, "/type"),))
-        if version < newest:
-            fields = lift(fields, newest)
-        draft = Draft(kind, fields, dropped)
-        ended: Outcome | None = None
-        if kind == "corrected":
-            ended = corrections.complete(fields)
-        if ended is None and kind in _WITH_CASE:
-            ended = self._link(draft)
+    def draft(self, begun: Draft) -> Draft | Outcome:
+        """A draft with its case and all its fields, or what became of the event."""
+        ended = self._link(begun) if begun.kind in _WITH_CASE else None
         if ended is None:
-            ended = self._fill(draft)
-        return ended or draft
+            ended = self._fill(begun)
+        return ended or begun
 
     def _link(self, draft: Draft) -> Outcome | None:
-        """Take the numbers out, put the case in."""
+        """Put the case in."""
         fields, within = draft.fields, _replacement(draft.fields)
-        claimed = claims(fields, _DATA)
-        if within is not None:
-            claimed += claims(within, corrections.PATH)
-        if faults := tuple(one for one in claimed if isinstance(one, Reason)):
-            return Rejected(faults)
-        links = [one for one in claimed if isinstance(one, Claim)]
-        found = find_case(draft.kind, fields.get("case_id"), links, self.aliases, self.new_case_id)
+        found = find_case(
+            draft.kind, fields.get("case_id"), draft.claimed, self.aliases, self.new_case_id
+        )
         if not isinstance(found, Found):
             return found
         if found.case_id is None:

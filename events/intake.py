@@ -23,7 +23,7 @@ from sroki.events.aliases import Alias, Aliases
 from sroki.events.base import Event
 from sroki.events.declared import DeclaredTypes
 from sroki.events.directory import Directory
-from sroki.events.drafting import Draft, Drafting
+from sroki.events.drafting import Draft, Drafting, begin
 from sroki.events.faults import Checked, checked
 from sroki.events.lists import Lists, entries, told_by, told_of
 from sroki.events.outcome import ListApproved
@@ -57,7 +57,7 @@ class Intake:
         historical: bool = False,
     ) -> Outcome:
         """One wire event. `policy` is what the sender's token allows, None on loopback."""
-        return _Taking(self, now, policy, historical).take(wire)
+        return _Taking(self, now, policy, historical).take(begin(wire))
 
     def take_all(
         self,
@@ -69,9 +69,11 @@ class Intake:
     ) -> list[Outcome]:
         """A batch, in order; what waits for a number that the batch itself binds is taken again."""
         taking = _Taking(self, now, policy, historical)
-        outcomes = [
-            Rejected((item.reason,)) if item.reason else taking.take(item.fields) for item in items
-        ]
+        begun = [Rejected((one.reason,)) if one.reason else begin(one.fields) for one in items]
+        self.aliases.expect(
+            claim.alias for one in begun if isinstance(one, Draft) for claim in one.claimed
+        )
+        outcomes = [taking.take(one) for one in begun]
         bound = _bound(outcomes)
         while bound:
             again = [
@@ -80,7 +82,7 @@ class Intake:
                 if isinstance(outcome, Unlinked) and outcome.alias in bound
             ]
             for at in again:
-                outcomes[at] = taking.take(items[at].fields)
+                outcomes[at] = taking.take(begin(items[at].fields))
             bound = _bound([outcomes[at] for at in again])
         return outcomes
 
@@ -100,9 +102,11 @@ class _Taking:
     policy: SourcePolicy | None
     historical: bool
 
-    def take(self, wire: dict[str, Any]) -> Outcome:
+    def take(self, begun: Draft | Outcome) -> Outcome:
+        if not isinstance(begun, Draft):
+            return begun
         at = self.at
-        draft = Drafting(at.aliases, at.new_case_id, at.declared).draft(wire)
+        draft = Drafting(at.aliases, at.new_case_id, at.declared).draft(begun)
         if not isinstance(draft, Draft):
             return draft
         draft.fields["received_at"] = self.now

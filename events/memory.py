@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sroki.events.aliases import Alias, Link
 from sroki.events.base import Event
@@ -15,6 +15,9 @@ class MemoryAliases:
         self._cases: dict[Alias, str] = {}
         self._members: dict[Alias, str] = {}
         self._reserved: dict[str, Alias] = {}
+
+    def expect(self, aliases: Iterable[Alias]) -> None:
+        """All of it is at hand."""
 
     def find(self, alias: Alias) -> Link | None:
         case = self._cases.get(alias)

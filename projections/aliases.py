@@ -6,6 +6,8 @@ ledger and no figure ever held one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, update
@@ -25,20 +27,39 @@ class _Row(NamedTuple):
 
 
 _UNKNOWN: Final = _Row(None, None)
+_COLUMNS: Final = (*Alias._fields, *_Row._fields)
+# Whose a number is: with these, numbers are asked for by the register's own order.
+_WHOSE: Final = ("authority", "source", "kind")
 
 
 class SqlAliases:
     """The register within one transaction of the intake: `connection` is its own.
 
-    What was found or written is remembered until the transaction ends.
+    What was found or told is remembered until the transaction ends; what was told is written all
+    at once, by `register`.
     """
 
     def __init__(self, connection: Connection, statements: Statements) -> None:
         self._connection = connection
-        self._upsert = statements.upsert(AliasRow)
+        self._statements = statements
         self._get = statements.get(AliasRow, _Row._fields, Alias._fields)
         self._reserved = statements.get(AliasRow, ("case_id",), ("member",))
         self._known: dict[Alias, _Row] = {}
+        self._told: dict[Alias, _Row] = {}
+
+    def expect(self, aliases: Iterable[Alias]) -> None:
+        """Look these up, those of one kind of one source at once."""
+        wanted: dict[tuple[str, str, str], set[Alias]] = {}
+        for alias in aliases:
+            if alias not in self._known:
+                wanted.setdefault(alias[:3], set()).add(alias)
+        for whose, asked in wanted.items():
+            numbers = {alias.number for alias in asked}
+            rows = self._statements.pick(
+                self._connection, AliasRow, "number", _COLUMNS, whose, numbers, _WHOSE
+            )
+            self._known |= dict.fromkeys(asked, _UNKNOWN)
+            self._known |= {Alias(*row[:5]): _Row(*row[5:]) for row in rows}
 
     def find(self, alias: Alias) -> Link | None:
         """What is known of `alias`."""
@@ -56,9 +77,16 @@ class SqlAliases:
 
     def case_of(self, member: str) -> str | None:
         """The case that lists name by `member`: itself, unless reserved; None while unknown."""
+        self.write()
         found = self._reserved.fetch(self._connection, (member,))
         case: str | None = found[0][0] if found else member
         return case
+
+    def write(self) -> None:
+        """Write what was told."""
+        rows = [(*alias, *row) for alias, row in self._told.items()]
+        self._statements.upsert(AliasRow).run(self._connection, rows)
+        self._told.clear()
 
     def _row(self, alias: Alias) -> _Row:
         row = self._known.get(alias)
@@ -68,8 +96,15 @@ class SqlAliases:
         return row
 
     def _write(self, alias: Alias, row: _Row) -> None:
-        self._upsert.put(self._connection, (*alias, *row))
-        self._known[alias] = row
+        self._known[alias] = self._told[alias] = row
+
+
+@contextmanager
+def register(connection: Connection, statements: Statements) -> Iterator[SqlAliases]:
+    """The register within a transaction of the intake; what it was told is written on leaving."""
+    aliases = SqlAliases(connection, statements)
+    yield aliases
+    aliases.write()
 
 
 def forget(connection: Connection, case_id: str) -> int:

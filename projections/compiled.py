@@ -23,6 +23,9 @@ Said: TypeAlias = ClauseElement
 FEW: Final = 16
 MANY: Final = 500
 
+# The columns that say where rows of a partition are.
+PLACE: Final = ("generation", "partition")
+
 
 class Bulk(Protocol):
     """What is written of many rows at once."""
@@ -78,9 +81,9 @@ class Way(Protocol):
         ...
 
     def pick(
-        self, model: Model, column: str, columns: tuple[str, ...]
+        self, model: Model, column: str, columns: tuple[str, ...], of: tuple[str, ...]
     ) -> Callable[[Connection, Row, Iterable[Any]], list[Row]]:
-        """Select `columns` where `column` is one of some keys in (generation, partition)."""
+        """Select `columns` where `column` is one of some keys and those `of` have values given."""
         ...
 
 

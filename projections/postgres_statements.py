@@ -176,15 +176,14 @@ class PostgresWay:
         return self._joined(delete(table).where(*_same(table, given), *conditions))
 
     def pick(
-        self, model: Model, column: str, columns: tuple[str, ...]
+        self, model: Model, column: str, columns: tuple[str, ...], of: tuple[str, ...]
     ) -> Callable[[Connection, Row, Iterable[Any]], list[Row]]:
         """However many keys: one array."""
         table = table_of(model)
         sought = table.columns[column]
         statement = self.compiled(
             select(*(table.columns[name] for name in columns)).where(
-                table.columns["generation"] == bindparam("generation"),
-                table.columns["partition"] == bindparam("partition"),
+                *(table.columns[name] == bindparam(name) for name in of),
                 sought == any_(bindparam("keys", type_=ARRAY(sought.type))),
             )
         )

@@ -102,7 +102,7 @@ class SqliteWay:
         return self.compiled(delete(table).where(_keyed(table), *conditions))
 
     def pick(
-        self, model: Model, column: str, columns: tuple[str, ...]
+        self, model: Model, column: str, columns: tuple[str, ...], of: tuple[str, ...]
     ) -> Callable[[Connection, Row, Iterable[Any]], list[Row]]:
         """A list of keys is a statement of its own length, so there are two lengths."""
 
@@ -112,8 +112,7 @@ class SqliteWay:
             keys: list[BindParameter[Any]] = [bindparam(f"key_{n}") for n in range(size)]
             return self.compiled(
                 select(*(table.columns[name] for name in columns)).where(
-                    table.columns["generation"] == bindparam("generation"),
-                    table.columns["partition"] == bindparam("partition"),
+                    *(table.columns[name] == bindparam(name) for name in of),
                     table.columns[column].in_(keys),
                 )
             )

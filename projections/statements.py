@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, fu
 from sroki.projections.compiled import (
     FEW,
     MANY,
+    PLACE,
     Bulk,
     Model,
     Row,
@@ -76,9 +77,13 @@ class Statements:
         columns: tuple[str, ...],
         place: Row,
         keys: Iterable[Any],
+        of: tuple[str, ...] = PLACE,
     ) -> list[Row]:
-        """`columns` of the rows at (generation, partition) whose `column` is one of `keys`."""
-        return self._picks(model, column, columns)(connection, place, keys)
+        """`columns` of the rows whose `column` is one of `keys`, in one place.
+
+        A place is the values of `of`: generation and partition, unless others are named.
+        """
+        return self._picks(model, column, columns, of)(connection, place, keys)
 
     def _make_get(
         self, model: Model, columns: tuple[str, ...], where: tuple[str, ...]

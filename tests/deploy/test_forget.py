@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sroki.events.aliases import Alias
-from sroki.projections.aliases import SqlAliases
+from sroki.projections.aliases import register
 from sroki.projections.opening import open_database
 from sroki.projections.statements import Statements
 from tests.deploy.commands import sroki
@@ -19,8 +19,11 @@ KEPT, GONE = "1203344551", "7788990011"
 def store(tmp_path: Path) -> Path:
     """A store that knows two cases, one of them by two numbers."""
     path = tmp_path / "sroki.db"
-    with open_database(path) as database, database.writing() as connection:
-        aliases = SqlAliases(connection, Statements(connection.dialect))
+    with (
+        open_database(path) as database,
+        database.writing() as connection,
+        register(connection, Statements(connection.dialect)) as aliases,
+    ):
         aliases.bind(Alias("04701000", "urn:edms:krsk", "portal", KEPT), "c-kept")
         aliases.bind(Alias("04701000", "urn:edms:krsk", "portal", GONE), "c-gone")
         aliases.bind(Alias("04701000", "urn:edms:krsk", "registration", f"{GONE}/1"), "c-gone")

@@ -10,7 +10,7 @@ import pytest
 from sroki.deploy.postgres_server import Server
 from sroki.events.aliases import Alias
 from sroki.events.strict import Item
-from sroki.projections.aliases import SqlAliases
+from sroki.projections.aliases import register
 from sroki.projections.opening import open_database, target_of
 from sroki.projections.statements import Statements
 from tests.deploy.commands import sroki
@@ -66,8 +66,11 @@ def test_a_forgotten_number_leaves_the_files_of_the_tables(
     postgres: Server, postgres_url: str
 ) -> None:
     number = "7788990011"
-    with open_database(target_of(postgres_url)) as database, database.writing() as connection:
-        aliases = SqlAliases(connection, Statements(connection.dialect))
+    with (
+        open_database(target_of(postgres_url)) as database,
+        database.writing() as connection,
+        register(connection, Statements(connection.dialect)) as aliases,
+    ):
         aliases.bind(Alias("04701000", "urn:edms:krsk", "portal", number), "c-gone")
     postgres.checkpoint()
     assert number.encode() in tables_of(postgres)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from inspect import getmembers, isfunction, signature
@@ -25,7 +26,7 @@ from sroki.events.readers.register import Export, RegisterMemory, RowMemory, Slo
 from sroki.events.reasons import Reason
 from sroki.events.record import Annulled
 from sroki.projections import rulebooks, sealed, sources
-from sroki.projections.aliases import SqlAliases, forget
+from sroki.projections.aliases import SqlAliases, forget, register
 from sroki.projections.database import Database
 from sroki.projections.dump import ledger_of, logical_dump, standing_of
 from sroki.projections.keys import NAMING, WAITING, made
@@ -61,11 +62,12 @@ def test_every_method_of_the_port_is_there_with_its_parameters(port: Any, ours: 
             assert list(found.parameters) == list(signature(wanted).parameters), name
 
 
-def aliases_of(connection: Connection) -> SqlAliases:
-    found = SqlAliases(connection, Statements(connection.dialect))
-    port: Aliases = found
-    assert port is found
-    return found
+@contextmanager
+def aliases_of(connection: Connection) -> Iterator[SqlAliases]:
+    with register(connection, Statements(connection.dialect)) as found:
+        port: Aliases = found
+        assert port is found
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,8 @@ def test_aliases_are_found_as_in_memory(database: Database, seed: int) -> None:
     numbers += [one._replace(year=0) for one in numbers[:2]]
     members = [f"m{n}" for n in range(4)]
     for _ in range(8):
-        with database.writing() as connection:
-            ours = aliases_of(connection)
+        with database.writing() as connection, aliases_of(connection) as ours:
+            ours.expect(dice.sample(numbers, dice.randint(0, 4)))
             for _ in range(dice.randint(1, 6)):
                 alias = dice.choice(numbers)
                 if plain.find(alias) is None and dice.random() < 0.4 and members:
@@ -103,16 +105,17 @@ def test_aliases_are_found_as_in_memory(database: Database, seed: int) -> None:
 def test_an_applicant_is_forgotten_and_no_figure_changes(store: SqlStore) -> None:
     key = next(line[1] for line in logical_dump(store)["subject_events"] if "/" not in line[1])
     other = Alias(KRSK, "/edms", "registration", "7", 2025)
-    with store.database.writing() as connection:
+    with store.database.writing() as connection, aliases_of(connection) as aliases:
         for number in ("15", "15/1"):
-            aliases_of(connection).bind(other._replace(number=number), key)
-        aliases_of(connection).bind(other, "case-other")
+            aliases.bind(other._replace(number=number), key)
+        aliases.bind(other, "case-other")
     before = logical_dump(store)
     said = standing_of(store), ledger_of(store)
     with store.database.writing() as connection:
         assert forget(connection, key) == 2
-        assert aliases_of(connection).find(other._replace(number="15")) is None
-        assert aliases_of(connection).find(other) is not None
+        with aliases_of(connection) as aliases:
+            assert aliases.find(other._replace(number="15")) is None
+            assert aliases.find(other) is not None
     after = logical_dump(store)
     assert (standing_of(store), ledger_of(store)) == said
     assert {name for name in before if before[name] != after[name]} == {"alias"}
@@ -122,11 +125,11 @@ def test_lists_still_find_a_case_that_is_forgotten(database: Database) -> None:
     """A list named the case by its number before the case came, under an id of its own."""
 
     def take(*wires: Any) -> list[Event]:
-        with database.writing() as connection:
+        with database.writing() as connection, aliases_of(connection) as aliases:
             statements = Statements(connection.dialect)
             numbers = count(1)
             desk = Intake(
-                aliases_of(connection),
+                aliases,
                 SqlLists(connection, statements),
                 lambda: f"made-{next(numbers)}",
             )
@@ -158,8 +161,8 @@ def test_lists_still_find_a_case_that_is_forgotten(database: Database) -> None:
 
 def test_a_number_stands_in_the_register_and_nowhere_else(store: SqlStore, tmp_path: Path) -> None:
     alias = Alias(KRSK, "/edms", "registration", "НОМЕР-777", 2025)
-    with store.database.writing() as connection:
-        aliases_of(connection).bind(alias, "case-1")
+    with store.database.writing() as connection, aliases_of(connection) as aliases:
+        aliases.bind(alias, "case-1")
         wanted = Sent("unlinked", "/edms", b"{}", (Reason("unlinked"),), alias=alias)
         sealed.put(connection, [wanted], NOW, None)
     dump = logical_dump(store)

@@ -18,7 +18,7 @@ from sroki.events.base import Event
 from sroki.events.errors import Invalid, Refused
 from sroki.monitors.engine import Engine, by_partition
 from sroki.projections import chain, tallies
-from sroki.projections.aliases import SqlAliases
+from sroki.projections.aliases import register
 from sroki.projections.database import Lost
 from sroki.projections.dump import logical_dump, standing_of
 from sroki.projections.opening import look_at, open_database, target_of
@@ -204,10 +204,10 @@ def bound_by(url: str, numbers: Iterable[Alias], mine: str) -> dict[Alias, str]:
         for number in numbers:
             with database.writing() as connection:
                 database.alone(connection)
-                aliases = SqlAliases(connection, Statements(connection.dialect))
-                if aliases.find(number) is None:
-                    aliases.bind(number, f"{mine}-{number.number}")
-                link = aliases.find(number)
+                with register(connection, Statements(connection.dialect)) as aliases:
+                    if aliases.find(number) is None:
+                        aliases.bind(number, f"{mine}-{number.number}")
+                    link = aliases.find(number)
                 assert link is not None
                 assert link.case_id is not None
                 found[number] = link.case_id
