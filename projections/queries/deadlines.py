@@ -165,6 +165,9 @@ def _conditions(
         col(D.partition) == partition,
         or_(_NEVER, *within) if len(groups) != 1 else next(within),
     ]
+    if wanted.unit is not None and wanted.authority is None:
+        # The index over units begins with whose they are.
+        conditions.append(col(D.authority).in_([one for whose in groups.values() for one in whose]))
     columns = (col(D.authority), col(D.service), col(D.unit), col(D.rule))
     for column, value in zip(columns, wanted.place, strict=True):
         if value is not None:
