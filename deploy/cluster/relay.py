@@ -109,8 +109,8 @@ class Relay:
 
     async def start(self) -> None:
         """Fence whoever told before, and find out how far. Raises `Stopped`."""
-        await self._producer.start()
         try:
+            await self._producer.start()
             self.tail = await self._in_thread(self._found)
         except BaseException:
             await self._producer.stop()

@@ -40,9 +40,10 @@ _T = TypeVar("_T")
 
 # Longer than the session of the rig's workers, seconds.
 PAUSE: Final = 8.0
-# How often it is looked whether partitions moved, seconds; how long for at most.
+# How often it is looked whether partitions moved, seconds; how long for at most. What is stuck is
+# ended by its watchdog within a minute or two; a machine that is busy is no failure.
 _LOOK: Final = 0.1
-_PATIENCE: Final = 120.0
+_PATIENCE: Final = 300.0
 # Something to read is put before a worker so often, seconds, and at least so much.
 _TRICKLE: Final = 0.3
 _AT_LEAST: Final = 8
@@ -348,22 +349,27 @@ def _listen(brokers: Brokers, doors: dict[int, int]) -> None:
     path.write_text("".join(f"{name}={value}\n" for name, value in said.items()))
 
 
-def verdict(siege: Siege, seed: int, many: int, *, restored: bool = False) -> checker.Verdict:
+def verdict(
+    siege: Siege, seed: int, many: int, *, restored: bool = False, packages: str = ""
+) -> checker.Verdict:
     """What oracle and checker, each a process of its own, make of it.
 
-    The ledger of a restored store holds what was adopted too, which its journal does not say.
+    `packages` is where those of the version are that wrote the store last. The ledger of a
+    restored store holds what was adopted too, which its journal does not say.
     """
     standing = siege.server.create()
     ledger = "" if restored else siege.server.create()
     given = (seed, many, siege.rig.partitions, siege.rig.url, standing, ledger)
-    _module("oracle", *map(str, given))
+    _module("oracle", *map(str, given), packages=packages)
     facts = json.dumps(siege.facts(standing, ledger))
     told = _module("checker", given=facts, may_fail=True)
     found: checker.Verdict = json.loads(told)
     return found
 
 
-def _module(name: str, *arguments: str, given: str = "", may_fail: bool = False) -> str:
+def _module(
+    name: str, *arguments: str, given: str = "", may_fail: bool = False, packages: str = ""
+) -> str:
     done = subprocess.run(
         [sys.executable, "-m", f"tests.chaos.{name}", *arguments],
         input=given,
@@ -371,6 +377,7 @@ def _module(name: str, *arguments: str, given: str = "", may_fail: bool = False)
         text=True,
         check=False,
         cwd=Path(__file__).parents[2],
+        env=os.environ | ({"PYTHONPATH": packages} if packages else {}),
     )
     if done.returncode and not (may_fail and done.stdout):
         raise AssertionError(f"{name}: {done.stderr[-3_000:]}")
