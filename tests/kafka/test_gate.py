@@ -126,9 +126,13 @@ def test_every_form_is_read_and_nothing_stops_it(settings: Settings) -> None:
     with gated(settings) as (gate, inbox):
         send(settings.kafka, *(one for pair in zip(poison, good, strict=False) for one in pair))
         send(settings.kafka, *poison[4:])
-        for batch in read(inbox, 11):
+        batches = read(inbox, 11)
+        assert sum(inbox.behind().values()) > 0
+        for batch in batches:
             gate.take_batch(batch)
             inbox.done(batch)
+        assert inbox.read(100) == []
+        assert not any(inbox.behind().values())
         assert sorted(sealed(gate)) == ["held", *["rejected"] * 4, "unlinked"]
     events = kept(settings)
     assert sorted(one.subject for one in events) == ["c1", "c2", "c3", "c4", "c5"]
