@@ -21,6 +21,11 @@ class Applicants:
         self._shell = shell
         self._pacing = Pacing()
 
+    @property
+    def by_day(self) -> bool:
+        """Whether the day of filing is asked for beside the number."""
+        return self._shell.settings.status_factor == "filing_day"
+
     def wait(self, address: str) -> datetime | None:
         """When an address may ask again; None where it may now."""
         return self._pacing.wait(address, self._shell.clock.now())

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import (
     BaseModel,
@@ -120,6 +120,12 @@ class Settings(BaseSettings):
     status_page: bool = Field(
         False,
         description=mark("Показывать заявителям ход дела по номеру: /status, всем без входа"),
+    )
+    status_factor: Literal["none", "filing_day"] = Field(
+        "none",
+        description=mark(
+            "Что на /status нужно знать кроме номера: none или filing_day, день подачи"
+        ),
     )
     require_login: bool | None = Field(
         None,

@@ -116,7 +116,8 @@ def _known_on(
 
 
 def _appeal(edition: Edition) -> Iterable[Cited]:
-    """How long a complaint about a missed term takes, in the words of the acts."""
+    """How one complains of a missed term and how long that takes, in the words of the acts."""
+    yield from edition.complaint
     for one in edition.time_limits:
         if one.per == _COMPLAINT and one.when is None:
             yield Cited(clause=one.clause, words=one.words, to_confirm=one.to_confirm)

@@ -42,8 +42,8 @@ class Status(NamedTuple):
     """What may be told. `known_on` is the day up to which the office has told everything.
 
     `step` is the title of the procedure in hand; `next_due` the nearest due day ahead; `missed`
-    the due day that has passed (proven where `progress` is `overdue` or `notified`). `appeal` are
-    the time limits the edition sets for a complaint, `act` the regulation to look it up in.
+    the due day that has passed (proven where `progress` is `overdue` or `notified`). `appeal` is
+    how to complain and how long that takes, as the edition has it, `act` where to look it up.
     """
 
     progress: Progress

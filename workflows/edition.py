@@ -196,7 +196,10 @@ class Procedure(Record):
 
 
 class Rules(Record):
-    """What an edition and a federal file have in common."""
+    """What an edition and a federal file have in common.
+
+    `complaint` is how an applicant complains of a missed term, as the acts put it.
+    """
 
     format: Literal[1]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,79}$")]
@@ -206,6 +209,7 @@ class Rules(Record):
     time_limits: list[TimeLimit] = Field(default_factory=list)
     checks: list[Check] = Field(default_factory=list)
     readings: list[Reading] = Field(default_factory=list)
+    complaint: list[Cited] = Field(default_factory=list)
 
 
 class FederalRules(Rules):

@@ -24,6 +24,7 @@ def merge(edition: EditionFile, federal: Sequence[FederalRules]) -> EditionFile:
                 "time_limits": [*merged.time_limits, *rules.time_limits],
                 "checks": [*merged.checks, *rules.checks],
                 "readings": [*merged.readings, *rules.readings],
+                "complaint": [*merged.complaint, *rules.complaint],
             }
         )
     return merged

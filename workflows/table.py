@@ -61,6 +61,7 @@ def edition_table(edition: Edition, lang: Lang = DEFAULT) -> Table:
             (mark("имя"), mark("документ"), mark("кто получает")),
             _documents(edition, lang),
         ),
+        (mark("Как пожаловаться"), (mark("№"),), _complaint(edition)),
         (mark("Проверки"), (mark("имя"), mark("что проверяется")), _checks(edition)),
         (
             mark("Вехи"),
@@ -151,6 +152,10 @@ def _grounds(edition: Edition, lang: Lang) -> list[Row]:
     ]
 
 
+def _complaint(edition: Edition) -> list[Row]:
+    return [(str(number), *_cite(one)) for number, one in enumerate(edition.complaint, start=1)]
+
+
 def _documents(edition: Edition, lang: Lang) -> list[Row]:
     return [
         (one.code, one.title, t(_OBTAINED[one.obtained_by], lang), *_cite(one))
@@ -205,6 +210,7 @@ def _to_confirm(edition: Edition, lang: Lang) -> list[Row]:
         *edition.grounds,
         *edition.documents,
         *edition.checks,
+        *edition.complaint,
     )
     found += [(one.clause, one.to_confirm) for one in cited if one.to_confirm]
     found += [

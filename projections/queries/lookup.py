@@ -5,6 +5,7 @@ One statement answers, whether the number is unknown or only another unit's: the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -17,12 +18,16 @@ from sroki.projections.tables import SubjectRow
 
 
 class Asked(NamedTuple):
-    """What an applicant writes into the form; `year` where numbers begin anew every year."""
+    """What an applicant writes into the form; `year` where numbers begin anew every year.
+
+    `filed_on` is the day the application was filed, where that has to be known beside the number.
+    """
 
     number: str
     authority: str
     unit: str
     year: int | None = None
+    filed_on: date | None = None
 
     def __repr__(self) -> str:
         # A repr ends up in logs, and numbers stay in the register.
@@ -49,5 +54,7 @@ def case_of(reading: Reading, asked: Asked) -> str | None:
     )
     if asked.year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, asked.year)))
+    if asked.filed_on is not None:
+        statement = statement.where(col(SubjectRow.opened_on) == asked.filed_on)
     found = reading.connection.scalars(statement).all()
     return found[0] if len(found) == 1 else None

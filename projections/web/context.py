@@ -50,7 +50,13 @@ class Checked(NamedTuple):
 
 
 class Applicants(Protocol):
-    """How the page of applicants asks."""
+    """How the page of applicants asks.
+
+    `by_day`: beside the number one has to know the day the application was filed.
+    """
+
+    @property
+    def by_day(self) -> bool: ...
 
     def wait(self, address: str) -> datetime | None:
         """When an address may ask again; None where it may now, and the question is counted."""

@@ -7,7 +7,8 @@ it is unknown, another unit's or of another year, the answer is one and the same
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
@@ -40,6 +41,11 @@ _FORM: Final = {
                         "number": {"type": "string"},
                         "unit": {"type": "string", "description": "<authority>/<unit>"},
                         "year": {"type": "integer"},
+                        "filed_on": {
+                            "type": "string",
+                            "format": "date",
+                            "description": "The day of filing, where `status_factor` asks for it",
+                        },
                     },
                 }
             }
@@ -54,6 +60,7 @@ class Sent(NamedTuple):
     number: str = ""
     unit: str = ""
     year: str = ""
+    filed: str = ""
     asked: Asked | None = None
 
 
@@ -70,7 +77,7 @@ def router(ports: Context) -> APIRouter:
 
     @routes.post("/status", include_in_schema=False)
     async def answer(request: Request) -> Response:
-        sent = _sent(await _body(request))
+        sent = _sent(await _body(request), by_day=applicants.by_day)
         return await run_in_threadpool(_answer, Page.of(request, ports), applicants, sent)
 
     @routes.post(
@@ -83,7 +90,7 @@ def router(ports: Context) -> APIRouter:
         },
     )
     async def data(request: Request) -> Response:
-        sent = _sent(await _body(request))
+        sent = _sent(await _body(request), by_day=applicants.by_day)
         return await run_in_threadpool(_data, Page.of(request, ports), applicants, sent)
 
     return routes
@@ -99,16 +106,26 @@ async def _body(request: Request) -> bytes:
     return found
 
 
-def _sent(body: bytes) -> Sent:
+def _sent(body: bytes, *, by_day: bool) -> Sent:
     said = parse_qs(body.decode("utf-8", "replace"))
-    number, unit, year = (
-        said.get(name, [""])[0].strip()[:_MOST_LETTERS] for name in ("number", "unit", "year")
-    )
+    names = ("number", "unit", "year", "filed_on")
+    number, unit, year, filed = (said.get(name, [""])[0].strip()[:_MOST_LETTERS] for name in names)
+    filed_on = _day(filed) if by_day else None
     authority, _, code = unit.partition("/")
     dated = year.isdecimal() and len(year) == len("2025")
-    if not number or not code or not (dated or not year):
-        return Sent(number, unit, year)
-    return Sent(number, unit, year, Asked(number, authority, code, int(year) if dated else None))
+    wrong = not number or not code or not (dated or not year) or (by_day and filed_on is None)
+    if wrong:
+        return Sent(number, unit, year, filed)
+    asked = Asked(number, authority, code, int(year) if dated else None, filed_on)
+    return Sent(number, unit, year, filed, asked)
+
+
+def _day(said: str) -> date | None:
+    """A day as a browser sends it, or as people write it; None for anything else."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(said, form).date()  # noqa: DTZ007 - a civil day has no zone
+    return None
 
 
 def _answer(page: Page, applicants: Applicants, sent: Sent) -> Response:
@@ -160,6 +177,7 @@ def _page(
             is_data=False,
             sent=sent,
             units=_units(reading.names),
+            by_day=page.ports.applicants is not None and page.ports.applicants.by_day,
             found=found,
             says=list(says(page, found)) if found else [],
             appeal=found.appeal if found and may_appeal(found) else (),

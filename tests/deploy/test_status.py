@@ -153,6 +153,38 @@ def test_wrong_and_absent_are_answered_alike(office: Embedded, http: TestClient)
     assert len({one.text.replace(" selected", "") for one in pages}) == 1
 
 
+def test_beside_the_number_the_day_of_filing_may_have_to_be_known(tmp_path: Path) -> None:
+    with (
+        shell(tmp_path / "f.db", status_page=True, status_factor="filing_day") as office,
+        asked_from(office) as http,
+    ):
+        opened(office)
+        asked = {"number": "СП-15", "unit": UNIT, "year": "2025"}
+        answers = [
+            http.post("/status.json", data=asked | {"filed_on": day})
+            for day in ("2025-04-02", "", "вчера", "2025-02-30")
+        ]
+        answers.append(http.post("/status.json", data=asked | {"number": "СП-99"}))
+        assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+        for day in ("2025-04-01", "01.04.2025"):
+            assert http.post("/status.json", data=asked | {"filed_on": day}).status_code == 200
+        assert 'type="date"' in http.get("/status").text
+
+
+def test_how_to_complain_is_said_in_the_words_of_the_acts(
+    office: Embedded, http: TestClient
+) -> None:
+    told(office, filed("c1", "2025-04-01 08:00", **number("СП-15")))
+    set_clock(office, "2025-04-04 09:00")
+    told(office, watermark("2025-04-03 23:00", "2025-04-04 08:00"))
+    set_clock(office, "2025-04-04 09:01")
+    clauses = [one["clause"] for one in ask(http).json()["appeal"]]
+    assert clauses[0] == "п. 2 ч. 1 ст. 11.1 Федерального закона № 210-ФЗ"
+    page = http.post("/status", data={"number": "СП-15", "unit": UNIT, "year": "2025"}).text
+    assert "Жалоба подается в письменной форме" in page
+    assert all(one in page for one in clauses)
+
+
 def test_a_number_borne_by_two_cases_is_answered_for_neither(
     office: Embedded, http: TestClient
 ) -> None:
