@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from starlette.testclient import TestClient
 
 from sroki.deploy.embedded import Embedded
@@ -45,6 +48,32 @@ def pack(embedded: Embedded) -> Any:
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].endswith('"sroki-evidence-c1.json"')
     return answer.json()
+
+
+def test_the_document_shows_the_pack_and_carries_it(embedded: Embedded) -> None:
+    opened(embedded)
+    set_clock(embedded, "2025-04-10 09:00")
+    app = build(embedded, Ticker(embedded.clock, 1, embedded.tick))
+    with TestClient(app, client=("127.0.0.1", 1)) as found:
+        answer = found.get("/cases/c1/evidence.pdf")
+        again = found.get("/cases/c1/evidence.pdf").content
+        assert found.get("/cases/nobody/evidence.pdf").status_code == 404
+        assert found.get("/cases/c1/evidence.pdf?lang=en").status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content == again
+    read = PdfReader(BytesIO(answer.content))
+    ((name, (attached,)),) = read.attachments.items()
+    assert name.endswith(".json")
+    assert faults(json.loads(attached)) == []
+    text = "".join(page.extract_text() for page in read.pages)
+    assert sha256(attached).hexdigest() in text.replace("\n", "")
+    assert "07.04.2025" in text
+    assert "п. 22 абз. 5" in text
+    assert "СП-15" not in text
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    xmp = read.xmp_metadata
+    assert xmp is not None
+    assert b"<pdfaid:part>3</pdfaid:part>" in xmp.stream.get_data()
 
 
 def test_it_holds_and_holds_no_number(pack: Any) -> None:

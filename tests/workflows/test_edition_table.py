@@ -77,7 +77,7 @@ def test_what_is_not_certain_stands_apart(krasnoyarsk: Edition) -> None:
     rows = _section(edition_table(krasnoyarsk), "Подтвердить юристу").rows
     assert rows[0] == ("действует", krasnoyarsk.in_force.why)
     assert {row[0] for row in rows[1:]} == {
-        one.clause for one in krasnoyarsk.time_limits if one.to_confirm
+        one.clause for one in (*krasnoyarsk.time_limits, *krasnoyarsk.complaint) if one.to_confirm
     }
 
 
