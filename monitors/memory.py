@@ -1,9 +1,8 @@
 """What is remembered of a subject between two looks. It saves work, and changes no answer.
 
-Most events are plain facts, later than what began their case. Such an event only adds to the
-record: the milestones it cannot have moved are not looked for again, the limits and checks that do
-not rest on it are not held against it. For any other event, and under another rulebook, everything
-is laid out anew.
+Most events are plain facts. Such an event only adds to the record: the milestones it cannot have
+moved are not looked for again, the limits and checks that do not rest on it are not held against
+it. For an amendment, and under another rulebook or edition, everything is laid out anew.
 """
 
 from __future__ import annotations
@@ -51,17 +50,18 @@ class Seen:
         return effective[0] if effective else min(events, key=lambda one: one.id)
 
     def _add(self, fresh: Sequence[Event], plans: Plans) -> bool:
-        """Add plain facts to the view; False, with nothing done, where they are not that."""
+        """Add plain facts to the view; False where they are not that, or it governs no more."""
         view = self.view
         if view is None or self.record.amended or not view.events:
             return False
         first, last = occurrence(view.events[0]), occurrence(view.events[-1])
-        in_order = True
+        in_order, decisive = True, False
         for event in fresh:
             kind, at = event.kind, occurrence(event)
-            if kind in AMENDING or kind in plans.deciding or not tells(event) or at <= first:
+            if kind in AMENDING or not tells(event):
                 return False
             in_order, last = in_order and at > last, at
+            decisive = decisive or at <= first or kind in plans.deciding
         if not in_order:
             # Told again, or by two sources under one id: a repetition is one fact.
             ids = {event.id for event in (*view.events, *fresh)}
@@ -69,7 +69,7 @@ class Seen:
                 return False
         for event in fresh:
             view.add(event)
-        return True
+        return not decisive or plans.govern(view)
 
 
 Memory: TypeAlias = Seen | Heard

@@ -280,11 +280,11 @@ def _rests_on(limit: Limit, named: Mapping[str, Milestone | str]) -> frozenset[s
 
 
 def _decided_by(
-    check: Check, limits: Iterable[Limit], named: Mapping[str, Milestone | str]
+    check: Check, edition: Edition, limits: Iterable[Limit], named: Mapping[str, Milestone | str]
 ) -> frozenset[str]:
     """The kinds of events that can change what a check says."""
     spec = CHECKS[check.check]
-    kinds = spec.kinds | spec.decides
+    kinds = spec.kinds | spec.decides | movers(edition.governed_by, named)
     for param, of in spec.params.items():
         given = check.params.get(param)
         read: set[str] = set()
@@ -322,7 +322,7 @@ def _moved_by(
     whole = (
         {name: movers(milestone, named) for name, milestone in named.items()},
         {limit.id: _rests_on(limit, named) for limit in limits},
-        {check.id: _decided_by(check, limits, named) for check in checks},
+        {check.id: _decided_by(check, edition, limits, named) for check in checks},
         {measure.id: _seen_in(measure, limits, named) for measure in edition.measures},
     )
 

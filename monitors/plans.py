@@ -40,11 +40,19 @@ class Plans:
         plans = self._of.get((first.authority, first.service), ())
         for plan in reversed(plans):
             view = View(plan, effective)
-            mark = view[plan.edition.governed_by]
-            on = mark.on if mark is not None else view.on(first)
-            if plan.edition.in_force.covers(on):
+            if _governs(view, first):
                 return view
         return None
+
+    def govern(self, view: View) -> bool:
+        """Whether the plan that a record is viewed under is the one that governs it."""
+        first = view.events[0]
+        for plan in reversed(self._of.get((first.authority, first.service), ())):
+            if plan is view.plan:
+                return _governs(view, first)
+            if _governs(View(plan, view.events), first):
+                return False
+        return False
 
     def on(self, authority: str, service: str, day: date) -> Plan | None:
         """The plan in force on a day; None where there is none."""
@@ -56,3 +64,10 @@ class Plans:
     def of(self, authority: str, service: str) -> Sequence[Plan]:
         """All plans of a service, oldest first."""
         return self._of.get((authority, service), ())
+
+
+def _governs(view: View, first: Event) -> bool:
+    """Whether the edition of the view is in force on the day that it says decides."""
+    edition = view.plan.edition
+    mark = view[edition.governed_by]
+    return edition.in_force.covers(mark.on if mark is not None else view.on(first))

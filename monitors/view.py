@@ -102,7 +102,7 @@ class View(dict[str, "Mark | None"]):
         return mark
 
     def add(self, event: Event) -> None:
-        """One fact more, later than the first of these: what it may have moved is found anew."""
+        """One fact more: what it may have moved is found anew."""
         kind = event.kind
         insort(self.events, event, key=occurrence)
         if kind in self.by_kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from sroki.events.base import Event, group_key
@@ -67,6 +67,22 @@ def test_a_case_that_is_remembered_stands_as_one_that_is_not() -> None:
     assert kept > 20_000, f"the memory is hardly ever used: {kept}"
 
 
+def test_a_case_changes_its_edition_as_what_decides_comes_late() -> None:
+    plans = successive_plans()
+    changed = 0
+    for seed in range(150):
+        dice, history = Random(seed), History(seed)
+        events = [event for event in history.events if event.subject == f"case-{seed}-0"]
+        told, seen = dice.sample(events, len(events)), Seen()
+        for count in range(1, len(told) + 1):
+            known, view = told[:count], seen.view
+            fresh = assess("case", known, plans, history.end)
+            assert assess("case", known, plans, history.end, memory=seen) == fresh
+            before = None if view is None else view.plan.edition.id
+            changed += before not in (None, fresh.edition)
+    assert changed > 20
+
+
 def test_another_rulebook_is_not_judged_by_what_was_seen_under_the_first() -> None:
     first, other = krasnoyarsk_plans(), shorter_plans()
     events = [event for event in History(1).events if event.subject == "case-1-0"]
@@ -82,6 +98,19 @@ def test_what_was_heard_is_known() -> None:
     heard.hear(events[:-1])
     assert all(heard.knows(event) for event in events[:-1] if "/" not in event.subject)
     assert not heard.knows(events[-1])
+
+
+def successive_plans() -> Plans:
+    """Two editions, one after the other; the later asks for the day of registration."""
+    edition, turn = krasnoyarsk(), date(2025, 4, 1)
+    until = edition.in_force.model_copy(update={"until": turn})
+    since = edition.in_force.model_copy(update={"since": turn})
+    other = {"id": "later", "in_force": since, "governed_by": "registered"}
+    return Plans(
+        rulebook_of(
+            [edition.model_copy(update={"in_force": until}), edition.model_copy(update=other)]
+        )
+    )
 
 
 def shorter_plans() -> Plans:
