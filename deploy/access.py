@@ -3,7 +3,8 @@
 A *neighbour* speaks from this very machine and not through a proxy (uvicorn writes the client that
 a local proxy names in the place of its own address). Everybody else needs a token or a session:
 beyond the machine nothing is open but `/healthz`, `/readyz`, `/login` and the static files, unless
-`open_pages` says so, and `/status` for applicants where `status_page` switches it on.
+`open_pages` says so, `/status` for applicants where `status_page` switches it on, and
+`/survey/…` where `survey_page` does.
 
 Neighbours look freely until there is a first user: from then on the scopes of users mean something,
 and a proxy that forgets to say for whom it asks must not open them all. `require_login` says
@@ -47,6 +48,8 @@ CABINETS: Final = "/api/v1/status"
 _FREE: Final = ("/healthz", "/readyz", "/static/", "/login")
 # Where applicants ask, once it is switched on.
 _STATUS: Final = ("/status", "/status.json")
+# Where anybody answers a survey, once that is switched on.
+_SURVEY: Final = "/survey/"
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
 VISITOR: Final = "sroki.visitor"
@@ -134,8 +137,9 @@ class Access:
         path: str = scope["path"]
         if path.startswith(_FREE) or self._settings.open_pages:
             return EVERYTHING
-        if path in _STATUS and self._settings.status_page:
-            # The page answers from the register of numbers alone; of rows it shows none.
+        asks = path in _STATUS and self._settings.status_page
+        if asks or (path.startswith(_SURVEY) and self._settings.survey_page):
+            # These pages answer from the register of numbers, or a survey: of rows they show none.
             return Scope.of()
         given = Headers(scope=scope).get("authorization", "")
         if path == _METRICS and self._settings.metrics_token is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from sroki.deploy.clock import Clock
 from sroki.deploy.explain import told_of
 from sroki.deploy.pacing import Pacing
 from sroki.deploy.shell import Shell
@@ -12,6 +14,12 @@ from sroki.projections.queries import cases
 from sroki.projections.queries.lookup import Asked, case_of
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.applicant import Progress, Status
+
+
+def asking(clock: Clock) -> Callable[[str], datetime | None]:
+    """When an address may answer a survey again; None where it may now, and that is counted."""
+    pacing = Pacing()
+    return lambda address: pacing.wait(address, clock.now())
 
 
 class Applicants:

@@ -16,6 +16,7 @@ from sroki.workflows.calendar_files import load_calendar, read_overlay
 from sroki.workflows.calendars import Calendar
 from sroki.workflows.edition import Edition
 from sroki.workflows.reader import CALENDARS, parse_edition
+from sroki.workflows.requirements import Requirements, parse_requirements
 from sroki.workflows.rulebook import Rulebook, build
 from sroki.workflows.zones import load_zone
 
@@ -54,6 +55,19 @@ def rulebook_of(settings: Settings) -> Rulebook:
         {one.calendar_name: _calendar(one, settings.calendars) for one in editions},
         {one.zone: load_zone(one.zone) for one in editions},
     )
+
+
+def requirements_of(settings: Settings) -> dict[str, Requirements]:
+    """The checklists of the editions: those that come with Sroki, and for an edition of the
+    settings `name.yaml` those in `name.checklists.yml` beside it. Raises `InvalidFile`."""
+    editions = {one.id: one for one in rulebook_of(settings).editions}
+    found = load.bundled_requirements() if settings.bundled else {}
+    for path in edition_files(settings.editions):
+        beside = path.with_suffix(".checklists.yml")
+        if beside.is_file():
+            read = parse_requirements(beside.read_bytes(), str(beside), editions)
+            found[read.edition] = read
+    return found
 
 
 def with_drafts(rulebook: Rulebook, files: Iterable[Path], settings: Settings) -> Rulebook:

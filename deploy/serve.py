@@ -13,12 +13,14 @@ from prometheus_client import CollectorRegistry
 from sroki import __version__
 from sroki.deploy import http, http_imports, runbooks, status_api
 from sroki.deploy.access import Access, seen_by, visitor_of
-from sroki.deploy.applicants import Applicants
+from sroki.deploy.applicants import Applicants, asking
+from sroki.deploy.audit_telling import tell, tell_audits
 from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
 from sroki.deploy.hooks import Hooks
 from sroki.deploy.issuing import Issuing, Workshop
+from sroki.deploy.library import requirements_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
 from sroki.deploy.postman import Postman
@@ -34,6 +36,7 @@ from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
 from sroki.projections.web import Check, Context, Replayed, build_app
 from sroki.projections.web.headers import Headers
+from sroki.workflows.load import bundled_surveys
 
 
 class Running(NamedTuple):
@@ -57,6 +60,7 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
         failure.watch(app)
         server = Server(app, settings.host, settings.port, over.set)
         shell.begin()
+        tell_audits(shell)
         with server, ticker, postman, hooks:
             yield Running(shell, server.address, over)
             failure.tell(ticker.failed)
@@ -110,6 +114,10 @@ def build(
             people=people,
             applicants=Applicants(shell) if shell.settings.status_page else None,
             desk=Desk(database),
+            requirements=requirements_of(shell.settings),
+            tell=lambda events: tell(shell, events),
+            surveys=bundled_surveys(),
+            public_surveys=asking(clock) if shell.settings.survey_page else None,
             issues=lambda person: Issuing(workshop, person),
             visitor=visitor_of,
             scope=seen_by,

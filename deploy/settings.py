@@ -127,6 +127,10 @@ class Settings(BaseSettings):
             "Что на /status нужно знать кроме номера: none или filing_day, день подачи"
         ),
     )
+    survey_page: bool = Field(
+        False,
+        description=mark("Показывать листы открытых опросов: /survey/…, всем без входа"),
+    )
     require_login: bool | None = Field(
         None,
         description=mark("Входить и с этой машины; не задано — с первого пользователя"),

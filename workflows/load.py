@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from sroki.events.acts.surveys import SurveyForm
 from sroki.events.directory import Directory, read_directory
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import say
@@ -22,6 +23,7 @@ from sroki.workflows.edition import Edition, FederalRules
 from sroki.workflows.reader import parse_edition, parse_federal
 from sroki.workflows.requirements import Requirements, parse_requirements
 from sroki.workflows.rulebook import Rulebook, build
+from sroki.workflows.survey_file import parse_survey
 from sroki.workflows.zones import load_zone
 
 _ROOM: Final = "sroki.workflows"
@@ -111,6 +113,12 @@ def bundled_requirements() -> dict[str, Requirements]:
         for file in _files("requirements_data").values()
     ]
     return {one.edition: one for one in found}
+
+
+def bundled_surveys() -> dict[str, SurveyForm]:
+    """The forms of surveys that come with Sroki, by name."""
+    found = [parse_survey(file.read_bytes(), file.name) for file in _files("surveys").values()]
+    return {one.id: one for one in found}
 
 
 def _calendar(edition: Edition) -> Calendar:

@@ -40,7 +40,7 @@ class Question(Record):
     parameter: Parameter
     text: Words
     many: Flag = False
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=20)]
+    options: Annotated[tuple[Option, ...], Field(max_length=20)]
 
 
 class SurveyForm(Record):
@@ -49,7 +49,7 @@ class SurveyForm(Record):
     id: Code
     title: Heading
     intro: Line = ""
-    questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=40)]
+    questions: Annotated[tuple[Question, ...], Field(max_length=40)]
 
 
 class AboutSurvey(Entry):

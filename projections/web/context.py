@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 from starlette.requests import Request
 
+from sroki.events.acts.surveys import SurveyForm
 from sroki.events.base import Event
 from sroki.events.i18n import DEFAULT, Lang
 from sroki.events.reasons import Reason
@@ -23,6 +24,7 @@ from sroki.projections.web.people import People, Visitor
 from sroki.workflows.applicant import Status
 from sroki.workflows.duties import Person
 from sroki.workflows.explanation import Explanation
+from sroki.workflows.requirements import Requirements
 
 
 class Check(NamedTuple):
@@ -78,10 +80,13 @@ class Context:
     the words of an edition (its id); `check` says what the intake would of a text;
     `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
-    of `/metrics`. `visitor` is who asks, `people` are those who sign in, `desk` is where acts are
-    done, `issues` makes snapshots for a person. `applicants` answers those who ask after their
-    own case; without it there is no such page. `office` is written at the top of every page,
-    `refresh_seconds` is how often a page renews itself.
+    of `/metrics`. `requirements` are the checklists beside an edition, by its id; `tell` sends wire
+    events of our own through the intake; `surveys` are forms to choose from; `public_surveys` says
+    when an address may answer one again, and without it nobody answers by phone. `visitor` is who
+    asks, `people` are those who sign in, `desk` is where acts are done, `issues` makes snapshots
+    for a person. `applicants` answers those who ask after their own case; without it there is no
+    such page. `office` is written at the top of every page, `refresh_seconds` is how often a page
+    renews itself.
     """
 
     reading: Callable[[], AbstractContextManager[Connection]]
@@ -97,6 +102,10 @@ class Context:
     people: People
     desk: Desk
     issues: Callable[[Person], Issues]
+    requirements: Mapping[str, Requirements] = field(default_factory=dict)
+    tell: Callable[[Sequence[Mapping[str, object]]], None] = lambda _events: None
+    surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
+    public_surveys: Callable[[str], datetime | None] | None = None
     applicants: Applicants | None = None
     visitor: Callable[[Request], Visitor] = lambda _request: Visitor()
     scope: Callable[[Request], Scope] = lambda _request: EVERYTHING

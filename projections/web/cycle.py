@@ -12,7 +12,7 @@ from sroki.events.i18n import mark
 from sroki.projections.cycle.plan_file import letters, row_of
 from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
 from sroki.projections.queries.reading import Reading
-from sroki.projections.web import plans
+from sroki.projections.web import audits, information, plans, survey_page, surveys
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import authority_of
 from sroki.projections.web.page import Page
@@ -27,7 +27,7 @@ STANDS: Final[dict[Stands, tuple[str, str]]] = {
     Stands.SOON: (mark("скоро срок"), "is-in_3"),
     Stands.AHEAD: (mark("впереди"), ""),
 }
-_UNDER: Final = (plans,)
+_UNDER: Final = (plans, information, surveys, survey_page, audits)
 # Where each is done.
 PLACES: Final[dict[Means, str]] = {
     Means.INFORMATION: "/cycle/information",

@@ -22,6 +22,7 @@ from sroki.projections.web.users import actors
 from sroki.workflows.dossier_types import DOSSIERS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.duties import Person, may
+from sroki.workflows.edition import Edition
 from sroki.workflows.refusals import Refusal
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,6 +69,21 @@ def approval_of(said: Fields) -> dict[str, str]:
     on = day_of(said.one("dated"))
     dated = said.one("dated") if on is None else on.isoformat()
     return {"by": said.one("by"), "act": said.one("act"), "dated": dated}
+
+
+def refs_of(said: Fields) -> list[str]:
+    """What the form says it rests on, a reference a line."""
+    return [line.strip() for line in said.one("rests_on").splitlines() if line.strip()]
+
+
+def edition_of(reading: Reading, authority: str, service: str) -> Edition | None:
+    """The latest edition of a service."""
+    found = [
+        one
+        for one in reading.names.editions.values()
+        if (one.authority, one.service) == (authority, service)
+    ]
+    return max(found, key=lambda one: one.in_force.since, default=None)
 
 
 def authority_of(page: Page, reading: Reading) -> str:
