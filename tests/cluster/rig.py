@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import TopicAlreadyExistsError
 
 from sroki.deploy.cluster.following import Followed, follow
 from sroki.deploy.kafka.log import KafkaLog
@@ -139,13 +140,13 @@ class Cluster:
 @contextmanager
 def cluster(kafka: KafkaSettings, url: str, folder: Path, partitions: int = 2) -> Iterator[Cluster]:
     """Topics made, the store joined, no worker yet."""
-    admin = KafkaAdminClient(**kafka.client())
-    there = admin.list_topics()
-    wanted = {kafka.events, kafka.findings}.difference(there)
-    if wanted:
+    with closing(KafkaAdminClient(**kafka.client())) as admin:
+        wanted = {kafka.events, kafka.findings}.difference(admin.list_topics())
         topics = {name: {"num_partitions": partitions} for name in wanted}
-        admin.create_topics(topics, wait_for_metadata=True)
-    admin.close()
+        # A busy broker makes them and answers too late; asked again, it has them.
+        with suppress(TopicAlreadyExistsError):
+            if wanted:
+                admin.create_topics(topics, wait_for_metadata=True)
     folder.mkdir(exist_ok=True)
     with open_database(target_of(url)) as database, Producer(kafka) as producer:
         store = SqlStore.join(database, partitions=partitions)
