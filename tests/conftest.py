@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.support.databases", "tests.support.kafka", "tests.support.real"]
@@ -13,3 +16,14 @@ pytest_plugins = ["tests.support.databases", "tests.support.kafka", "tests.suppo
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
+
+# Whose tests the branch coverage of workflows/ and monitors/ is of. Watched, a test of the pure
+# rooms takes more than twice as long; what others happen to pass through proves nothing of it.
+_MEASURED: Final = frozenset({"workflows", "monitors", "scenarios", "desk"})
+_TESTS: Final = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(_TESTS).parts[0] not in _MEASURED:
+            item.add_marker("no_cover")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+import pytest
+
 from sroki.events.base import Event, group_key
 from sroki.monitors.assess import assess
 from sroki.monitors.gathering import FORWARDED, Heard
@@ -15,6 +17,9 @@ from sroki.workflows.assessment import Assessment
 from sroki.workflows.load import rulebook_of
 from tests.support.histories import UNITS, History
 from tests.support.rulebooks import KRSK, SERVICE, krasnoyarsk, krasnoyarsk_plans
+
+# What thousands of histories pass through, other tests here prove: unwatched, in half the time.
+pytestmark = pytest.mark.no_cover
 
 GROUPS = [group_key(KRSK, SERVICE, unit, "2025-H2") for unit in UNITS]
 
