@@ -303,6 +303,56 @@ UNTOLD: Final = Alert(
     keep="5m",
     over="Все находки раздела {{ $labels.partition }} переданы.",
 )
+SNAPSHOT_OUTDATED: Final = Alert(
+    "SrokiSnapshotOutdated",
+    f"{held.OUTDATED.record} > 0",
+    "warning",
+    "administrator",
+    f"Снимки показателей устарели: {words.NUMBER}",
+    "После заморозки пришли сведения о том же периоде, и по ним показатели иные. Снимков, которые "
+    f"ещё не перевыпущены: {words.NUMBER}. {words.AUTHORITY}. Замороженное не меняется само.",
+    words.board("/snapshots", ()),
+    lasting="15m",
+    keep="5m",
+    quiet=True,
+    over="Устаревших снимков нет: перевыпущены.",
+)
+LOG_BEHIND: Final = Alert(
+    "SrokiLogBehind",
+    f"{held.LOG_BEHIND.record} > 1000",
+    "warning",
+    "administrator",
+    f"Работник отстаёт от журнала событий: {words.NUMBER}",
+    "Пять минут в разделе {{ $labels.partition }} не прочитано больше тысячи записей: "
+    f"{words.NUMBER}. Сроки этих дел судятся по тому, что прочитано.",
+    lasting="5m",
+    keep="5m",
+    over="Раздел {{ $labels.partition }} дочитан.",
+)
+INBOX_BEHIND: Final = Alert(
+    "SrokiInboxBehind",
+    f"{held.INBOX_BEHIND.record} > 1000",
+    "warning",
+    "administrator",
+    f"Приём отстаёт от {{{{ $labels.topic }}}}: {words.NUMBER}",
+    "Пять минут в {{ $labels.topic }}, раздел {{ $labels.partition }}, лежит больше тысячи "
+    f"непринятых записей: {words.NUMBER}. Источник прислал, а Сроки ещё не знают.",
+    lasting="5m",
+    keep="5m",
+    over="Приём разобрал {{ $labels.topic }}, раздел {{ $labels.partition }}.",
+)
+HOOK_BEHIND: Final = Alert(
+    "SrokiHookBehind",
+    f"{held.HOOK.record} > 3600",
+    "warning",
+    "administrator",
+    "Кабинет {{ $labels.hook }} не принимает сообщений",
+    "Больше часа личный кабинет {{ $labels.hook }} не принимает сообщений о ходе дел. Сообщения "
+    "целы и уйдут по порядку; заявители там видят прежнее.",
+    lasting="5m",
+    keep="5m",
+    over="Кабинет {{ $labels.hook }} принял всё, что ждало.",
+)
 DATA_MISSING: Final = Alert(
     "SrokiDataMissing",
     f"({held.SEEN} unless on (job) {held.ANSWERS})\n  or absent({held.SEEN})",
@@ -356,6 +406,10 @@ OF_THE_MACHINE: Final = (
     STOPPED,
     UNREAD,
     UNTOLD,
+    SNAPSHOT_OUTDATED,
+    LOG_BEHIND,
+    INBOX_BEHIND,
+    HOOK_BEHIND,
     DATA_MISSING,
     WATCHDOG,
     NON_WORKING,

@@ -59,6 +59,11 @@ DIFFERENCES: Final = Held("job", "sroki_figure_differences")
 STOPPED: Final = Held("partition", "sroki_partition_stopped")
 UNREAD: Final = Held("reason", "sroki_log_unread_total")
 UNTOLD: Final = Held("partition", "sroki_findings_untold")
+OUTDATED: Final = Held("authority", "sroki_snapshots_outdated")
+HOOK: Final = Held("hook", "sroki_hook_oldest_seconds")
+# What a worker and a gate tell of themselves: of a partition that none of them reads, the last.
+LOG_BEHIND: Final = Held("partition", "sroki_worker_unread_records")
+INBOX_BEHIND: Final = Held("inbox", "sroki_gate_unread_records")
 
 OF_PLACES: Final = (
     OVERDUE,
@@ -87,6 +92,10 @@ OF_THE_MACHINE: Final = (
     STOPPED,
     UNREAD,
     UNTOLD,
+    OUTDATED,
+    HOOK,
+    LOG_BEHIND,
+    INBOX_BEHIND,
 )
 
 # Which jobs have ever answered: what is missed when one no longer does.

@@ -66,7 +66,16 @@ def states() -> dict[str, Timeline]:
         name("sroki_partition_stopped", partition="2", alarm="log_rewritten"): lasts,
         name("sroki_findings_untold", partition="2"): lasts,
         name("sroki_figure_differences"): lasts,
+        name("sroki_snapshots_outdated", "authority"): lasts,
+        name("sroki_hook_oldest_seconds", hook="lk"): much(3600),
+        name("sroki_worker_unread_records", partition="2"): much(1000),
+        name("sroki_gate_unread_records", topic="sroki.inbox", partition="0"): much(1000),
     }
+
+
+def much(edge: float) -> Timeline:
+    """As much as is borne, then more, then as much again."""
+    return [(BEGINS, edge), (ENDS - BEGINS, edge + 1), (1, edge)]
 
 
 # From which minute of a state on it must be told: `for`, and what the expression looks back for.
@@ -82,6 +91,10 @@ STATES: Final = {
     "SrokiPartitionStopped": 0,
     "SrokiFigureDifference": 0,
     "SrokiRelayBehind": 10,
+    "SrokiSnapshotOutdated": 15,
+    "SrokiLogBehind": 5,
+    "SrokiInboxBehind": 5,
+    "SrokiHookBehind": 5,
 }
 HAPPENINGS: Final = {
     "SrokiNewBreach": place("sroki_findings_total", kind="breach"),
