@@ -12,9 +12,19 @@ from sroki.events.i18n import mark
 from sroki.projections.cycle.plan_file import letters, row_of
 from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
 from sroki.projections.queries.reading import Reading
-from sroki.projections.web import audits, information, plans, survey_page, surveys
+from sroki.projections.web import (
+    audits,
+    deviations,
+    evaluations,
+    graph,
+    information,
+    plans,
+    proposals,
+    survey_page,
+    surveys,
+)
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import authority_of
+from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.sheets import Sheet, as_csv, as_json
 
@@ -27,7 +37,17 @@ STANDS: Final[dict[Stands, tuple[str, str]]] = {
     Stands.SOON: (mark("скоро срок"), "is-in_3"),
     Stands.AHEAD: (mark("впереди"), ""),
 }
-_UNDER: Final = (plans, information, surveys, survey_page, audits)
+_UNDER: Final = (
+    plans,
+    information,
+    surveys,
+    survey_page,
+    audits,
+    deviations,
+    evaluations,
+    proposals,
+    graph,
+)
 # Where each is done.
 PLACES: Final[dict[Means, str]] = {
     Means.INFORMATION: "/cycle/information",
@@ -109,13 +129,6 @@ _COLUMNS: Final = (
     mark("Срок"),
     mark("Состояние"),
 )
-
-
-def year_of(page: Page, reading: Reading, authority: str) -> int:
-    """The year that is asked for; this one unless it is."""
-    said = page.request.query_params.get("year", "")
-    plain = said.isascii() and said.isdecimal() and len(said) == len("2025")
-    return int(said) if plain else reading.names.today(authority, page.now).year
 
 
 def calendar(page: Page, reading: Reading) -> tuple[str, int, list[Item]]:

@@ -101,6 +101,13 @@ def authority_of(page: Page, reading: Reading) -> str:
     return seen[0]
 
 
+def year_of(page: Page, reading: Reading, authority: str) -> int:
+    """The year that is asked for; this one unless it is."""
+    said = page.request.query_params.get("year", "")
+    plain = said.isascii() and said.isdecimal() and len(said) == len("2025")
+    return int(said) if plain else reading.names.today(authority, page.now).year
+
+
 def may_do(page: Page, kind: str, authority: str, unit: str | None = None) -> bool:
     """Whether whoever asks may do an act of a kind there."""
     person = page.visitor.person

@@ -1,0 +1,135 @@
+"""What an evaluation of a parameter can rest on: what was counted, seen, told, and what lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from sroki.events.acts.audits import Met
+from sroki.events.acts.evidence import Parameter
+from sroki.events.acts.information import Conforms
+from sroki.projections.queries import complaints
+from sroki.projections.queries.cycle import items, plan_of
+from sroki.projections.queries.dossiers import folded
+from sroki.projections.queries.kept import Where, kept
+from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.surveys import results, surveys
+from sroki.projections.snapshots import shelf
+from sroki.workflows.audit_dossier import AUDIT
+from sroki.workflows.information_dossier import INFORMATION
+from sroki.workflows.requirements import Requirements
+
+
+class Fact(NamedTuple):
+    """One computed value: `what` is a code for the words, its numbers, and what shows it."""
+
+    what: str
+    title: str
+    part: int
+    whole: int
+    ref: str | None
+
+
+class Basis(NamedTuple):
+    """Facts, and the titles of lines of the plan in force that are not done."""
+
+    facts: tuple[Fact, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def refs(self) -> list[str]:
+        return sorted({one.ref for one in self.facts if one.ref is not None})
+
+
+def basis(
+    reading: Reading,
+    whose: tuple[str, str],
+    year: int,
+    parameter: Parameter,
+    requirements: Requirements | None,
+) -> Basis:
+    """The basis of a parameter; `whose` are authority and service."""
+    authority, service = whose
+    facts = [*_audits(reading, whose, year, parameter, requirements)]
+    facts += _surveys(reading, whose, year, parameter)
+    facts += _information(reading, whose, year)
+    if parameter is Parameter.TIMELINESS:
+        facts += _terms(reading, whose, year)
+    if parameter is Parameter.ADDITIONAL:
+        span = (date(year, 1, 1), date(year, 12, 31))
+        for one in complaints.by_ground(reading, Where(authority, service), *span):
+            facts.append(Fact("complaint", one.ground, one.upheld, one.filed, None))
+    return Basis(tuple(facts), tuple(_missing(reading, whose, year, parameter)))
+
+
+def _audits(
+    reading: Reading,
+    whose: tuple[str, str],
+    year: int,
+    parameter: Parameter,
+    requirements: Requirements | None,
+) -> Iterator[Fact]:
+    for row, found in folded(reading, AUDIT):
+        state = found.state
+        if state is None or (row.authority, state.recorded.service) != whose:
+            continue
+        checklist = requirements.checklist(state.recorded.checklist) if requirements else None
+        if checklist is None or state.recorded.looked_on.year != year:
+            continue
+        codes = {one.code for one in checklist.positions if one.parameter is parameter}
+        seen = [one for one in state.positions if one.code in codes]
+        if seen:
+            met = sum(one.met is not Met.NO for one in seen)
+            yield Fact("audit", checklist.title, met, len(seen), f"dossier/audit/{row.name}")
+
+
+def _surveys(
+    reading: Reading, whose: tuple[str, str], year: int, parameter: Parameter
+) -> Iterator[Fact]:
+    authority, service = whose
+    for name, survey in surveys(reading, authority):
+        if survey.opened.service != service or survey.opened.first_on.year != year:
+            continue
+        every = results(reading, authority, name, survey)[0]
+        for question, counted in zip(survey.form.questions, every.counted, strict=True):
+            if question.parameter is parameter:
+                ref = f"dossier/survey/{name}"
+                yield Fact("survey", question.text, counted.answered, every.sheets, ref)
+
+
+def _information(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact]:
+    for row, found in folded(reading, INFORMATION):
+        state = found.state
+        if state is None or (row.authority, state.told.service) != whose:
+            continue
+        if state.told.year == year:
+            unit = reading.names.unit(row.authority, row.unit)
+            unmet = sum(one.conforms is Conforms.NO for one in state.told.typed)
+            ref = f"dossier/information/{row.name}"
+            yield Fact("information", unit, unmet, len(state.told.typed), ref)
+
+
+def _terms(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact]:
+    authority, service = whose
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    for rule, one in sorted(kept(reading, Where(authority, service), first, last).items()):
+        title = reading.names.rule(authority, service, rule)
+        yield Fact("rule", title, one.broken, one.cases, None)
+    for frozen in shelf.listed(reading):
+        if frozen.authority == authority and frozen.last_on.year == year:
+            yield Fact("snapshot", frozen.period, 0, 0, f"snapshot/{frozen.number}")
+
+
+def _missing(
+    reading: Reading, whose: tuple[str, str], year: int, parameter: Parameter
+) -> Iterator[str]:
+    authority, service = whose
+    plan = plan_of(reading, authority, year)
+    if plan is None or plan.state is None or plan.state.in_force is None:
+        return
+    today = reading.names.today(authority, reading.now)
+    for one in items(reading, authority, year, plan.state.in_force.lines, today):
+        if one.is_open and one.service == service and parameter in one.line.parameters:
+            unit = "" if one.line.unit is None else reading.names.unit(authority, one.line.unit)
+            yield f"{one.line.line}. {one.line.title}" + (f" ({unit})" if unit else "")
