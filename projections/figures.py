@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -74,11 +74,19 @@ def editions_of(reading: Reading, asked: Asked) -> list[Edition]:
     return [found[service] for service in asked.services or sorted(found)]
 
 
-def figures(reading: Reading, asked: Asked) -> list[Figure]:
-    """Every indicator of the services asked for; of several services, of the set and of each."""
-    counting = _Counting(reading, asked)
+def figures(
+    reading: Reading,
+    asked: Asked,
+    observations: Observations | None = None,
+    wanted: Callable[[Indicator], bool] = lambda _one: True,
+) -> list[Figure]:
+    """Every indicator of the services asked for; of several services, of the set and of each.
+
+    Counted of `observations`, where they are not those of the store; `wanted` leaves some out.
+    """
+    counting = _Counting(reading, asked, observations)
     by_service = [
-        [counting.figure(edition, one) for one in edition.indicators]
+        [counting.figure(edition, one) for one in edition.indicators if wanted(one)]
         for edition in editions_of(reading, asked)
     ]
     if len(by_service) == 1:
@@ -104,10 +112,26 @@ def find(found: Sequence[Figure], named: str) -> Figure:
     )
 
 
-def members(reading: Reading, asked: Asked, figure: Figure) -> list[Member]:
+class Window(NamedTuple):
+    """A part of a list: so many rows from the `offset`-th on; all of them without a limit."""
+
+    limit: int | None = None
+    offset: int = 0
+
+
+_WHOLE_LIST: Final = Window()
+
+
+def members(
+    reading: Reading, asked: Asked, figure: Figure, window: Window = _WHOLE_LIST
+) -> list[Member]:
     """The observations that count in a figure of one service: of a share, those of its part."""
-    counting = _Counting(reading, asked)
-    return counting.members(figure)
+    return _Counting(reading, asked).members(figure, window)
+
+
+def count_members(reading: Reading, asked: Asked, figure: Figure) -> int:
+    """How many of them there are."""
+    return _Counting(reading, asked).count_members(figure)
 
 
 def _together(parts: list[Figure]) -> Figure:
@@ -154,10 +178,12 @@ def _merged(parts: Iterable[Figure], indicator: Indicator) -> tuple[Slice, ...]:
 class _Counting:
     """One count: what several indicators ask of the same observations is asked once."""
 
-    def __init__(self, reading: Reading, asked: Asked) -> None:
+    def __init__(
+        self, reading: Reading, asked: Asked, observations: Observations | None = None
+    ) -> None:
         self._reading = reading
         self._asked = asked
-        self._observations = Observations(reading, asked.at)
+        self._observations = observations or Observations(reading, asked.at)
         self._known: dict[tuple[object, ...], Mapping[Cell, Material]] = {}
         today = reading.names.today(asked.authority, asked.moment or reading.now)
         # A span due on a day is late once the day is over.
@@ -188,14 +214,38 @@ class _Counting:
             slices,
         )
 
-    def members(self, figure: Figure) -> list[Member]:
-        whose = Whose(figure.authority, figure.service or "", self._asked.unit)
-        formula, span = figure.indicator.formula, self._asked.span
-        still = formula.still_open
+    def members(self, figure: Figure, window: Window) -> list[Member]:
+        """A part of the list behind a figure."""
+        whose, span = self._whose(figure), self._asked.span
+        still = figure.indicator.formula.still_open
         if still is not None:
             past = self._past if still.overdue else None
-            return self._observations.open_members(whose, still.measure, still.channel, span, past)
-        audit = formula.points or formula.all_met
+            return self._observations.open_members(
+                whose, still.measure, still.channel, span, past, *window
+            )
+        if not figure.indicator.chosen or _is_sampled(figure.indicator):
+            found = self._few(figure)
+            end = None if window.limit is None else window.offset + window.limit
+            return found[window.offset : end]
+        chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
+        return self._observations.members(whose, chosen, span, *window, measured=measured)
+
+    def count_members(self, figure: Figure) -> int:
+        """How long the list behind a figure is."""
+        whose, span = self._whose(figure), self._asked.span
+        still = figure.indicator.formula.still_open
+        if still is not None:
+            past = self._past if still.overdue else None
+            return self._observations.count_open(whose, still.measure, still.channel, span, past)
+        if not figure.indicator.chosen or _is_sampled(figure.indicator):
+            return len(self._few(figure))
+        chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
+        return self._observations.count_members(whose, chosen, span, measured=measured)
+
+    def _few(self, figure: Figure) -> list[Member]:
+        """The list of an audit, or of a sample: short by its nature."""
+        whose, indicator = self._whose(figure), figure.indicator
+        audit = indicator.formula.points or indicator.formula.all_met
         if audit is not None:
             taken = [
                 audit_key(whose.authority, whose.service, str(said["unit"]), str(said["audit"]))
@@ -203,13 +253,14 @@ class _Counting:
                 if code == AUDITED
             ]
             return self._observations.positions_of(whose, audit.audit, taken)
-        found = self._observations.members(whose, figure.indicator.chosen[0], span)
-        if formula.share_of is None and formula.count is None:
-            found = [one for one in found if one.days is not None]
-        if figure.indicator.sample == "seeded_sample" and formula.ratio_of_sums is not None:
-            kept = set(self._sample(figure.indicator, [one.case_id for one in found]))
-            found = [one for one in found if one.case_id in kept]
-        return found
+        found = self._observations.members(
+            whose, indicator.chosen[0], self._asked.span, measured=True
+        )
+        kept = set(self._sample(indicator, [one.case_id for one in found]))
+        return [one for one in found if one.case_id in kept]
+
+    def _whose(self, figure: Figure) -> Whose:
+        return Whose(figure.authority, figure.service or "", self._asked.unit)
 
     def _cells(self, whose: Whose, indicator: Indicator) -> Mapping[Cell, Material]:
         formula = indicator.formula
@@ -366,3 +417,12 @@ def _choices(edition: Edition, indicator: Indicator) -> tuple[Choice, ...]:
     return tuple(
         Choice(one, next(way for way in one.options if way.value == one.chosen)) for one in found
     )
+
+
+def _is_sampled(indicator: Indicator) -> bool:
+    return indicator.sample == "seeded_sample" and indicator.formula.ratio_of_sums is not None
+
+
+def _is_measured(indicator: Indicator) -> bool:
+    """Whether only observations with a length count in it."""
+    return indicator.formula.share_of is None and indicator.formula.count is None

@@ -171,10 +171,17 @@ class Observations:
         return [(row[0], Cell(*row[1:3]), Length(*row[3:])) for row in rows]
 
     def members(
-        self, whose: Whose, chosen: Chosen, span: Span, limit: int | None = None, offset: int = 0
+        self,
+        whose: Whose,
+        chosen: Chosen,
+        span: Span,
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        measured: bool = False,
     ) -> list[Member]:
-        """What counts in a part of a figure, the longest first."""
-        return self._members(self._cohort(whose, chosen, span), limit, offset)
+        """What counts in a part of a figure, the longest first; `measured`: what has a length."""
+        return self._members(self._counted(whose, chosen, span, measured=measured), limit, offset)
 
     def open_members(
         self,
@@ -187,10 +194,7 @@ class Observations:
         offset: int = 0,
     ) -> list[Member]:
         """Spans still open at the end of `span`; with `past`, those due before it."""
-        overdue = true() if past is None else self._rows.c.due_on < past
-        return self._members(
-            and_(self._open(whose, measure, channel, span), overdue), limit, offset
-        )
+        return self._members(self._still(whose, measure, channel, span, past), limit, offset)
 
     def positions_of(self, whose: Whose, measure: str, audits: Sequence[str]) -> list[Member]:
         """What some audits, known by their keys, found."""
@@ -198,6 +202,32 @@ class Observations:
         anywhere = self._whose(whose._replace(unit=None))
         found = and_(anywhere, c.subject.in_(audits), c.measure == measure)
         return self._members(found, None, 0)
+
+    def count_members(self, whose: Whose, chosen: Chosen, span: Span, *, measured: bool) -> int:
+        """How many `members` there are; `measured`: of those that have a length."""
+        return self._count(self._counted(whose, chosen, span, measured=measured))
+
+    def count_open(
+        self, whose: Whose, measure: str, channel: str, span: Span, past: date | None
+    ) -> int:
+        """How many `open_members` there are."""
+        return self._count(self._still(whose, measure, channel, span, past))
+
+    def _count(self, condition: ColumnElement[bool]) -> int:
+        statement = select(func.count()).select_from(self._rows).where(condition)
+        return int(self._reading.connection.scalar(statement) or 0)
+
+    def _counted(
+        self, whose: Whose, chosen: Chosen, span: Span, *, measured: bool
+    ) -> ColumnElement[bool]:
+        cohort = self._cohort(whose, chosen, span)
+        return and_(cohort, self._rows.c.days.is_not(None)) if measured else cohort
+
+    def _still(
+        self, whose: Whose, measure: str, channel: str, span: Span, past: date | None
+    ) -> ColumnElement[bool]:
+        overdue = true() if past is None else self._rows.c.due_on < past
+        return and_(self._open(whose, measure, channel, span), overdue)
 
     def _members(
         self, condition: ColumnElement[bool], limit: int | None, offset: int

@@ -1,27 +1,40 @@
-"""Figures counted for a page, remembered while nothing that they rest on has changed.
+"""The figures of a page: live at once, recounted when somebody asks, and never waited for.
 
-A recount reads everything that was observed of a period; people open the same page again and again.
-What is remembered is told apart by what it is a function of: the lengths of the journals, the
-rulebooks, the civil day, what was asked, and whose rows the reader may see.
+A recount reads everything that was observed of a period: seconds, over a million cases. So a page
+shows what is at hand: the last recount while nothing has happened since, else the sums of live rows
+and, of what these do not know, the last recount with its moment. A recount is made beside the
+page, one at a time; where it takes no time it is there before the page is.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from threading import Lock
+from time import thread_time
 from typing import Final, NamedTuple
 
-from sroki.projections.figures import Asked, editions_of, figures
-from sroki.projections.queries.live_figures import by_unit
+from sroki.projections.figures import Asked, figures
+from sroki.projections.queries.live_figures import LiveObservations, is_live
 from sroki.projections.queries.reading import Reading
+from sroki.projections.scope import Scope
 from sroki.projections.web.indicator_periods import months
 from sroki.workflows.figure import Figure
-from sroki.workflows.figures import Material, Value, value_of
-from sroki.workflows.indicator import Indicator
+from sroki.workflows.figures import Value
 from sroki.workflows.period_words import Span
 
 _KEPT: Final = 64
+# How long a page waits for a recount, and what a recount may cost to be made unasked, in seconds.
+_PATIENCE: Final = 0.04
+_CHEAP: Final = 0.5
+# Live sums as old as this are summed anew, if something has happened since.
+_STALE: Final = timedelta(seconds=15)
+
+Look = Callable[[], AbstractContextManager[Reading]]
 
 
 class Month(NamedTuple):
@@ -31,71 +44,179 @@ class Month(NamedTuple):
     value: Value
 
 
-class Counted(NamedTuple):
-    """The figures of a period and of the one before, both recounted; by month, live."""
+class Live(NamedTuple):
+    """Sums of the live rows: of the period, of the one before, and month by month."""
 
     figures: list[Figure]
     before: list[Figure]
     by_month: dict[str, list[Month]]
 
 
+class Recounted(NamedTuple):
+    """The figures of a period and of the one before, both recounted."""
+
+    figures: list[Figure]
+    before: list[Figure]
+    at: datetime
+
+
+class Counted(NamedTuple):
+    """What a page shows. `live`: the values are sums of live rows, but for those of `recounted`.
+
+    `recounted` are ids of the indicators that live rows do not know. `at` is the moment of the last
+    recount, None where there was none; `running`: one is being made.
+    """
+
+    figures: list[Figure]
+    before: list[Figure]
+    by_month: dict[str, list[Month]]
+    live: bool
+    recounted: frozenset[str]
+    at: datetime | None
+    running: bool
+
+
+class _Place(NamedTuple):
+    """What is asked, and whose rows the reader may see."""
+
+    asked: Asked
+    before: Span
+    scope: Scope
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is kept of a place: values, each with the state of the journals it was counted at."""
+
+    live: tuple[object, datetime, Live] | None = None
+    recount: tuple[object, Recounted] | None = None
+    job: Future[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.job is not None and not self.job.done()
+
+
 class Counts:
     """Counts by what they are a function of, the latest kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[object, Counted] = OrderedDict()
+        self._kept: OrderedDict[_Place, _Known] = OrderedDict()
         self._lock = Lock()
+        self._worker = ThreadPoolExecutor(1, "recount")
+        self._cost = 0.0
 
-    def of(self, reading: Reading, asked: Asked, before: Span) -> Counted:
-        """The figures asked for, recounted unless nothing has changed since. Raises `Invalid`."""
-        progress = tuple((one.partition, one.seq, one.rulebook) for one in reading.progress)
-        today = reading.names.today(asked.authority, reading.now)
-        key = (reading.generation, progress, today, asked, before, reading.scope)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        found = Counted(
-            figures(reading, asked),
-            figures(reading, asked._replace(span=before)),
-            _by_month(reading, asked),
+    def of(
+        self, reading: Reading, asked: Asked, before: Span, look: Look, *, demanded: bool = False
+    ) -> Counted:
+        """What a page shows; `look` opens the store for a recount beside it. Raises `Invalid`."""
+        place = _Place(asked, before, reading.scope)
+        known, state = self._known(place), state_of(reading, asked)
+        if known.recount is None or known.recount[0] != state:
+            if not known.running and (demanded or self._cost < _CHEAP):
+                known.job = self._worker.submit(self._recount, place, known, look)
+            if known.job is not None and self._cost < _CHEAP:
+                _wait(known.job)
+        now = self._live(reading, place, known, state)
+        of, then = known.recount or (None, None)
+        if then is None or of != state:
+            return _merged(now, then, running=known.running)
+        return Counted(
+            then.figures,
+            then.before,
+            now.by_month,
+            live=False,
+            recounted=frozenset(),
+            at=then.at,
+            running=False,
         )
+
+    def exact(self, reading: Reading, asked: Asked, before: Span) -> Recounted:
+        """The figures recounted, however long it takes. Raises `Invalid`."""
+        known = self._known(_Place(asked, before, reading.scope))
+        state = state_of(reading, asked)
+        if known.recount is None or known.recount[0] != state:
+            known.recount = state, recounted(reading, asked, before)
+        return known.recount[1]
+
+    def _known(self, place: _Place) -> _Known:
         with self._lock:
-            self._kept[key] = found
+            known = self._kept.setdefault(place, _Known())
+            self._kept.move_to_end(place)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return found
+            return known
+
+    def _live(self, reading: Reading, place: _Place, known: _Known, state: object) -> Live:
+        if known.live is not None:
+            of, at, kept = known.live
+            if of == state or reading.now - at < _STALE:
+                return kept
+        made = live(reading, place.asked, place.before)
+        known.live = state, reading.now, made
+        return made
+
+    def _recount(self, place: _Place, known: _Known, look: Look) -> None:
+        began = thread_time()
+        try:
+            with look() as reading:
+                state = state_of(reading, place.asked)
+                known.recount = state, recounted(reading, place.asked, place.before)
+        finally:
+            self._cost = thread_time() - began
 
 
-def _by_month(reading: Reading, asked: Asked) -> dict[str, list[Month]]:
-    """By id of the indicator; of several services, of them all."""
+def state_of(reading: Reading, asked: Asked) -> object:
+    """What figures are a function of, beside what is asked: journals, rulebooks, the civil day."""
+    progress = tuple((one.partition, one.seq, one.rulebook) for one in reading.progress)
+    return reading.generation, progress, reading.names.today(asked.authority, reading.now)
+
+
+def recounted(reading: Reading, asked: Asked, before: Span) -> Recounted:
+    """Figures counted from everything that was observed. Raises `Invalid`."""
+    earlier = asked._replace(span=before)
+    return Recounted(figures(reading, asked), figures(reading, earlier), reading.now)
+
+
+def live(reading: Reading, asked: Asked, before: Span) -> Live:
+    """Figures summed from live rows; those that they do not know are left out. Raises `Invalid`."""
     spans = months(asked.span)
-    found: dict[str, tuple[Indicator, list[Material]]] = {}
-    for edition in editions_of(reading, asked) if spans else ():
-        for one in edition.indicators:
-            if one.unit != "percent" or one.formula.points is not None or one.sample != "all":
-                continue
-            parts = [_live(reading, asked, edition.service, one, span) for span in spans]
-            known = found[one.id][1] if one.id in found else [Material()] * len(spans)
-            found[one.id] = (one, [x + y for x, y in zip(known, parts, strict=True)])
-    return {
-        name: _valued(indicator, spans, materials) for name, (indicator, materials) in found.items()
-    }
+    observations = LiveObservations(reading, [before, *(spans or [asked.span])])
+
+    def of(span: Span) -> list[Figure]:
+        return figures(reading, asked._replace(span=span), observations, is_live)
+
+    by_month: dict[str, list[Month]] = {}
+    for span in spans:
+        for one in of(span):
+            if one.indicator.unit == "percent" and one.indicator.formula.points is None:
+                by_month.setdefault(one.indicator.id, []).append(Month(span, one.value))
+    return Live(of(asked.span), of(before), by_month)
 
 
-def _live(
-    reading: Reading, asked: Asked, service: str, indicator: Indicator, span: Span
-) -> Material:
-    found = by_unit(reading, asked.authority, service, indicator, span)
-    if asked.unit is not None:
-        return found.get(asked.unit, Material())
-    return sum(found.values(), Material())
+def _merged(now: Live, then: Recounted | None, *, running: bool) -> Counted:
+    """Live figures, and between them, in their places, what only the last recount knows."""
+    if then is None:
+        ids: frozenset[str] = frozenset()
+        return Counted(*now, live=True, recounted=ids, at=None, running=running)
+    fresh = {one.indicator.id: one for one in now.figures}
+    earlier = {one.indicator.id: one for one in now.before}
+    return Counted(
+        [fresh.get(one.indicator.id, one) for one in then.figures],
+        [earlier.get(one.indicator.id, one) for one in then.before],
+        now.by_month,
+        live=True,
+        recounted=frozenset(
+            one.indicator.id for one in then.figures if one.indicator.id not in fresh
+        ),
+        at=then.at,
+        running=running,
+    )
 
 
-def _valued(
-    indicator: Indicator, spans: Sequence[Span], materials: Sequence[Material]
-) -> list[Month]:
-    return [
-        Month(span, value_of(indicator, material))
-        for span, material in zip(spans, materials, strict=True)
-    ]
+def _wait(job: Future[None]) -> None:
+    """A moment, in which a small city is counted whole."""
+    try:
+        job.result(_PATIENCE)
+    except TimeoutError:
+        return

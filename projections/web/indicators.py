@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Request
 from pydantic_core import to_json
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from sroki import __version__
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark
 from sroki.projections import figure_words as words
 from sroki.projections.figure_data import data_of, member_data
-from sroki.projections.figures import Asked, figures, find, members
+from sroki.projections.figures import Asked, Window, count_members, figures, find, members
+from sroki.projections.names import Names
 from sroki.projections.queries import cases
 from sroki.projections.queries.observed import WHOLE, Member
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
-from sroki.projections.web.counted import Counted, Counts, Month
+from sroki.projections.web.counted import Counted, Counts, Month, Recounted, state_of
 from sroki.projections.web.forms import Denied
 from sroki.projections.web.indicator_periods import before, current, offered
 from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import Cell, Sheet, as_csv, as_json
-from sroki.projections.web.snapshots import tagged
 from sroki.projections.words import WORDS
-from sroki.workflows.edition import Window
+from sroki.workflows.edition import Window as Campaign
 from sroki.workflows.figure import Figure
 from sroki.workflows.figures import Verdict
+from sroki.workflows.indicator import Indicator
 from sroki.workflows.period_words import parse_span
 
 _NOTHING: Final = mark("Показателей нет: ни в одной доступной вам редакции они не описаны.")
@@ -46,7 +49,7 @@ class _Query(NamedTuple):
     """What a page is asked: the figures, the campaigns that may be named, what may be chosen."""
 
     asked: Asked
-    windows: list[Window]
+    windows: list[Campaign]
     authorities: list[tuple[str, str]]
     services: list[tuple[str, str]]
     units: list[tuple[str, str]]
@@ -66,8 +69,9 @@ def router(ports: Context) -> APIRouter:
     routes = APIRouter()
     counts = Counts()
 
-    def count(reading: Reading, query: _Query) -> Counted:
-        return counts.of(reading, query.asked, before(query.asked.span, query.windows))
+    def count(page: Page, reading: Reading, query: _Query, *, demanded: bool = False) -> Counted:
+        earlier = before(query.asked.span, query.windows)
+        return counts.of(reading, query.asked, earlier, page.reading, demanded=demanded)
 
     @routes.get("/indicators", include_in_schema=False)
     def page(request: Request) -> Response:
@@ -79,6 +83,10 @@ def router(ports: Context) -> APIRouter:
             except Invalid as found:
                 error, status = found.told(page.lang, WORDS), 422
                 query = _query(page, reading, corrected=True)
+            if page.request.query_params.get("recount") == "1":
+                # It is made beside the page; to come back to the page asks for no other.
+                count(page, reading, query, demanded=True)
+                return RedirectResponse(page.here(recount=""), 303)
             return page.render(
                 "indicators.html",
                 reading,
@@ -87,7 +95,7 @@ def router(ports: Context) -> APIRouter:
                 error=error,
                 query=query,
                 said_period=page.request.query_params.get("period", ""),
-                counted=count(reading, query),
+                counted=count(page, reading, query),
                 previous=before(query.asked.span, query.windows),
                 offered=offered(
                     page,
@@ -103,55 +111,76 @@ def router(ports: Context) -> APIRouter:
     @routes.get("/indicators.json", summary="The figures of a period, recounted")
     def data(request: Request) -> Response:
         page = Page.of(request, ports)
-        with page.reading() as reading:
-            try:
-                found = count(reading, _query(page, reading))
-            except Invalid as error:
-                return as_json({"error": error.told(page.lang, WORDS)}, status=422)
+
+        def told(found: Recounted, names: Names) -> Response:
             body = {
-                name: [data_of(one, page.lang, reading.names) for one in those]
+                name: [data_of(one, page.lang, names) for one in those]
                 for name, those in (("figures", found.figures), ("before", found.before))
             }
-        return tagged(request, to_json(body, indent=1), "application/json", None)
+            return Response(to_json(body, indent=1), media_type="application/json")
+
+        return _exact(page, counts, told)
 
     @routes.get("/indicators.csv", summary="The figures of a period as a table")
     def table(request: Request) -> Response:
         page = Page.of(request, ports)
-        with page.reading() as reading:
-            try:
-                found = count(reading, _query(page, reading))
-            except Invalid as error:
-                return as_json({"error": error.told(page.lang, WORDS)}, status=422)
-        rows = [row for one in found.figures for row in _rows(page, one)]
-        return as_csv(Sheet("sroki-indicators", _CSV, rows))
+
+        def told(found: Recounted, _names: Names) -> Response:
+            rows = [row for one in found.figures for row in _rows(page, one)]
+            return as_csv(Sheet("sroki-indicators", _CSV, rows))
+
+        return _exact(page, counts, told)
 
     @routes.get("/indicators/{name}", include_in_schema=False)
     def behind(name: str, request: Request) -> Response:
-        return _behind(Page.of(request, ports), name)
+        page = Page.of(request, ports)
+        return _behind(page, name, lambda reading, query: count(page, reading, query).figures)
 
     return routes
 
 
-def _behind(page: Page, name: str) -> Response:
+def _exact(page: Page, counts: Counts, told: Callable[[Recounted, Names], Response]) -> Response:
+    """Recounted figures for a program. Their tag is known before they are counted: it is a hash of
+    what they are a function of, and who has them already waits for no recount."""
+    with page.reading() as reading:
+        try:
+            query = _query(page, reading)
+            asked = (query.asked, reading.scope, page.lang, __version__)
+            state = repr((state_of(reading, query.asked), asked))
+            headers = {
+                "ETag": f'"{sha256(state.encode()).hexdigest()}"',
+                "Cache-Control": "private, no-cache",
+            }
+            if page.request.headers.get("if-none-match") == headers["ETag"]:
+                return Response(status_code=304, headers=headers)
+            earlier = before(query.asked.span, query.windows)
+            found = told(counts.exact(reading, query.asked, earlier), reading.names)
+        except Invalid as error:
+            return as_json({"error": error.told(page.lang, WORDS)}, status=422)
+    found.headers.update(headers)
+    return found
+
+
+def _behind(
+    page: Page, name: str, count: Callable[[Reading, _Query], Sequence[Figure]]
+) -> Response:
     """The cases of a figure, the longest first: a page, or by the ending of the name a file."""
     bare, dot, form = name.rpartition(".")
     name, form = (bare, form) if dot and form in ("json", "csv") else (name, "")
     with page.reading() as reading:
         try:
             query = _query(page, reading)
-            figure = find(figures(reading, query.asked), name)
+            figure = _named(reading, query, name, count)
         except Invalid as error:
             raise Denied(error.told(page.lang, WORDS), 404) from error
-        rows = [
-            (one, member)
-            for one in figure.services or (figure,)
-            for member in members(reading, query.asked, one)
-        ]
+        parts = figure.services or (figure,)
         if form == "csv":
-            lines = [list(member_data(*row).values()) for row in rows]
+            every = ((one, row) for one in parts for row in members(reading, query.asked, one))
+            lines = [list(member_data(*row).values()) for row in every]
             return as_csv(Sheet(f"sroki-{figure.indicator.id}", _CASES_CSV, lines))
-        paging = Paging.of(page, len(rows))
-        shown = rows[paging.offset : paging.offset + paging.size]
+        sizes = [count_members(reading, query.asked, one) for one in parts]
+        paging = Paging.of(page, sum(sizes))
+        shown = list(_window(reading, query.asked, list(zip(parts, sizes, strict=True)), paging))
         if form == "json":
             lines_out = [member_data(*row) for row in shown]
             return as_json({"as_of": page.now} | paging.as_json() | {"rows": lines_out})
@@ -166,6 +195,36 @@ def _behind(page: Page, name: str) -> Response:
             numbers=cases.numbers(reading, (member.case_id for _, member in shown)),
             words=words,
         )
+
+
+def _named(
+    reading: Reading,
+    query: _Query,
+    name: str,
+    count: Callable[[Reading, _Query], Sequence[Figure]],
+) -> Figure:
+    """The figure of this name as the page shows it. One that neither live rows nor a recount tell
+    yet is counted now, by itself. Raises `Invalid`."""
+    shown = count(reading, query)
+    known = {one.indicator.id for one in shown}
+
+    def wanted(one: Indicator) -> bool:
+        return one.id not in known and name.casefold() in (one.id, one.number.casefold())
+
+    return find([*shown, *figures(reading, query.asked, wanted=wanted)], name)
+
+
+def _window(
+    reading: Reading, asked: Asked, parts: Sequence[tuple[Figure, int]], paging: Paging
+) -> Iterator[tuple[Figure, Member]]:
+    """The rows of a page, though its list goes over several services."""
+    offset, left = paging.offset, paging.size
+    for figure, size in parts:
+        if left and offset < size:
+            rows = members(reading, asked, figure, Window(left, offset))
+            left -= len(rows)
+            yield from ((figure, row) for row in rows)
+        offset = max(0, offset - size)
 
 
 def _query(page: Page, reading: Reading, *, corrected: bool = False) -> _Query:
