@@ -130,60 +130,7 @@ class Document:
 
     def xlsx(self) -> bytes:
         """A workbook: contents with counts of rows, then a sheet for each table."""
-        found = BytesIO()
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with xlsxwriter.Workbook(found, options) as book:
-            book.set_properties(
-                {"title": self.fields["title"], "created": datetime.combine(self.dated, time())}
-            )
-            formats = {
-                "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-                "date": book.add_format({"num_format": "dd.mm.yyyy"}),
-                "decimal": book.add_format({"num_format": "0.00"}),
-            }
-            sheets = list(_cut(self.tables))
-            self._contents(book, formats, sheets)
-            for name, table, rows in sheets:
-                self._sheet(book.add_worksheet(name), formats, table, rows)
-        return found.getvalue()
-
-    def _contents(self, book: Any, formats: Mapping[str, Any], sheets: Sequence[Any]) -> None:
-        sheet = book.add_worksheet(t(mark("Содержание"), self._lang))
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 60)
-        row = 0
-        for name in ("title", "authority", "period", "act", "hash"):
-            sheet.write_string(row, 0, str(cell(self.fields[name])))
-            row += 1
-        for name, table, rows in sheets:
-            row += 1
-            sheet.write_string(row, 2, table.of)
-            sheet.write_string(row, 0, name, formats["bold"])
-            sheet.write_number(row, 1, len(rows))
-
-    def _sheet(self, sheet: Any, formats: Mapping[str, Any], table: Table, rows: Any) -> None:
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(table.columns) - 1, 18)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
-        for at, column in enumerate(table.columns):
-            sheet.write_string(0, at, t(column.heading, self._lang), formats["bold"])
-        for number, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(
-                        number, at, datetime.combine(value, time()), formats["date"]
-                    )
-                elif isinstance(value, Decimal):
-                    sheet.write_number(number, at, float(value), formats["decimal"])
-                elif isinstance(value, int):
-                    sheet.write_number(number, at, value)
-                elif value is not None:
-                    sheet.write_string(number, at, str(cell(value)))
+        return workbook(self.tables, self.fields, self.dated, self._lang)
 
     def docx(self, template: bytes | None = None) -> bytes:
         """A document of Word by a template, which anybody may edit.
@@ -235,6 +182,73 @@ class Document:
         ]
         figures, parts, readings = printed
         return {**self.fields, "figures": figures, "parts": parts, "readings": readings}
+
+
+def workbook(found: Sequence[Table], fields: Mapping[str, str], dated: date, lang: Lang) -> bytes:
+    """A workbook of tables. Rows are written as they come and none is kept."""
+    out = BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties(
+            {"title": fields.get("title", ""), "created": datetime.combine(dated, time())}
+        )
+        formats = {
+            "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "dd.mm.yyyy"}),
+            "decimal": book.add_format({"num_format": "0.00"}),
+        }
+        sheets = list(_cut(found))
+        _contents(book, formats, sheets, fields, lang)
+        for name, table, rows in sheets:
+            _sheet(book.add_worksheet(name), formats, (table, rows), lang)
+    return out.getvalue()
+
+
+def _contents(
+    book: Any,
+    formats: Mapping[str, Any],
+    sheets: Sequence[Any],
+    fields: Mapping[str, str],
+    lang: Lang,
+) -> None:
+    sheet = book.add_worksheet(t(mark("Содержание"), lang))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 60)
+    row = 0
+    for name in ("title", "authority", "period", "act", "hash"):
+        sheet.write_string(row, 0, str(cell(fields.get(name, ""))))
+        row += 1
+    for name, table, rows in sheets:
+        row += 1
+        # A row once passed by is written already: its cells go from left to right.
+        sheet.write_string(row, 0, name, formats["bold"])
+        sheet.write_number(row, 1, len(rows))
+        sheet.write_string(row, 2, table.of)
+
+
+def _sheet(sheet: Any, formats: Mapping[str, Any], told: tuple[Table, Any], lang: Lang) -> None:
+    table, rows = told
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(table.columns) - 1, 18)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, t(column.heading, lang), formats["bold"])
+    for number, row in enumerate(rows, start=1):
+        for at, value in enumerate(row):
+            if isinstance(value, date):
+                day = datetime.combine(value, time())
+                sheet.write_datetime(number, at, day, formats["date"])
+            elif isinstance(value, Decimal):
+                sheet.write_number(number, at, float(value), formats["decimal"])
+            elif isinstance(value, int):
+                sheet.write_number(number, at, value)
+            elif value is not None:
+                sheet.write_string(number, at, str(cell(value)))
 
 
 _LOOPS: Final = ("figures", "parts", "readings")

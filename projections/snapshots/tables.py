@@ -87,7 +87,7 @@ _ANSWER: Final = (
     Column(mark("Пояснение"), mark("Слова подразделения")),
     Column(mark("SHA-256 документа"), mark("Контрольная сумма файла документа, если он назван")),
 )
-_MEMBER: Final = (
+MEMBER: Final = (
     Column(mark("Дело"), mark("Обозначение дела; номера заявления здесь нет")),
     Column(mark("Мера"), mark("Что наблюдалось, по имени в редакции")),
     Column(mark("Случай"), mark("Который из случаев меры")),
@@ -151,9 +151,9 @@ def tables(
         name: [_member(row, body["columns"]) for row in rows]
         for name, rows in body["lists"].items()
     }
-    found.append(Table(t(mark("С опозданием"), lang), _MEMBER, list(_late(lists, body))))
+    found.append(Table(t(mark("С опозданием"), lang), MEMBER, list(_late(lists, body))))
     found += [
-        Table(t(mark("Данные {n}"), lang, n=n), _MEMBER, rows, name)
+        Table(t(mark("Данные {n}"), lang, n=n), MEMBER, rows, name)
         for n, (name, rows) in enumerate(sorted(lists.items()), start=1)
     ]
     return found
