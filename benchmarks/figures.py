@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any, Final
+from typing import Final
 
 from starlette.testclient import TestClient
 
@@ -169,15 +169,18 @@ def snapshot(city: Embedded) -> None:
     moment = city.clock.now() - timedelta(hours=1)
     asked = Asked(parse_span(str(YEAR), date(YEAR, 7, 1)), AUTHORITY, (), None, moment)
     units = tuple(unit for of, unit in city.names.units if of == AUTHORITY)
-    for name, work in (
-        ("draft", lambda: done(issuing.draft(fresh(), asked, units))),
-        ("create", lambda: done(issuing.freeze(_seen(issuing), _name(city), _approval(moment)))),
-    ):
-        began, spent = perf_counter(), process_time()
-        work()
-        took = process_time() - spent, perf_counter() - began
-        print(f"  {name}: processor {took[0]:.1f} s, clock {took[1]:.1f} s", flush=True)
-        print(f"  peak memory {peak_mib():,.0f} MiB", flush=True)
+    _timed("draft", lambda: done(issuing.draft(fresh(), asked, units)))
+    approval = Approval(moment, moment.date(), "Распоряжение № 1")
+    form, name = fresh()._replace(seen=1), _name(city)
+    _timed("create", lambda: done(issuing.freeze(form, name, approval)))
+
+
+def _timed(name: str, work: Callable[[], object]) -> None:
+    began, spent = perf_counter(), process_time()
+    work()
+    took = process_time() - spent, perf_counter() - began
+    print(f"  {name}: processor {took[0]:.1f} s, clock {took[1]:.1f} s", flush=True)
+    print(f"  peak memory {peak_mib():,.0f} MiB", flush=True)
 
 
 def _name(city: Embedded) -> str:
@@ -185,14 +188,6 @@ def _name(city: Embedded) -> str:
         return str(
             connection.exec_driver_sql("SELECT name FROM dossier WHERE type = 'snapshot'").scalar()
         )
-
-
-def _seen(_issuing: Issuing) -> Any:
-    return fresh()._replace(seen=1)
-
-
-def _approval(moment: Any) -> Approval:
-    return Approval(moment, moment.date(), "Распоряжение № 1")
 
 
 def sheet(rows: int) -> None:

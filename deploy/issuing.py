@@ -36,7 +36,7 @@ from sroki.projections.snapshots.causes import causes
 from sroki.projections.snapshots.changes import changes
 from sroki.projections.snapshots.check import check_rows
 from sroki.projections.snapshots.cms import is_signature
-from sroki.projections.snapshots.files import every_file
+from sroki.projections.snapshots.files import LONG, every_file, long_file
 from sroki.projections.snapshots.kinds import ATTACHED
 from sroki.projections.snapshots.public import THRESHOLD
 from sroki.projections.web.acting import filled
@@ -123,7 +123,7 @@ class Issuing:
             return self._desk.perform(before, self._person, form.seen)
         notes = found.state
         assert notes is not None  # noqa: S101 - `dossier` refuses otherwise
-        whole, made = self._frozen(name, notes, approval, reason)
+        whole, body, made = self._frozen(name, notes, approval, reason)
         act = self._act(
             "snapshot_frozen",
             form.once,
@@ -137,8 +137,8 @@ class Issuing:
         )
         if isinstance(act, Refusal):
             return act
-        body = canonical(whole.body)
-        files = list(every_file(whole, self._with.key().public, self._with.names, self._threshold))
+        key = self._with.key().public
+        files = list(every_file(whole, body, key, self._with.names, self._with.threshold))
 
         def put(connection: Connection) -> None:
             shelf.append(connection, whole.record, body, whole.seal, self._with.now())
@@ -184,9 +184,7 @@ class Issuing:
                 say("файл «{file}» — не подпись", file=signature.file),
                 accepted=say("отсоединённая подпись CMS: .sig, .p7s, двоичная или в Base64"),
             )
-        with self._with.database.reading() as connection:
-            known = shelf.files(connection, number)
-        if signature.signed not in {one.sha256 for one in known if one.bundle != ATTACHED}:
+        if not self._has(number, signature.signed):
             raise Invalid(say("у снимка № {number} нет файла с такой суммой", number=number))
         act = self._act(
             "snapshot_signature_attached",
@@ -204,6 +202,17 @@ class Issuing:
             shelf.keep_file(connection, number, ATTACHED, signature.file, signature.content)
 
         return self._desk.perform(act, self._person, form.seen, put)
+
+    def _has(self, number: int, sum_: str) -> bool:
+        """Whether a file of a snapshot has this hash; the long ones are made to be asked."""
+        for make in (False, True):
+            for place in LONG if make else ():
+                file_of(self._with.database, self._with.names, number, place)
+            with self._with.database.reading() as connection:
+                known = shelf.files(connection, number)
+            if sum_ in {one.sha256 for one in known if one.bundle != ATTACHED}:
+                return True
+        return False
 
     def asked(self, draft: SnapshotDrafted, moment: datetime) -> Asked:
         """What a draft asked for, as of another moment."""
@@ -230,9 +239,10 @@ class Issuing:
 
     def _frozen(
         self, name: str, notes: SnapshotNotes, approval: Approval, reason: str | None
-    ) -> tuple[shelf.Frozen, Made]:
+    ) -> tuple[shelf.Frozen, bytes, Made]:
         """The record and the body of the next number, sealed."""
         made = self.made(self.asked(notes.draft, approval.moment))
+        body = canonical(made.body)
         restates = notes.draft.restates
         with self._reading() as reading:
             last = shelf.head(reading.connection)
@@ -249,7 +259,7 @@ class Issuing:
             "dated": approval.dated.isoformat(),
             "act": approval.act,
             "by": self._person.user,
-            "body_sha256": digest(canonical(made.body)),
+            "body_sha256": digest(body),
             "provenance": made.provenance,
             "check": _check(notes),
             "silent": list(notes.silent),
@@ -261,7 +271,7 @@ class Issuing:
         told = digest(canonical(record))
         comment = f"sroki snapshot {record['number']} {made.body['period']['name']}"
         seal = self._with.key().mark(told.encode(), comment)
-        return shelf.Frozen(last.number + 1, record, made.body, told, seal), made
+        return shelf.Frozen(last.number + 1, record, made.body, told, seal), body, made
 
     def _changed(self, reading: Reading, number: int, body: Mapping[str, Json]) -> dict[str, Json]:
         """How a body differs from that of a snapshot, and the events because of which it does."""
@@ -282,10 +292,6 @@ class Issuing:
                 say("снимка № {number} нет", number=number), accepted="sroki snapshot list"
             )
         return found
-
-    @property
-    def _threshold(self) -> int:
-        return self._with.threshold
 
     @contextmanager
     def _reading(self) -> Iterator[Reading]:
@@ -328,3 +334,20 @@ def _unanswered(reading: Reading, name: str, notes: SnapshotNotes) -> dict[str, 
         unit: len(checks.names(reading.connection, draft.authority, name, unit)) - heard[unit]
         for unit in draft.units
     }
+
+
+def file_of(database: Database, names: Names, number: int, place: tuple[str, str]) -> bytes | None:
+    """A file of a snapshot, by bundle and format; one of the long ones is made now, and kept."""
+    bundle, kind = place
+    with database.reading() as connection:
+        content = shelf.file_of(connection, number, bundle, kind)
+        if content is not None or place not in LONG:
+            return content
+        frozen = shelf.taken(connection, number)
+    if frozen is None:
+        return None
+    content = long_file(frozen, kind, names)
+    with database.writing() as connection:
+        shelf.keep_file(connection, number, bundle, kind, content)
+        # Another may have been quicker: what is kept is what is given out.
+        return shelf.file_of(connection, number, bundle, kind)

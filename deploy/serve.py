@@ -19,7 +19,7 @@ from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
 from sroki.deploy.hooks import Hooks
-from sroki.deploy.issuing import Issuing, Workshop
+from sroki.deploy.issuing import Issuing, Workshop, file_of
 from sroki.deploy.library import requirements_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
@@ -119,6 +119,7 @@ def build(
             surveys=bundled_surveys(),
             public_surveys=asking(clock) if shell.settings.survey_page else None,
             issues=lambda person: Issuing(workshop, person),
+            snapshot_file=lambda number, *place: file_of(database, names, number, place),
             visitor=visitor_of,
             scope=seen_by,
             office=shell.settings.office,

@@ -34,7 +34,7 @@ from sroki.projections.queries.reading import read
 from sroki.projections.snapshots import bundle, shelf
 from sroki.projections.snapshots.archive import archive
 from sroki.projections.snapshots.canonical import digest
-from sroki.projections.snapshots.files import Document
+from sroki.projections.snapshots.files import LONG, Document, long_file
 from sroki.projections.snapshots.kinds import FORMATS, INTERNAL, PUBLIC
 from sroki.projections.snapshots.public import public as public_body
 from sroki.projections.snapshots.public import public_record
@@ -442,9 +442,15 @@ def export(
     with _looked(ctx, store) as office, office.database.reading() as connection:
         found = _taken(connection, number)
         if kind == "zip":
-            content = archive(connection, number, bundled)
+            # A store that is only looked at keeps no file: what it has not is made for this one.
+            kept = {(one.bundle, one.name) for one in shelf.files(connection, number)}
+            missing = [one for where, one in LONG if where == bundled and (where, one) not in kept]
+            more = {one: long_file(found, one, office.names) for one in missing}
+            content = archive(connection, number, bundled, more)
         elif template is None:
             content = shelf.file_of(connection, number, bundled, kind)
+            if content is None:
+                content = long_file(found, kind, office.names)
         else:
             content = _by_template(office, found, template.read_bytes(), public=public)
         assert content is not None  # noqa: S101 - each is made with the snapshot

@@ -7,14 +7,16 @@ from what the row was before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Select,
+    String,
     and_,
     case,
     func,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
     union_all,
 )
 
@@ -228,6 +231,24 @@ class Observations:
     ) -> ColumnElement[bool]:
         overdue = true() if past is None else self._rows.c.due_on < past
         return and_(self._open(whose, measure, channel, span), overdue)
+
+    def _plain(self, condition: ColumnElement[bool]) -> Iterator[Sequence[Any]]:
+        """All rows under a condition, by subject, days as text where the database has them so."""
+        c = self._rows.c
+        columns = [c["subject" if name == "case_id" else name] for name in Member._fields]
+        told = [type_coerce(one, String) if isinstance(one.type, Date) else one for one in columns]
+        statement = select(*told).where(condition).order_by(c.subject, c.measure, c.instance)
+        yield from self._reading.connection.execute(statement)
+
+    def plain_members(self, whose: Whose, chosen: Chosen, span: Span) -> Iterator[Sequence[Any]]:
+        """`members` without their order, nor any reading of their days."""
+        return self._plain(self._cohort(whose, chosen, span))
+
+    def plain_open(
+        self, whose: Whose, measure: str, channel: str, span: Span
+    ) -> Iterator[Sequence[Any]]:
+        """`open_members` likewise."""
+        return self._plain(self._open(whose, measure, channel, span))
 
     def _members(
         self, condition: ColumnElement[bool], limit: int | None, offset: int

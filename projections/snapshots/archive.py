@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
 
@@ -13,6 +14,7 @@ from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.kinds import ATTACHED, INTERNAL
 from sroki.projections.words import t
 
+_NOTHING: Final[Mapping[str, bytes]] = {}
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _READ_ME: Final = mark(
     "Снимок показателей № {number}.\n\n"
@@ -25,8 +27,13 @@ _READ_ME: Final = mark(
 )
 
 
-def archive(connection: Connection, number: int, bundle: str) -> bytes | None:
-    """The archive of one form, internal or public; None where there is no such snapshot."""
+def archive(
+    connection: Connection, number: int, bundle: str, more: Mapping[str, bytes] = _NOTHING
+) -> bytes | None:
+    """The archive of one form, internal or public; None where there is no such snapshot.
+
+    `more` are files by their format that the store has not kept.
+    """
     found = shelf.marked(connection, number)
     if found is None:
         return None
@@ -36,14 +43,19 @@ def archive(connection: Connection, number: int, bundle: str) -> bytes | None:
         _put(made, "README.txt", read_me.encode())
         _put(made, f"snapshot-{number}.sha256", found.hash.encode())
         _put(made, f"snapshot-{number}.minisig", found.seal.encode())
+        for kind, content in more.items():
+            _put(made, _named(number, kind), content)
         for one in shelf.files(connection, number):
             content = shelf.file_of(connection, number, one.bundle, one.name) or b""
             if one.bundle == bundle:
-                ending = "csv.zip" if one.name == "csv" else one.name
-                _put(made, f"snapshot-{number}.{ending}", content)
+                _put(made, _named(number, one.name), content)
             elif one.bundle == ATTACHED and bundle == INTERNAL:
                 _put(made, f"attached/{one.name}", content)
     return out.getvalue()
+
+
+def _named(number: int, kind: str) -> str:
+    return f"snapshot-{number}.{'csv.zip' if kind == 'csv' else kind}"
 
 
 def _put(made: zipfile.ZipFile, name: str, content: bytes) -> None:

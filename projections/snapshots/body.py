@@ -7,8 +7,9 @@ lists it follows from, by `case_id`, so that it can be counted again without the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from sroki import __version__
@@ -135,18 +136,16 @@ class _Lists:
     def _chosen(self, whose: Whose, one: Chosen) -> str:
         name = f"{whose.service}/{one.measure}/{one.by}/{one.code}/{one.channel}"
         if name not in self.known:
-            members = self._observations.members(whose, one, self._asked.span)
-            self.known[name] = _rows(members)
+            rows = self._observations.plain_members(whose, one, self._asked.span)
+            self.known[name] = _rows(rows)
         return name
 
     def _open(self, whose: Whose, one: StillOpen) -> str:
         name = f"{whose.service}/{one.measure}/open/{one.channel}"
         if name not in self.known:
-            members = self._observations.open_members(
-                whose, one.measure, one.channel, self._asked.span, None
-            )
+            rows = self._observations.plain_open(whose, one.measure, one.channel, self._asked.span)
             # What became of them after the period is no part of it.
-            self.known[name] = _rows(members)
+            self.known[name] = _rows(rows)
         return name
 
     def _audits(self, whose: Whose, measure: str, figure: Figure) -> str:
@@ -160,10 +159,19 @@ class _Lists:
         return name
 
 
-def _rows(members: Iterable[Member]) -> list[list[Json]]:
-    """In an order that depends on no database's idea of one."""
-    ordered = sorted(members, key=lambda one: (one.case_id, one.measure, one.instance))
-    return [[_plain(value) for value in one] for one in ordered]
+def _rows(found: Iterable[Sequence[Any]]) -> list[list[Json]]:
+    """In an order that depends on no database's idea of one; days are text, whoever read them."""
+    rows = [list(one) for one in found]
+    if any(isinstance(one[at], date) for one in rows for at in _DAYS):
+        rows = [[_plain(value) for value in one] for one in rows]
+    rows.sort(key=_ORDER)
+    return rows
+
+
+# Where days stand in a row.
+_DAYS: Final = tuple(at for at, name in enumerate(COLUMNS) if name.endswith("_on"))
+# Case, measure, instance.
+_ORDER: Final = itemgetter(0, 1, 2)
 
 
 def _plain(value: Any) -> Json:

@@ -10,14 +10,12 @@ a case has several.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.recount import of_audits
-from sroki.projections.snapshots.tables import is_late
 from sroki.workflows.figures import Material, Verdict, value_of
 from sroki.workflows.indicator import Indicator
 
@@ -82,35 +80,43 @@ def _cases(
     indicator = Indicator.model_validate(figure["indicator"])
     if indicator.formula.given()[0] in _AUDITS:
         return
-    broken = {
+    broken = frozenset(
         part["code"]
         for part in figure["by"]
         if part["dimension"] == "unit" and part["verdict"] == Verdict.BROKEN.value
-    }
+    )
     of_share = indicator.formula.share_of is not None
     names: set[str] = set()
+    late = _Late(body)
     for number, listed in enumerate(figure["lists"]):
+        # Of a share, the cases above its line are what breaks a norm of nought.
+        counts = broken if of_share and number == 0 else frozenset()
         for row in body["lists"][listed]:
-            told = dict(zip(body["columns"], row, strict=True))
-            if told["unit"] not in units:
+            unit = row[late.unit]
+            if unit not in units or not (unit in counts or late.is_late(row)):
                 continue
-            # Of a share, the cases above its line are what breaks a norm of nought.
-            counts = of_share and number == 0 and told["unit"] in broken
+            told = dict(zip(body["columns"], row, strict=True))
             span = (told["case_id"], told["measure"], told["instance"])
-            if span in seen or not (counts or _late(told, body)):
+            if span in seen:
                 continue
             seen.add(span)
             name = f"{_name(figure, several=several)}/{told['case_id']}"
-            if name in names or (told["instance"] and not counts):
+            if name in names or (told["instance"] and unit not in counts):
                 name = f"{name}/{told['instance'] or told['measure']}"
             names.add(name)
             head = {"indicator": figure["indicator"]["id"], "service": figure["service"]}
-            yield CheckRow(told["unit"], name, CASE, head | told)
+            yield CheckRow(unit, name, CASE, head | told)
 
 
-def _late(told: Mapping[str, Any], body: Mapping[str, Json]) -> bool:
-    if told["due_on"] is None:
-        return False
-    ended, due = told["ended_on"], date.fromisoformat(told["due_on"])
-    past = date.fromisoformat(body["past"])
-    return is_late(None if ended is None else date.fromisoformat(ended), due, past)
+class _Late:
+    """Which rows of the lists are late. Days as ISO 8601 writes them compare like days."""
+
+    def __init__(self, body: Mapping[str, Json]) -> None:
+        columns = list(body["columns"])
+        self.unit = columns.index("unit")
+        self._ended, self._due = columns.index("ended_on"), columns.index("due_on")
+        self._past = str(body["past"])
+
+    def is_late(self, row: Sequence[Json]) -> bool:
+        ended, due = row[self._ended], row[self._due]
+        return due is not None and (ended > due if ended is not None else due < self._past)

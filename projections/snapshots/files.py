@@ -46,30 +46,38 @@ _DICTIONARY: Final = (
 )
 
 
-def every_file(
-    frozen: Frozen,
-    key: str,
-    names: Names,
-    threshold: int = THRESHOLD,
-    template: bytes | None = None,
-) -> Iterator[tuple[str, str, bytes]]:
-    """Bundle, format and content of all files of a snapshot; `key` is that of the mark.
+# Files that hold every case are long in the making: they are made when they are first asked for.
+LONG: Final = ((INTERNAL, "csv"), (INTERNAL, "xlsx"))
 
-    The internal JSON verifies offline. The public one cannot be recounted: it has no lists.
+
+def every_file(
+    frozen: Frozen, body: bytes, key: str, names: Names, threshold: int = THRESHOLD
+) -> Iterator[tuple[str, str, bytes]]:
+    """Bundle, format and content of the files that are made with a snapshot: all but the `LONG`.
+
+    `body` is its body, canonical; `key` that of the mark. The internal JSON verifies offline. The
+    public one cannot be recounted: it has no lists.
     """
-    record, body = public_record(frozen.record), public(frozen.body, threshold)
-    told = {"record": record, "body": body, "hash": frozen.hash}
-    yield INTERNAL, "json", bundle_of(frozen, key)
+    record, outer_body = public_record(frozen.record), public(frozen.body, threshold)
+    yield INTERNAL, "json", bundle_of(frozen, body, key)
     page = {name: one for name, one in frozen.body.items() if name != "lists"}
     yield PAGE, "json", canonical({"record": frozen.record, "body": page, "hash": frozen.hash})
-    yield PUBLIC, "json", canonical(told)
-    inner = Document(frozen.record, frozen.body, frozen.hash, names, DEFAULT)
-    outer = Document(record, body, frozen.hash, names, DEFAULT)
-    for bundle, document in ((INTERNAL, inner), (PUBLIC, outer)):
-        yield bundle, "csv", document.csv()
-        yield bundle, "xlsx", document.xlsx()
-        yield bundle, "docx", document.docx(template)
-        yield bundle, "pdf", document.pdf()
+    yield PUBLIC, "json", canonical({"record": record, "body": outer_body, "hash": frozen.hash})
+    # What is printed of a snapshot is without its lists in either form.
+    inner = Document(frozen.record, page, frozen.hash, names, DEFAULT)
+    outer = Document(record, outer_body, frozen.hash, names, DEFAULT)
+    yield INTERNAL, "docx", inner.docx()
+    yield INTERNAL, "pdf", inner.pdf()
+    yield PUBLIC, "csv", outer.csv()
+    yield PUBLIC, "xlsx", outer.xlsx()
+    yield PUBLIC, "docx", outer.docx()
+    yield PUBLIC, "pdf", outer.pdf()
+
+
+def long_file(frozen: Frozen, kind: str, names: Names) -> bytes:
+    """One of the `LONG`: with every case."""
+    document = Document(frozen.record, frozen.body, frozen.hash, names, DEFAULT)
+    return document.csv() if kind == "csv" else document.xlsx()
 
 
 class Document:

@@ -23,6 +23,8 @@ from sroki.projections.snapshot_tables import SnapshotOutdatedRow as O
 from sroki.projections.snapshot_tables import SnapshotRow as S
 from sroki.projections.snapshots.canonical import Json, canonical, digest
 
+# Bodies are long and alike within: more effort takes five times the time for a fifth of the room.
+_QUICK: Final = 1
 # What the first record names as the one before it.
 BEGINNING: Final = "0" * 64
 
@@ -86,7 +88,7 @@ def append(
         "last_on": date.fromisoformat(period["last_on"]),
         "restates": record["restates"],
         "record": told,
-        "body": zlib.compress(body),
+        "body": zlib.compress(body, _QUICK),
         "hash": digest(told),
         "seal": seal,
         "made_at": at,

@@ -251,11 +251,10 @@ def _late(
         tuple(row)
         for rows in lists.values()
         for row in rows
-        if isinstance(row[due], date) and is_late(row[ended], row[due], past)
+        if isinstance(row[due], date) and _is_late(row[ended], row[due], past)
     }
     yield from sorted(seen, key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
 
 
-def is_late(ended: date | None, due: date, past: date) -> bool:
-    """Whether a span ended past its due day, or is open past it."""
+def _is_late(ended: date | None, due: date, past: date) -> bool:
     return bool(ended > due if ended is not None else due < past)

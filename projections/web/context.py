@@ -84,9 +84,10 @@ class Context:
     events of our own through the intake; `surveys` are forms to choose from; `public_surveys` says
     when an address may answer one again, and without it nobody answers by phone. `visitor` is who
     asks, `people` are those who sign in, `desk` is where acts are done, `issues` makes snapshots
-    for a person. `applicants` answers those who ask after their own case; without it there is no
-    such page. `office` is written at the top of every page, `refresh_seconds` is how often a page
-    renews itself.
+    for a person, `snapshot_file` gives a file of one by number, bundle and format, made when it is
+    first asked for where it is long. `applicants` answers those who ask after their own case;
+    without it there is no such page. `office` is written at the top of every page,
+    `refresh_seconds` is how often a page renews itself.
     """
 
     reading: Callable[[], AbstractContextManager[Connection]]
@@ -102,6 +103,7 @@ class Context:
     people: People
     desk: Desk
     issues: Callable[[Person], Issues]
+    snapshot_file: Callable[[int, str, str], bytes | None]
     requirements: Mapping[str, Requirements] = field(default_factory=dict)
     tell: Callable[[Sequence[Mapping[str, object]]], None] = lambda _events: None
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.archive import archive
 from sroki.projections.snapshots.canonical import digest
-from sroki.projections.snapshots.kinds import ATTACHED, INTERNAL, PUBLIC
+from sroki.projections.snapshots.kinds import ATTACHED, FORMATS, INTERNAL, PUBLIC
 from sroki.projections.snapshots.shelf import Listed
 from sroki.projections.web.context import Context
 from sroki.projections.web.drafts import may_issue, progress
@@ -80,8 +80,7 @@ def router(ports: Context) -> APIRouter:
     @found.get("/snapshots/{number:int}.{kind}", summary="A file of a snapshot")
     def file(request: Request, number: int, kind: str, public: bool = False) -> Response:
         bundle = PUBLIC if public else INTERNAL
-        with Page.of(request, ports).reading() as reading:
-            content = _content(reading, number, bundle, kind)
+        content = _content(Page.of(request, ports), number, bundle, kind)
         if content is None:
             return as_json({"error": "not_found"}, status=404)
         name = f"snapshot-{number}-{bundle}.{_ENDINGS.get(kind, kind)}"
@@ -89,8 +88,7 @@ def router(ports: Context) -> APIRouter:
 
     @found.get("/snapshots/{number:int}/attached/{name}", include_in_schema=False)
     def attached(request: Request, number: int, name: str) -> Response:
-        with Page.of(request, ports).reading() as reading:
-            content = _content(reading, number, ATTACHED, name)
+        content = _content(Page.of(request, ports), number, ATTACHED, name)
         if content is None:
             return as_json({"error": "not_found"}, status=404)
         return tagged(request, content, "application/octet-stream", f"snapshot-{number}.sig")
@@ -121,10 +119,14 @@ def known(reading: Reading, number: int) -> Listed | None:
     return next((one for one in shelf.listed(reading) if one.number == number), None)
 
 
-def _content(reading: Reading, number: int, bundle: str, name: str) -> bytes | None:
+def _content(page: Page, number: int, bundle: str, name: str) -> bytes | None:
     """A file of a snapshot that the reader may see."""
-    if known(reading, number) is None:
-        return None
-    if name == WHOLE and bundle != ATTACHED:
+    with page.reading() as reading:
+        if known(reading, number) is None:
+            return None
+    if name != WHOLE or bundle == ATTACHED:
+        return page.ports.snapshot_file(number, bundle, name)
+    for kind in FORMATS:
+        page.ports.snapshot_file(number, bundle, kind)
+    with page.reading() as reading:
         return archive(reading.connection, number, bundle)
-    return shelf.file_of(reading.connection, number, bundle, name)

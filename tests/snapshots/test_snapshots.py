@@ -6,13 +6,14 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from sroki.deploy.issuing import Issuing, Workshop, done, fresh
+from sroki.deploy.issuing import Issuing, Workshop, done, file_of, fresh
 from sroki.deploy.minisign import Key, checked, key_at
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import SnapshotAnswered, SnapshotFrozen, SnapshotRestated
@@ -117,6 +118,11 @@ def frozen(office: Office, number: int = 1) -> shelf.Frozen:
     return found
 
 
+def bundled(office: Office, key: Key) -> bytes:
+    found = frozen(office)
+    return bundle.bundle_of(found, canonical(found.body), key.public)
+
+
 def test_a_body_is_a_function_of_the_journal(office: Office, tmp_path: Path) -> None:
     first = canonical(issuing(office).made(ASKED).body)
     with opened(tmp_path / "other.db", partitions=3) as store:
@@ -172,17 +178,16 @@ def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
     assert record["silent"] == ["kirovsky"]
     assert record["unanswered"]["sovetsky"] > 0
     assert record["provenance"]["positions"].keys() == {"0"}
-    whole = bundle.bundle_of(frozen(office), key.public)
+    whole = bundled(office, key)
     assert bundle.faults(bundle.opened(whole)) == []
     assert checked(frozen(office).hash.encode(), frozen(office).seal, key.public)
     with office.store.database.reading() as connection:
         assert shelf.broken(connection, frozen(office).hash) is None
         assert shelf.file_of(connection, 1, "internal", "json") == whole
-        assert all(
-            shelf.file_of(connection, 1, where, kind)
-            for where in ("internal", "public")
-            for kind in ("json", "csv", "xlsx", "docx", "pdf")
-        )
+    for place in product(("internal", "public"), ("json", "csv", "xlsx", "docx", "pdf")):
+        made = file_of(office.store.database, office.names, 1, place)
+        assert made
+        assert made == file_of(office.store.database, office.names, 1, place)
 
 
 def issued(office: Office, key: Key) -> int:
@@ -246,7 +251,7 @@ def sqlite_office(tmp_path: Path) -> Iterator[Office]:
 
 def test_every_mutation_of_a_bundle_is_found(sqlite_office: Office, key: Key) -> None:
     issued(sqlite_office, key)
-    whole = bundle.bundle_of(frozen(sqlite_office), key.public)
+    whole = bundled(sqlite_office, key)
     dice = random.Random(1)
     for _ in range(MUTATIONS):
         changed = bytearray(whole)

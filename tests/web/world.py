@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import insert
 
-from sroki.deploy.issuing import Issuing, Workshop
+from sroki.deploy.issuing import Issuing, Workshop, file_of
 from sroki.deploy.minisign import Key
 from sroki.deploy.passwords import Passwords
 from sroki.deploy.people import People
@@ -141,6 +141,7 @@ class World:
             people=self.people,
             desk=Desk(self.database),
             issues=lambda person: Issuing(self.workshop(), person),
+            snapshot_file=lambda number, *place: file_of(self.database, self.names, number, place),
             visitor=lambda _request: self.visitor,
             scope=lambda _request: self.scope,
             office="Администрация города Красноярска",
