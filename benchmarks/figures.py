@@ -227,7 +227,8 @@ def main() -> None:
         clock = HandClock(over(YEAR) + timedelta(days=1))
         with Embedded(Settings(store=path, cache_mib=64), clock) as city:
             city.begin()
-            counting(city, given.rounds)
+            if given.rounds:
+                counting(city, given.rounds)
             pages(city, clock, given.pages)
             if given.snapshot:
                 snapshot(city)

@@ -151,7 +151,8 @@ class Observations:
             select(c.unit, c.subject, c.ended_on, c.instance, c.code)
             .where(
                 self._whose(whose._replace(unit=None)),
-                # A range of keys, which the table is in the order of.
+                # A range of keys in each partition, which the table is in the order of.
+                c.partition.in_(self._reading.partitions),
                 c.subject >= AUDIT,
                 c.subject < AUDIT[:-1] + chr(ord(AUDIT[-1]) + 1),
                 c.measure == measure,

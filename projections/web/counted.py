@@ -25,6 +25,7 @@ from sroki.projections.scope import Scope
 from sroki.projections.web.indicator_periods import months
 from sroki.workflows.figure import Figure
 from sroki.workflows.figures import Value
+from sroki.workflows.indicator import Indicator
 from sroki.workflows.period_words import Span
 
 _KEPT: Final = 64
@@ -183,15 +184,18 @@ def live(reading: Reading, asked: Asked, before: Span) -> Live:
     spans = months(asked.span)
     observations = LiveObservations(reading, [before, *(spans or [asked.span])])
 
-    def of(span: Span) -> list[Figure]:
-        return figures(reading, asked._replace(span=span), observations, is_live)
+    def of(span: Span, wanted: Callable[[Indicator], bool] = is_live) -> list[Figure]:
+        return figures(reading, asked._replace(span=span), observations, wanted)
 
     by_month: dict[str, list[Month]] = {}
     for span in spans:
-        for one in of(span):
-            if one.indicator.unit == "percent" and one.indicator.formula.points is None:
-                by_month.setdefault(one.indicator.id, []).append(Month(span, one.value))
+        for one in of(span, _is_charted):
+            by_month.setdefault(one.indicator.id, []).append(Month(span, one.value))
     return Live(of(asked.span), of(before), by_month)
+
+
+def _is_charted(indicator: Indicator) -> bool:
+    return is_live(indicator) and indicator.unit == "percent" and indicator.formula.points is None
 
 
 def _merged(now: Live, then: Recounted | None, *, running: bool) -> Counted:

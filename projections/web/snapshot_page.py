@@ -156,7 +156,10 @@ def _page(
         body=body,
         dated=date.fromisoformat(record["dated"]),
         figures=[(Indicator.model_validate(one["indicator"]), one) for one in body["figures"]],
-        indicators={one["indicator"]["id"]: one["indicator"] for one in body["figures"]},
+        indicators={
+            one["indicator"]["id"]: Indicator.model_validate(one["indicator"])
+            for one in body["figures"]
+        },
         value_in=value_in,
         words=figure_words,
         tones=_TONES,
