@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
 from sqlmodel import col
 
 from sroki.events.filing import ELECTRONIC
@@ -142,45 +142,42 @@ class LiveObservations(Observations):
         return (one for one in self._summed[key] if one.piece in wanted)
 
     def _sum(self, whose: Whose, chosen: Chosen) -> Iterator[_Summed]:
+        rows = self._rows_of(whose, chosen).subquery("piece_of")
+        c = rows.c
         # Only of events the day itself is asked for: of them there are few.
-        on: Any = col(T.on) if chosen.by == "occurred" else literal(None)
-        keys: tuple[Any, ...] = (
-            case(
-                *(
-                    (col(T.on).between(one.first_on, one.last_on), number)
-                    for number, one in enumerate(self._pieces)
-                )
-            ).label("piece"),
-            col(T.unit),
-            col(T.channel),
-            col(T.outcome),
-            col(T.days),
-            col(T.norm),
-        )
-        dated = (on,) if chosen.by == "occurred" else ()
-        reading = self._reading
+        dated = (c.on,) if chosen.by == "occurred" else ()
+        keys = (c.piece, c.unit, c.channel, c.outcome, c.days, c.norm, *dated)
         statement = (
-            select(*keys, on, func.sum(col(T.observations)))
-            .where(
-                reading.seen(T, col(T.authority), col(T.unit)),
-                col(T.partition).in_(reading.partitions),
-                col(T.authority) == whose.authority,
-                col(T.service) == whose.service,
-                col(T.measure) == chosen.measure,
-                col(T.edge) == _EDGE[chosen.by],
-                col(T.on) >= min(one.first_on for one in self._pieces),
-                col(T.on) <= max(one.last_on for one in self._pieces),
-            )
-            .group_by(*keys, *dated)
+            select(*keys, func.sum(c.observations)).where(c.piece.is_not(None)).group_by(*keys)
+        )
+        for row in self._reading.connection.execute(statement):
+            on = row[6] if dated else None
+            yield _Summed(*row[:6], on, row[-1])
+
+    def _rows_of(self, whose: Whose, chosen: Chosen) -> Select[Any]:
+        """The rows of a cohort, each with the number of the piece of time it lies in."""
+        reading = self._reading
+        pieces = [
+            (col(T.on).between(one.first_on, one.last_on), literal(number))
+            for number, one in enumerate(self._pieces)
+        ]
+        columns = (T.unit, T.channel, T.outcome, T.days, T.norm, T.on, T.observations)
+        statement = select(case(*pieces).label("piece"), *(col(one) for one in columns)).where(
+            reading.seen(T, col(T.authority), col(T.unit)),
+            col(T.partition).in_(reading.partitions),
+            col(T.authority) == whose.authority,
+            col(T.service) == whose.service,
+            col(T.measure) == chosen.measure,
+            col(T.edge) == _EDGE[chosen.by],
+            col(T.on) >= min(one.first_on for one in self._pieces),
+            col(T.on) <= max(one.last_on for one in self._pieces),
         )
         if whose.unit is not None:
             statement = statement.where(col(T.unit) == whose.unit)
         if chosen.code != "any":
             statement = statement.where(col(T.code) == chosen.code)
         if chosen.channel == "electronic":
-            statement = statement.where(col(T.channel).in_(sorted(one.value for one in ELECTRONIC)))
-        elif chosen.channel != "any":
-            statement = statement.where(col(T.channel) == chosen.channel)
-        for row in reading.connection.execute(statement):
-            if row[0] is not None:
-                yield _Summed._make(row)
+            return statement.where(col(T.channel).in_(sorted(one.value for one in ELECTRONIC)))
+        if chosen.channel != "any":
+            return statement.where(col(T.channel) == chosen.channel)
+        return statement

@@ -32,8 +32,10 @@ _KEPT: Final = 64
 # How long a page waits for a recount, and what a recount may cost to be made unasked, in seconds.
 _PATIENCE: Final = 0.04
 _CHEAP: Final = 0.5
-# Live sums as old as this are summed anew, if something has happened since.
+# Live sums older than this are summed anew beside the page, if something has happened since; of
+# such as nobody has looked at for longer, the page waits for the sum.
 _STALE: Final = timedelta(seconds=15)
+_OLD: Final = timedelta(seconds=60)
 
 Look = Callable[[], AbstractContextManager[Reading]]
 
@@ -92,6 +94,7 @@ class _Known:
     live: tuple[object, datetime, Live] | None = None
     recount: tuple[object, Recounted] | None = None
     job: Future[None] | None = None
+    sum: Future[None] | None = None
 
     @property
     def running(self) -> bool:
@@ -105,6 +108,7 @@ class Counts:
         self._kept: OrderedDict[_Place, _Known] = OrderedDict()
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(1, "recount")
+        self._summer = ThreadPoolExecutor(1, "live")
         self._cost = 0.0
 
     def of(
@@ -118,7 +122,7 @@ class Counts:
                 known.job = self._worker.submit(self._recount, place, known, look)
             if known.job is not None and self._cost < _CHEAP:
                 _wait(known.job)
-        now = self._live(reading, place, known, state)
+        now = self._live(reading, place, known, look)
         of, then = known.recount or (None, None)
         if then is None or of != state:
             return _merged(now, then, running=known.running)
@@ -140,6 +144,11 @@ class Counts:
             known.recount = state, recounted(reading, asked, before)
         return known.recount[1]
 
+    def finish(self) -> None:
+        """Wait for what is being counted beside the pages, if something is."""
+        for worker in (self._worker, self._summer):
+            worker.submit(lambda: None).result()
+
     def _known(self, place: _Place) -> _Known:
         with self._lock:
             known = self._kept.setdefault(place, _Known())
@@ -148,14 +157,22 @@ class Counts:
                 self._kept.popitem(last=False)
             return known
 
-    def _live(self, reading: Reading, place: _Place, known: _Known, state: object) -> Live:
+    def _live(self, reading: Reading, place: _Place, known: _Known, look: Look) -> Live:
+        """The sums at hand, where they are good enough; while they are summed anew, the old."""
         if known.live is not None:
             of, at, kept = known.live
-            if of == state or reading.now - at < _STALE:
+            age = reading.now - at
+            if of == state_of(reading, place.asked) or age < _STALE:
                 return kept
-        made = live(reading, place.asked, place.before)
-        known.live = state, reading.now, made
-        return made
+            if age < _OLD:
+                if known.sum is None or known.sum.done():
+                    known.sum = self._summer.submit(self._resum, place, known, look)
+                return kept
+        return _summed(reading, place, known)
+
+    def _resum(self, place: _Place, known: _Known, look: Look) -> None:
+        with look() as reading:
+            _summed(reading, place, known)
 
     def _recount(self, place: _Place, known: _Known, look: Look) -> None:
         began = thread_time()
@@ -165,6 +182,12 @@ class Counts:
                 known.recount = state, recounted(reading, place.asked, place.before)
         finally:
             self._cost = thread_time() - began
+
+
+def _summed(reading: Reading, place: _Place, known: _Known) -> Live:
+    made = live(reading, place.asked, place.before)
+    known.live = state_of(reading, place.asked), reading.now, made
+    return made
 
 
 def state_of(reading: Reading, asked: Asked) -> object:

@@ -4,6 +4,7 @@ late correction, the snapshot outdated, and its restatement. Each page readable 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -33,7 +34,8 @@ def leave(page: Page) -> None:
 
 
 def test_a_half_year_in_the_life(browser: Browser, town: Town, tmp_path: Path) -> None:
-    context = browser.new_context(locale="ru-RU", viewport=DESK, bypass_csp=True)
+    how: dict[str, Any] = {"viewport": DESK, "bypass_csp": True}
+    context = browser.new_context(locale="ru-RU", **how)
     with serving(town.app) as address:
         page = context.new_page()
         sign_in(page, address, "office")

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sroki.projections.opening import target_of
+from sroki.projections.web import counted
 from tests.metrics.test_scrape import text_of
 from tests.web.world import World, city
 
@@ -34,7 +35,11 @@ def answer(client: TestClient, path: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.real
-def test_every_page_and_every_metric_is_the_same(world: World, same: World) -> None:
+def test_every_page_and_every_metric_is_the_same(
+    world: World, same: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A page of figures waits for their recount here, so that both show it.
+    monkeypatch.setattr(counted, "_PATIENCE", 60)
     one, other = (TestClient(found.app(), follow_redirects=False) for found in (world, same))
     ahead, seen = ["/"], {"/"}
     for path in ahead:
