@@ -31,6 +31,7 @@ class How(StrEnum):
     BY_SITE_AUDIT = "by_site_audit"
     BY_INSPECTION = "by_inspection"
     BY_SURVEY = "by_survey"
+    BY_ENTRIES = "by_entries"
     NOT_MODELLED = "not_modelled"
 
 

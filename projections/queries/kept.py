@@ -21,7 +21,6 @@ from sroki.workflows.assessment import Proof, State
 from sroki.workflows.dates import add_days, first_instant, last_instant
 
 _BROKEN: Final = (State.LATE.value, State.OVERDUE.value)
-_JUDGED: Final = (*_BROKEN, State.MET.value)
 
 
 class Where(NamedTuple):
@@ -39,7 +38,7 @@ class Where(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """How many cases a rule was judged in, and in how many of them it was broken."""
+    """How many cases a rule was judged in, and in how many of them it was broken for certain."""
 
     cases: int
     broken: int
@@ -78,7 +77,8 @@ def kept(reading: Reading, where: Where, first: date, last: date) -> dict[str, K
             reading.seen(D, col(D.authority), col(D.unit)),
             *where.conditions(D),
             col(D.due_on).between(first, last),
-            col(D.state).in_(_JUDGED),
+            # What a silent source may still tell of is judged neither way.
+            or_(_is_broken(), col(D.state) == State.MET.value),
         )
         .group_by(col(D.rule))
     )
