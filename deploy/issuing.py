@@ -278,10 +278,12 @@ class Issuing:
         before = shelf.taken(reading.connection, number)
         assert before is not None  # noqa: S101 - its draft was made of it
         found = changes(before.body, body)
-        then, now = (
-            positions_at(reading, datetime.fromisoformat(one["as_of"]))
-            for one in (before.body, body)
-        )
+        now = positions_at(reading, datetime.fromisoformat(body["as_of"]))
+        try:
+            then = positions_at(reading, datetime.fromisoformat(before.body["as_of"]))
+        except Refused:
+            # The journals were begun anew since: all that is in them came later.
+            then = {}
         return found | {"causes": causes(reading, found, then, now)}
 
     def _taken(self, number: int) -> shelf.Frozen:

@@ -25,7 +25,8 @@ _PORTION: Final = 500
 def positions_at(reading: Reading, at: datetime) -> dict[int, int]:
     """The length of each partition's journal before its clock passed `at`.
 
-    Raises `Refused` where a partition's clock has not passed it yet: more may still come.
+    Raises `Refused` where a partition's clock has not passed it yet: more may still come; and where
+    it was before this generation of the store began.
     """
     found: dict[int, int] = {}
     for one in reading.progress:
@@ -66,6 +67,12 @@ def _before(reading: Reading, partition: int, at: datetime) -> int:
                 return _length(first)
             first = seq
         if len(ticks) < _PORTION:
+            if reading.generation > 1:
+                # What was known then, the generation before knew: its rows are no more.
+                raise Refused(
+                    say("этот момент был до того, как хранилище разложили по разделам заново"),
+                    accepted=say("более поздний момент"),
+                )
             return _length(first)
 
 

@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from sroki.deploy import house
+from sroki.deploy.frozen import freeze
 from sroki.deploy.issuing import Issuing, Workshop, done, file_of, fresh
 from sroki.deploy.minisign import Key, checked, key_at
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import SnapshotAnswered, SnapshotFrozen, SnapshotRestated
 from sroki.events.errors import Invalid, Refused
+from sroki.projections import moving, rulebooks
 from sroki.projections.answering import answer
 from sroki.projections.desk import Desk
 from sroki.projections.figures import Asked
-from sroki.projections.opening import Target
+from sroki.projections.opening import Target, open_database
 from sroki.projections.snapshots import bundle, shelf
 from sroki.projections.snapshots.canonical import canonical
 from sroki.projections.snapshots.recount import differences
@@ -129,6 +132,23 @@ def test_a_body_is_a_function_of_the_journal(office: Office, tmp_path: Path) -> 
         again = canonical(issuing(lived(Office(store))).made(ASKED).body)
     assert first == again == canonical(json.loads(first))
     assert not list(floats(json.loads(first)))
+
+
+def test_a_body_outlives_a_move(office: Office, tmp_path: Path) -> None:
+    first = canonical(issuing(office).made(ASKED).body)
+    source = office.store.database
+    with source.writing() as connection:
+        rulebooks.keep(connection, office.plans.digest, freeze(office.plans.rulebook))
+    with open_database(tmp_path / "moved.db") as database:
+        moving.copy_whole(source, database, lambda _done, _whole: None)
+        workshop = Workshop(
+            database=database, names=office.names, now=lambda: NOW, key=lambda: key_at(tmp_path)
+        )
+        assert canonical(Issuing(workshop, console(KRSK)).made(ASKED).body) == first
+        house.repartition(database, 3, lambda _done, _whole: None)
+        # What was known before it was laid anew nobody can tell any more, and nobody pretends to.
+        with pytest.raises(Refused, match="разложили по разделам заново"):
+            Issuing(workshop, console(KRSK)).made(ASKED)
 
 
 def floats(value: object) -> Iterator[float]:
