@@ -6,7 +6,7 @@ and memoises the date function per start day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -117,10 +117,14 @@ class Limit:
 
 
 class Moved(NamedTuple):
-    """What an event of some kind may move: milestones by name, the rest by id."""
+    """What an event of some kind may move: milestones by name, the rest by id.
+
+    Beside each limit stand the milestones it rests on: where none of them moves, neither does it;
+    None where it reads others, too.
+    """
 
     milestones: tuple[str, ...]
-    limits: tuple[str, ...]
+    limits: tuple[tuple[str, frozenset[str] | None], ...]
     checks: tuple[str, ...]
     measures: tuple[str, ...]
 
@@ -270,13 +274,17 @@ def _triggers(check: Check, edition: Edition) -> frozenset[str]:
     return spec.kinds | {"declared" if "." in kind else kind for kind in reached}
 
 
-def _rests_on(limit: Limit, named: Mapping[str, Milestone | str]) -> frozenset[str]:
-    """The kinds of events that can change where a deadline of `limit` stands."""
+def _read(limit: Limit) -> frozenset[str]:
+    """The milestones that a deadline of `limit` rests on."""
     spec = limit.spec
     named_once = (limit.cancel, spec.when, spec.unless, spec.cause_when_waiting)
-    read = {limit.start, limit.end, *(need.until for need in spec.needs)}
-    read.update(name for name in named_once if name is not None)
-    return frozenset().union(*(movers(name, named) for name in read))
+    always = (limit.start, limit.end, *(need.until for need in spec.needs))
+    return frozenset(always).union(name for name in named_once if name is not None)
+
+
+def _rests_on(limit: Limit, named: Mapping[str, Milestone | str]) -> frozenset[str]:
+    """The kinds of events that can change where a deadline of `limit` stands."""
+    return frozenset().union(*(movers(name, named) for name in _read(limit)))
 
 
 def _decided_by(
@@ -329,8 +337,25 @@ def _moved_by(
     def moving(kind: str, what: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
         return tuple(name for name, kinds in what.items() if kind in kinds)
 
+    milestones, resting, deciding, seen = whole
+
+    def resting_on(kind: str) -> Iterator[tuple[str, frozenset[str] | None]]:
+        # Each of several instances, and a cause as it was on a day, has milestones of its own.
+        for limit in limits:
+            if kind in resting[limit.id]:
+                apart = limit.spec.per is not None or kind in limit.waits
+                yield limit.id, None if apart else _read(limit)
+
     every = frozenset(kind for what in whole for kinds in what.values() for kind in kinds)
-    return {kind: Moved(*(moving(kind, what) for what in whole)) for kind in every}
+    return {
+        kind: Moved(
+            moving(kind, milestones),
+            tuple(resting_on(kind)),
+            moving(kind, deciding),
+            moving(kind, seen),
+        )
+        for kind in every
+    }
 
 
 def compile_edition(

@@ -113,10 +113,11 @@ class View(dict[str, "Mark | None"]):
         moved = self.plan.moved_by.get(kind)
         if moved is None:
             return
-        for name in moved.milestones:
-            self.pop(name, None)
-        for name in moved.limits:
-            self.verdicts.pop(name, None)
+        before = {name: self.pop(name) for name in moved.milestones if name in self}
+        gone = {name for name, mark in before.items() if self[name] != mark}
+        for limit, read in moved.limits:
+            if read is None or not read.isdisjoint(gone):
+                self.verdicts.pop(limit, None)
         if moved.checks:
             self._claims = None
             for name in moved.checks:
