@@ -133,9 +133,13 @@ class Shell(ABC):
 
     def expire(self) -> int:
         """Delete what was kept sealed long enough; how much there was."""
-        with self._turn, self.database.writing() as connection:
-            self._expired_at = self.clock.now()
-            gone = sealed.expire(connection, self._expired_at)
+        with self._turn:
+            now = self._expired_at = self.clock.now()
+            with self.database.reading() as connection:
+                if not sealed.expires(connection, now):
+                    return 0
+            with self.database.writing() as connection:
+                gone = sealed.expire(connection, now)
         if gone:
             _log.info("sealed_expired", events=gone)
         return gone

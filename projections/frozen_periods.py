@@ -7,8 +7,7 @@ within the period is corrected, added or taken away does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, exists, insert, select
@@ -16,7 +15,7 @@ from sqlmodel import col
 
 from sroki.projections.snapshot_tables import SnapshotOutdatedRow as Outdated
 from sroki.projections.snapshot_tables import SnapshotRow as S
-from sroki.projections.statements import Row, columns_of
+from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import ObservationRow
 
 # What an observation was, and is; None where it was not, or is no more.
@@ -31,6 +30,12 @@ _DUE: Final = tuple(_AT[name] for name in ("norm", "due_on", "gap"))
 _ENDED: Final = tuple(_AT[name] for name in ("ended_on", "state", "days", "code"))
 
 
+# Asked in every transaction that observes anything, hence compiled once.
+_UNMARKED: Final = select(col(S.number), col(S.authority), col(S.first_on), col(S.last_on)).where(
+    ~exists().where(col(Outdated.number) == col(S.number))
+)
+
+
 class _Period(NamedTuple):
     """A frozen period, its days as the database keeps them."""
 
@@ -41,24 +46,15 @@ class _Period(NamedTuple):
 
 
 def mark_changed(
-    run: Connection,
-    changed: Sequence[Change],
-    place: tuple[int, int, int],
-    day: Callable[[date | None], Any],
+    run: Connection, sql: Statements, changed: Sequence[Change], place: tuple[int, int, int]
 ) -> None:
     """Mark the snapshots of the periods in which something changed.
 
-    `place` is generation, partition and position in the journal; `day` puts a day as rows have it.
+    `place` is generation, partition and position in the journal.
     """
     if not changed:
         return
-    marked = exists().where(col(Outdated.number) == col(S.number))
-    periods = [
-        _Period(row.number, row.authority, day(row.first_on), day(row.last_on))
-        for row in run.execute(
-            select(col(S.number), col(S.authority), col(S.first_on), col(S.last_on)).where(~marked)
-        )
-    ]
+    periods = [_Period(*row) for row in sql.of(_UNMARKED).fetch(run, ())]
     generation, partition, seq = place
     rows = [
         {"number": one.number, "told_in": generation, "partition": partition}

@@ -96,7 +96,7 @@ class ObservationWriter:
         sql.insert(ObservationRow).run(run, self._new)
         sql.update(ObservationRow, _END).run(run, self._ended)
         sql.update(ObservationRow, _WHOLE).run(run, self._remade)
-        mark_changed(run, self._touched, (*self._place, self._seq), sql.day)
+        mark_changed(run, sql, self._touched, (*self._place, self._seq))
 
     def _row(self, key: str, board: Board, one: Observation, before: Row | None) -> Row:
         day = self._sql.day

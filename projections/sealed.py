@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple, cast
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -144,6 +144,11 @@ def still(connection: Connection, id_: int, sent: Sent) -> None:
     values = _row(connection, sent, None, None)
     kept = {name: values[name] for name in ("state", "reason", "params", "more", "waits_for")}
     connection.execute(update(SealedRow).where(col(SealedRow.id) == id_).values(kept))
+
+
+def expires(connection: Connection, now: datetime) -> bool:
+    """Whether anything has had its time."""
+    return bool(connection.scalar(select(exists().where(col(SealedRow.expires_at) <= now))))
 
 
 def expire(connection: Connection, now: datetime) -> int:

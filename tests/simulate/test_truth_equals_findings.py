@@ -56,7 +56,7 @@ def test_a_season_in_which_nobody_errs_has_no_finding() -> None:
 
 def test_the_store_of_an_office_finds_the_same(tmp_path: Path) -> None:
     truth: list[Truth] = []
-    events = list(season(3, 60, 2025, pathologies=0.7, truth=truth.append))
+    events = list(season(3, 20, 2025, pathologies=0.7, truth=truth.append))
     run, store = played(events, 2025)
     with open_database(tmp_path / "sroki.db") as database:
         office = Run(SqlStore.open(database))
