@@ -61,15 +61,29 @@ class Told(NamedTuple):
     alerts: list[dict[str, Any]]
 
 
-class Chain:
-    """What a test does with it."""
+class Watch:
+    """A Prometheus and an Alertmanager over a service, and what they told."""
 
-    def __init__(self, running: Running, clock: ToldClock, prometheus: str) -> None:
-        self.running = running
-        self.clock = clock
+    def __init__(self, prometheus: str) -> None:
         self.prometheus = prometheus
         self.told: Queue[Told] = Queue()
         self.mail: Queue[EmailMessage] = Queue()
+
+    def query(self, expr: str) -> list[dict[str, Any]]:
+        """What Prometheus answers now."""
+        answer = _HTTP.get(f"{self.prometheus}/api/v1/query", params={"query": expr})
+        found: list[dict[str, Any]] = answer.json()["data"]["result"]
+        return found
+
+
+class Chain(Watch):
+    """A service with its own clock, and whoever watches it."""
+
+    def __init__(self, running: Running, clock: ToldClock, watch: Watch) -> None:
+        super().__init__(watch.prometheus)
+        self.running = running
+        self.clock = clock
+        self.told, self.mail = watch.told, watch.mail
 
     def send(self, *events: Wire) -> None:
         """Let the office tell events, at the moment where the clock stands."""
@@ -82,12 +96,6 @@ class Chain:
         """Time goes on to a moment, and acts."""
         self.clock.at = at
         self.running.shell.tick()
-
-    def query(self, expr: str) -> list[dict[str, Any]]:
-        """What Prometheus answers now."""
-        answer = _HTTP.get(f"{self.prometheus}/api/v1/query", params={"query": expr})
-        found: list[dict[str, Any]] = answer.json()["data"]["result"]
-        return found
 
     def message(self, path: str, status: str, alert: str) -> dict[str, dict[str, Any]]:
         """The next message to a receiver that tells of an alert; those of this name by rule."""
@@ -129,13 +137,19 @@ def chain(folder: Path, began: datetime) -> Iterator[Chain]:
     settings = Settings.model_validate(
         {"store": folder / "sroki.db", "port": 0, "tick_seconds": 60, "open_pages": True}
     )
+    with serving(settings, clock) as running, watching(folder, running.address) as watch:
+        yield Chain(running, clock, watch)
+
+
+@contextmanager
+def watching(folder: Path, address: str) -> Iterator[Watch]:
+    """Prometheus and Alertmanager with the files that ship, over the service of an address."""
     with ExitStack() as stack:
-        running = stack.enter_context(serving(settings, clock))
         alertmanager, prometheus = free(), free()
-        found = Chain(running, clock, f"http://127.0.0.1:{prometheus}")
+        found = Watch(f"http://127.0.0.1:{prometheus}")
         webhook = stack.enter_context(_serving(ThreadingHTTPServer(_here(), _webhook(found.told))))
         post = stack.enter_context(_serving(_Post(_here(), _post(found.mail))))
-        _write(folder, running.address, alertmanager, webhook, post)
+        _write(folder, address, alertmanager, webhook, post)
         stack.enter_context(_alertmanager(folder, alertmanager))
         stack.enter_context(_prometheus(folder, prometheus))
         yield found

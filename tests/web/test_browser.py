@@ -163,6 +163,30 @@ def test_without_javascript_everything_is_there(browser: Browser, address: str) 
         expect(page.get_by_text("Показаны 11–20 из")).to_be_visible()
 
 
+def test_what_changed_is_seen_and_marked_without_javascript(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        city(tmp_path / "own.db") as world,
+        serving(world.app()) as address,
+        opened(browser, viewport=DESK, java_script_enabled=False) as page,
+    ):
+        page.goto(f"{address}/?live=0")
+        expect(page.get_by_text("ничего не изменилось")).to_have_count(0)
+        world.on(local("2025-04-28 09:00"))
+        page.goto(f"{address}/?live=0")
+        expect(page.get_by_text("2 новые просрочки")).to_be_visible()
+        page.get_by_role("link", name="Что именно").click()
+        expect(page.get_by_role("heading", name="Новые просрочки")).to_be_visible()
+        expect(page.get_by_role("link", name="due-today")).to_be_visible()
+        # By keyboard alone.
+        button = page.get_by_role("button", name="Я посмотрел")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{address}/")
+        expect(page.get_by_text("ничего не изменилось")).to_be_visible()
+
+
 def test_the_board_renews_itself(browser: Browser, tmp_path: Path) -> None:
     with (
         city(tmp_path / "own.db") as world,
