@@ -16,6 +16,7 @@ from sroki.projections import (
     account_tables,
     intake_tables,
     log_tables,
+    outgoing_tables,
     partition_queries,
     snapshot_tables,
     tables,
@@ -37,7 +38,14 @@ DIALECTS: dict[str, Dialect] = {
 MODELS = sorted(
     {
         value
-        for module in (tables, intake_tables, log_tables, account_tables, snapshot_tables)
+        for module in (
+            tables,
+            intake_tables,
+            log_tables,
+            account_tables,
+            snapshot_tables,
+            outgoing_tables,
+        )
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, SQLModel) and hasattr(value, "__table__")
     },
