@@ -33,7 +33,7 @@ PAUSES: Final = tuple(
 )
 # An attempt under way is not begun by another process sooner than this.
 UNDER_WAY: Final = timedelta(seconds=60)
-KEPT: Final = timedelta(days=90)
+KEPT: Final = timedelta(hours=90 * 24)
 
 
 class Letter(NamedTuple):
