@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import new as hmac
 from http.client import HTTPException
-from threading import Event, Thread
 from typing import Any, Final, Self
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -26,6 +25,7 @@ from sroki import __version__
 from sroki.deploy.applicants import status_of
 from sroki.deploy.cabinets import Cabinet
 from sroki.deploy.logs import log
+from sroki.deploy.rounds import Rounds
 from sroki.deploy.shell import Shell
 from sroki.deploy.status_api import moment, told
 from sroki.projections import outbox
@@ -51,10 +51,11 @@ class _NoRedirects(HTTPRedirectHandler):
 _OPENER: Final = build_opener(_NoRedirects)
 
 
-class Hooks:
+class Hooks(Rounds):
     """Fills and empties the outbox of every cabinet that has an address, within `with`."""
 
     def __init__(self, shell: Shell, held: Callable[[], bool], registry: CollectorRegistry) -> None:
+        super().__init__("hooks", _SECONDS)
         self._shell = shell
         self._held = held
         self._cabinets = [one for one in shell.settings.cabinets if one.hook]
@@ -75,27 +76,14 @@ class Hooks:
             for outcome in ("delivered", "failed", "given_up"):
                 self._tried.labels(one.name, outcome)
         self._expired_at: datetime | None = None
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="hooks", daemon=True)
 
     def __enter__(self) -> Self:
-        if self._cabinets:
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Finish the letter in hand and end."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(_SECONDS):
-            if not self._held():
-                self.go_round()
+        return super().__enter__() if self._cabinets else self
 
     def go_round(self) -> None:
         """Tell every cabinet what there is to tell now."""
+        if self._held():
+            return
         for one in self._cabinets:
             more = True
             while more and not self._stop.is_set():

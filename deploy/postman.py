@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from email.message import EmailMessage
 from smtplib import SMTPException
-from threading import Event, Thread
 from typing import Final, Self
 
 from prometheus_client import CollectorRegistry, Counter
 
 from sroki.deploy.logs import log
 from sroki.deploy.mail import DigestTo, PartlyRefused, send
+from sroki.deploy.rounds import Rounds
 from sroki.deploy.shell import Shell
 from sroki.projections import digest_log
 from sroki.projections.digest import Digest, digest
@@ -28,10 +28,11 @@ _SECONDS: Final = 30.0
 _OUTCOMES: Final = ("sent", "empty", "failed")
 
 
-class Postman:
+class Postman(Rounds):
     """Sends what is due, every so often, within `with`; not while the clock is `held`."""
 
     def __init__(self, shell: Shell, held: Callable[[], bool], registry: CollectorRegistry) -> None:
+        super().__init__("postman", _SECONDS)
         self._shell = shell
         self._held = held
         self._sent = Counter(
@@ -42,23 +43,9 @@ class Postman:
         )
         for outcome in _OUTCOMES:
             self._sent.labels(outcome)
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="postman", daemon=True)
 
     def __enter__(self) -> Self:
-        if self._shell.settings.mail.digests:
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Finish the message in hand and end."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(_SECONDS):
-            self.go_round()
+        return super().__enter__() if self._shell.settings.mail.digests else self
 
     def go_round(self) -> None:
         """Send whatever is due now."""

@@ -7,11 +7,10 @@ again; a clock that jumped holds time back, and does not end anything.
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
-from typing import Self
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.logs import log
+from sroki.deploy.rounds import Rounds
 
 _log = log(__name__)
 
@@ -20,7 +19,7 @@ def _nothing() -> None:
     """Nobody is to be told."""
 
 
-class Ticker:
+class Ticker(Rounds):
     """Calls `tick` every so many seconds within `with`; `failed` is what ended it otherwise.
 
     `when_failed` is called then, from the ticker's thread.
@@ -33,36 +32,25 @@ class Ticker:
         tick: Callable[[], object],
         when_failed: Callable[[], None] = _nothing,
     ) -> None:
+        super().__init__("ticker", seconds)
         self.failed: Exception | None = None
         self.holding = False
         self._clock = clock
-        self._seconds = seconds
         self._tick = tick
         self._when_failed = when_failed
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="ticker", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Finish the tick in hand and end."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
-            self._hold(not self._clock.trusted())
-            if self.holding:
-                continue
-            try:
-                self._tick()
-            except Exception as failure:
-                self.failed = failure
-                _log.critical("ticker_failed", exc_info=failure)
-                self._when_failed()
-                return
+    def go_round(self) -> None:
+        """Let time act, unless the clock holds it back."""
+        self._hold(not self._clock.trusted())
+        if self.holding:
+            return
+        try:
+            self._tick()
+        except Exception as failure:
+            self.failed = failure
+            self._stop.set()
+            _log.critical("ticker_failed", exc_info=failure)
+            self._when_failed()
 
     def _hold(self, holding: bool) -> None:
         if holding != self.holding and self._clock.jumps:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Final, NamedTuple
 
@@ -16,10 +15,11 @@ from docx.shared import Cm, Pt
 
 from sroki.events import amounts
 from sroki.events.i18n import Lang
+from sroki.projections.zips import stamped
 
 Cell = str | int | date | None
 # Files within the archive bear one day, so that the same document is the same file.
-_STAMP: Final = (2000, 1, 1, 0, 0, 0)
+_ON: Final = date(2000, 1, 1)
 
 
 class Table(NamedTuple):
@@ -52,7 +52,7 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     found.core_properties.title = title
     found.core_properties.language = {"ru": "ru-RU", "en": "en-GB"}[lang]
-    found.core_properties.created = found.core_properties.modified = datetime(*_STAMP)  # noqa: DTZ001
+    found.core_properties.created = found.core_properties.modified = datetime.combine(_ON, time())
     found.add_heading(title, 1)
     for part in parts:
         if part.heading:
@@ -63,7 +63,7 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
             _table(found, part.table, lang)
     out = BytesIO()
     found.save(out)
-    return _undated(out.getvalue())
+    return stamped(out.getvalue(), _ON)
 
 
 def _table(found: object, told: Table, lang: Lang) -> None:
@@ -95,13 +95,3 @@ def _shown(value: Cell, lang: Lang) -> str:
     if value is None:
         return ""
     return amounts.on(value, lang) if isinstance(value, date) else str(value)
-
-
-def _undated(content: bytes) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as before, zipfile.ZipFile(out, "w") as made:
-        for one in before.infolist():
-            info = zipfile.ZipInfo(one.filename, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, before.read(one))
-    return out.getvalue()

@@ -6,7 +6,6 @@ a sheet of its own: the form of one year, unit or survey is not taken for anothe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
@@ -25,7 +24,6 @@ from sroki.projections.web.sheets import cell
 ROWS: Final = mark("Форма")
 ABOUT: Final = mark("О файле")
 LISTS: Final = mark("Списки")
-_TYPED_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 Value: TypeAlias = str | int | date | None
 
@@ -76,7 +74,7 @@ def written(
             for at, (one, value) in enumerate(zip(columns, row, strict=True)):
                 day = open_day if one.filled else fixed_day
                 style = day if isinstance(value, date) else open_ if one.filled else fixed
-                _write(sheet, number, at, value, style)
+                put(sheet, number, at, value, style)
         told = book.add_worksheet(ABOUT)
         told.set_column(0, 0, 26)
         told.set_column(1, 1, 80, book.add_format(wrap))
@@ -103,9 +101,11 @@ def _choices(book: Any, sheet: Any, columns: Sequence[Column], rows: int) -> Non
 _DAY: Final = "dd.mm.yyyy"
 
 
-def _write(sheet: Any, row: int, at: int, value: Value, style: Any) -> None:
+def put(sheet: Any, row: int, at: int, value: Value, style: Any) -> None:
+    """Write a cell as what it is; an empty one only where it has a style."""
     if value is None:
-        sheet.write_blank(row, at, None, style)
+        if style is not None:
+            sheet.write_blank(row, at, None, style)
     elif isinstance(value, date):
         sheet.write_datetime(row, at, datetime.combine(value, time()), style)
     elif isinstance(value, int):
@@ -203,19 +203,6 @@ def _text(value: Cell) -> str:
         return str(int(value))
     # The mark by which a spreadsheet was kept from running a text.
     return tidy(str(value)).removeprefix("'")
-
-
-def day_of(text: str) -> date | None:
-    """The day that was meant, picked (2025-04-15) or typed (15.04.2025); None where it is none."""
-    said = text.strip()
-    typed = _TYPED_DAY.fullmatch(said)
-    try:
-        if typed:
-            number, month, year = map(int, typed.groups())
-            return date(year, month, number)
-        return date.fromisoformat(said) if len(said) == len("2025-04-15") else None
-    except ValueError:
-        return None
 
 
 def from_form(fields: Mapping[str, Sequence[str]]) -> Iterator[Filled]:

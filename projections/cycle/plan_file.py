@@ -10,8 +10,9 @@ from sroki.events.acts.plans import Means, PlanLine
 from sroki.events.errors import Invalid
 from sroki.events.i18n import Lang, mark, say
 from sroki.events.readers.table import folded
-from sroki.projections.cycle.form_sheet import Column, Filled, Value, day_of, read, written
+from sroki.projections.cycle.form_sheet import Column, Filled, Value, read, written
 from sroki.projections.names import Names
+from sroki.projections.web.days import day_of
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import LETTERS, MEANS
 

@@ -52,13 +52,16 @@ def put(connection: Connection, authority: str, snapshot: str, rows: Iterable[Ch
         connection.execute(insert(C), portion)
 
 
-def drafts(reading: Reading) -> list[Draft]:
-    """The drafts and snapshots in which the reader has a part, the latest begun first."""
+def drafts(reading: Reading, name: str | None = None) -> list[Draft]:
+    """The drafts and snapshots in which the reader has a part, the latest begun first; those of a
+    name, where one is given."""
     query = (
         select(col(D.authority), col(D.name))
         .where(reading.mine(D), col(D.partition) == CONTROL, col(D.type) == SNAPSHOT.name)
         .order_by(col(D.began_at).desc(), col(D.key))
     )
+    if name is not None:
+        query = query.where(col(D.name) == name)
     found = (draft(reading, *row) for row in reading.connection.execute(query).all())
     return [one for one in found if one is not None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from typing import Final
 
@@ -13,9 +14,11 @@ from sroki.events.i18n import DEFAULT, mark
 from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.kinds import ATTACHED, INTERNAL
 from sroki.projections.words import t
+from sroki.projections.zips import put
 
 _NOTHING: Final[Mapping[str, bytes]] = {}
-_STAMP: Final = (1980, 1, 1, 0, 0, 0)
+# The first day that an archive can tell of.
+_ON: Final = date(1980, 1, 1)
 _READ_ME: Final = mark(
     "Снимок показателей № {number}.\n\n"
     "Файлы snapshot-{number}.* сделаны при утверждении и не меняются. Контрольная сумма снимка: "
@@ -40,25 +43,19 @@ def archive(
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         read_me = t(_READ_ME, DEFAULT, number=number, hash=found.hash)
-        _put(made, "README.txt", read_me.encode())
-        _put(made, f"snapshot-{number}.sha256", found.hash.encode())
-        _put(made, f"snapshot-{number}.minisig", found.seal.encode())
+        put(made, "README.txt", read_me.encode(), _ON)
+        put(made, f"snapshot-{number}.sha256", found.hash.encode(), _ON)
+        put(made, f"snapshot-{number}.minisig", found.seal.encode(), _ON)
         for kind, content in more.items():
-            _put(made, _named(number, kind), content)
+            put(made, _named(number, kind), content, _ON)
         for one in shelf.files(connection, number):
             content = shelf.file_of(connection, number, one.bundle, one.name) or b""
             if one.bundle == bundle:
-                _put(made, _named(number, one.name), content)
+                put(made, _named(number, one.name), content, _ON)
             elif one.bundle == ATTACHED and bundle == INTERNAL:
-                _put(made, f"attached/{one.name}", content)
+                put(made, f"attached/{one.name}", content, _ON)
     return out.getvalue()
 
 
 def _named(number: int, kind: str) -> str:
     return f"snapshot-{number}.{'csv.zip' if kind == 'csv' else kind}"
-
-
-def _put(made: zipfile.ZipFile, name: str, content: bytes) -> None:
-    info = zipfile.ZipInfo(name, _STAMP)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    made.writestr(info, content)

@@ -33,6 +33,7 @@ from sroki.projections.snapshots.shelf import Frozen
 from sroki.projections.snapshots.tables import Cell, Column, Table, tables
 from sroki.projections.web.sheets import Sheet, cell, lines
 from sroki.projections.words import t
+from sroki.projections.zips import put, stamped
 
 # What a sheet of a spreadsheet holds, below its headings.
 _ROWS: Final = 1_048_575
@@ -119,9 +120,7 @@ class Document:
                 headings = [t(one.heading, self._lang) for one in table.columns]
                 rows = ([_plain(one) for one in row] for row in table.rows)
                 text = "".join(lines(Sheet(table.name, headings, rows)))
-                info = zipfile.ZipInfo(f"{table.name}.csv", (*self.dated.timetuple()[:3], 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, text)
+                put(archive, f"{table.name}.csv", text, self.dated)
         return found.getvalue()
 
     def _dictionary(self) -> Table:
@@ -163,7 +162,7 @@ class Document:
             document.save(found)
         except (TemplateError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise Invalid(say("шаблон не заполняется: {error}", error=str(error))) from None
-        return _undated(found.getvalue(), self.dated)
+        return stamped(found.getvalue(), self.dated)
 
     def pdf(self) -> bytes:
         """A document to print and to keep: tagged, PDF/A-2a, the same bytes whenever it is made."""
@@ -291,14 +290,3 @@ def _cut(found: Iterable[Table]) -> Iterable[tuple[str, Table, Sequence[Sequence
 
 def _packaged(name: str) -> bytes:
     return files("sroki.projections.snapshots").joinpath("templates", name).read_bytes()
-
-
-def _undated(content: bytes, on: date) -> bytes:
-    """The same archive with the stamps of one day."""
-    found = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as told, zipfile.ZipFile(found, "w") as made:
-        for one in told.infolist():
-            info = zipfile.ZipInfo(one.filename, (on.year, on.month, on.day, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, told.read(one))
-    return found.getvalue()

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from sroki.events.acts.audits import Met
 from sroki.events.base import audit_key
 from sroki.events.i18n import mark
-from sroki.projections.cycle.form_sheet import day_of
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries import cases
@@ -29,6 +28,7 @@ from sroki.projections.web.cycle_forms import (
     refs_of,
     told,
 )
+from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
     Denied,
     SentForm,

@@ -7,7 +7,7 @@ and unit, stands on a sheet of its own: the answers of one draft are not taken f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import DEFAULT, Lang, mark, say
 from sroki.events.readers.table import Broken, Cell, Row, folded, is_blank, tidy
 from sroki.events.readers.xlsx_reader import XlsxTable
+from sroki.projections.cycle.form_sheet import put
 from sroki.projections.names import Names
 from sroki.projections.queries.checks import Draft
 from sroki.projections.snapshots.check import CheckRow
@@ -86,7 +87,7 @@ def written(
             for at, value in enumerate(_cells(found, unit, one, numbers, names, lang)):
                 filled = at >= len(_FIXED)
                 style = (free_day if at == len(_FIXED) + 2 else free) if filled else None
-                _write(
+                put(
                     sheet,
                     number,
                     at,
@@ -132,18 +133,6 @@ def _cells(
         None if said is None else said.document_on,
         None if said is None else said.words,
     ]
-
-
-def _write(sheet: Any, row: int, at: int, value: Any, style: Any) -> None:
-    if value is None:
-        if style is not None:
-            sheet.write_blank(row, at, None, style)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, at, datetime.combine(value, time()), style)
-    elif isinstance(value, int):
-        sheet.write_number(row, at, value, style)
-    else:
-        sheet.write_string(row, at, str(cell(value)), style)
 
 
 def _about(sheet: Any, found: Draft, unit: str, names: Names, lang: Lang) -> None:

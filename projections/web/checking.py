@@ -33,6 +33,7 @@ from sroki.projections.web.forms import (
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import PAGE_SIZE, Page
 from sroki.projections.web.paging import Paging
+from sroki.projections.web.sheets import XLSX, as_file
 from sroki.projections.words import WORDS
 from sroki.workflows.duties import Person, may
 from sroki.workflows.refusals import Refusal
@@ -44,7 +45,6 @@ NO_ANSWER: Final = mark("Выберите ответ.")
 _MEGABYTE: Final = 1_000_000
 _LARGEST: Final = 20
 _SHOW: Final = ("open", "all", "objected")
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Line = Annotated[str, Form(max_length=600)]
 Texts = Annotated[list[str] | None, Form()]
@@ -109,8 +109,7 @@ def router(ports: Context) -> APIRouter:
             rows = checks.rows(reading, found, unit)
             numbers = cases.numbers(reading, (one.told.get("case_id", "") for one in rows))
             content = check_sheet.written(found, unit, rows, numbers, reading.names, page.lang)
-        headers = {"Content-Disposition": f'attachment; filename="{name}-{unit}.xlsx"'}
-        return Response(content, media_type=_XLSX, headers=headers)
+        return as_file(content, XLSX, f"{name}-{unit}.xlsx")
 
     @routes.post("/snapshots/drafts/{name}/{unit}/sheet", dependencies=ours)
     def upload(

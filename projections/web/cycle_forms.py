@@ -7,14 +7,13 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import Response
 
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.catalogue import ACTS
-from sroki.projections.cycle.form_sheet import day_of
 from sroki.projections.desk import Outcome
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acting import filled
+from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import Denied, noted
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
@@ -25,8 +24,6 @@ from sroki.workflows.duties import Person, may
 from sroki.workflows.edition import Edition
 from sroki.workflows.refusals import Refusal
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A form of ours filled in is far smaller.
 MOST_BYTES: Final = 5_000_000
 
@@ -130,9 +127,3 @@ def told(page: Page, reading: Reading, found: Dossier[Any]) -> list[tuple[HumanA
     """Every act, newest first: itself, in a sentence, and by whom."""
     names = actors(page, reading, {act.actor for act in found.acts})
     return [(act, found.of.say(act, page.lang), names[act.actor]) for act in reversed(found.acts)]
-
-
-def as_file(content: bytes, kind: str, name: str) -> Response:
-    """A file to be saved."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)

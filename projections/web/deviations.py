@@ -17,10 +17,10 @@ from sroki.projections.queries.kept import Deviation, Where, register
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acknowledging import acknowledged_on
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import XLSX, as_file, authority_of, year_of
+from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
-from sroki.projections.web.sheets import Sheet, as_csv, as_json
+from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
 
 _COLUMNS: Final = (
     mark("Номер заявления"),

@@ -153,7 +153,7 @@ class _Wanted(NamedTuple):
 
 def find(page: Page, reading: Reading, name: str) -> Draft:
     """A draft by its name, as the reader sees it. Raises `Denied`."""
-    found = next((one for one in checks.drafts(reading) if one.name == name), None)
+    found = next(iter(checks.drafts(reading, name)), None)
     if found is None:
         raise Denied(page.t("Такого проекта нет."), 404)
     return found

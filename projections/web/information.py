@@ -20,10 +20,8 @@ from sroki.projections.queries.kept import Where, kept, span_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
-    XLSX,
     Fields,
     FieldsForm,
-    as_file,
     authority_of,
     do,
     edition_of,
@@ -40,6 +38,7 @@ from sroki.projections.web.forms import (
 )
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
+from sroki.projections.web.sheets import XLSX, as_file
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.information_dossier import CONFORMS, INFORMATION, Information

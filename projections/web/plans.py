@@ -18,12 +18,9 @@ from sroki.projections.queries.cycle import plan_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
-    DOCX,
-    XLSX,
     Fields,
     FieldsForm,
     approval_of,
-    as_file,
     authority_of,
     do,
     may_do,
@@ -39,6 +36,7 @@ from sroki.projections.web.forms import (
 )
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
+from sroki.projections.web.sheets import DOCX, XLSX, as_file
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.phrases import t as phrase

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from sroki.projections.cycle.form_sheet import day_of
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.dossiers import dossier, folded
@@ -24,6 +23,7 @@ from sroki.projections.web.cycle_forms import (
     told,
     year_of,
 )
+from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
     Denied,
     SentForm,

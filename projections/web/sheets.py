@@ -19,6 +19,9 @@ from starlette.responses import Response, StreamingResponse
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 # What begins a formula, in the forms a spreadsheet folds into one another.
 _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
 _UNSEEN: Final = frozenset({"Zs", "Zl", "Zp", "Cf"})
@@ -41,6 +44,12 @@ def as_csv(sheet: Sheet) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{sheet.name}.csv"'},
     )
+
+
+def as_file(content: bytes, kind: str, name: str) -> Response:
+    """A file to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
 
 
 def as_json(body: Mapping[str, object], *, status: int = 200) -> Response:

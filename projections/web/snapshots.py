@@ -24,13 +24,13 @@ from sroki.projections.snapshots.shelf import Listed
 from sroki.projections.web.context import Context
 from sroki.projections.web.drafts import may_issue, progress
 from sroki.projections.web.page import Page, office_zone
-from sroki.projections.web.sheets import Sheet, as_csv, as_json
+from sroki.projections.web.sheets import DOCX, XLSX, Sheet, as_csv, as_json
 
 _TYPES: Final = {
     "json": "application/json",
     "csv": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": XLSX,
+    "docx": DOCX,
     "pdf": "application/pdf",
     "zip": "application/zip",
 }

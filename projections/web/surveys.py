@@ -12,23 +12,21 @@ from starlette.responses import RedirectResponse, Response
 from sroki.events.acts.surveys import From, SurveyForm
 from sroki.events.errors import Invalid, SrokiError
 from sroki.projections.cycle import sheets_file
-from sroki.projections.cycle.form_sheet import day_of
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.surveys import results, sheets, survey_of, surveys
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
-    XLSX,
     Fields,
     FieldsForm,
-    as_file,
     authority_of,
     do,
     may_do,
     refs_of,
     told,
 )
+from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
     Denied,
     SentForm,
@@ -39,7 +37,7 @@ from sroki.projections.web.forms import (
 )
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
-from sroki.projections.web.sheets import as_json
+from sroki.projections.web.sheets import XLSX, as_file, as_json
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.refusals import NOT_WRITTEN, Refusal
