@@ -233,7 +233,7 @@ def test_another_units_case_is_not_there(staffed: Town) -> None:
         answer = other.client.post(ACK, data={**other.form("/account"), **SAID})
         assert answer.status_code == 404
         assert control(staffed) == before
-        assert "c1" not in other.get("/?what=open").text
+        assert "/cases/c1" not in other.get("/?what=open").text
 
 
 def test_an_operator_acknowledges_what_is_overdue(staffed: Town) -> None:
