@@ -91,7 +91,8 @@ class Shell(ABC):
     def tick(self) -> bool:
         """What is to be done as time passes; whether anything was due."""
 
-    def let_pass(self, moment: datetime) -> None:  # noqa: B027 - most shells wait for their workers
+    @abstractmethod
+    def let_pass(self, moment: datetime) -> None:
         """See to it that the partitions' clocks pass a moment that is over, where that can be."""
 
     def pulse(self) -> None:

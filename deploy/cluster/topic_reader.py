@@ -18,7 +18,9 @@ from sroki.deploy.cluster.position import Headed
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
 
-_PATIENCE_MS = 20_000
+PATIENCE_MS = 20_000
+# A poll that finds nothing to show, aborted records or markers alone, lasts as long as it may.
+_POLL_MS = 200
 # Records looked at for the last one: markers of transactions come after it.
 _AT_THE_END = 16
 
@@ -64,8 +66,8 @@ class TopicReader:
         """From where to where the log of a partition goes now."""
         place = TopicPartition(self.topic, partition)
         with self._turn:
-            start = self._consumer.beginning_offsets([place], timeout_ms=_PATIENCE_MS)[place]
-            end = self._consumer.end_offsets([place], timeout_ms=_PATIENCE_MS)[place]
+            start = self._consumer.beginning_offsets([place], timeout_ms=PATIENCE_MS)[place]
+            end = self._consumer.end_offsets([place], timeout_ms=PATIENCE_MS)[place]
         return Bounds(start, end)
 
     def first_from(self, partition: int, offset: int) -> Headed | None:
@@ -112,13 +114,14 @@ class TopicReader:
         place = TopicPartition(self.topic, partition)
         self._consumer.assign([place])
         self._consumer.seek(place, begin)
-        at = begin
+        at, waited = begin, 0
         while at < end:
-            for record in self._consumer.poll(timeout_ms=_PATIENCE_MS).get(place, ()):
+            for record in self._consumer.poll(timeout_ms=_POLL_MS).get(place, ()):
                 if record.offset < end:
                     yield record
-            before, at = at, self._consumer.position(place, timeout_ms=_PATIENCE_MS)
-            if at == before:
+            before, at = at, self._consumer.position(place, timeout_ms=PATIENCE_MS)
+            waited = waited + _POLL_MS if at == before else 0
+            if waited >= PATIENCE_MS:
                 raise KafkaTimeoutError(f"{self.topic}-{partition} at {at}, end {end}")
 
     def _description(self) -> Mapping[str, Any]:

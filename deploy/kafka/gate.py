@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from threading import Event as Flag
 from typing import Final
@@ -19,6 +20,7 @@ from prometheus_client import Histogram
 
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.cluster.clock import DatabaseClock
+from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.kafka.inbox import Batch, Inbox, Sent
 from sroki.deploy.kafka.log import KafkaLog
 from sroki.deploy.kafka.producer import Producer, Record
@@ -92,6 +94,10 @@ class Gate(Shell):
             if self._hourly():
                 self.expire()
         return False
+
+    def let_pass(self, moment: datetime) -> None:
+        """Let time act past a moment, as workers do whenever something falls due."""
+        Sweep(self.store, self.rules, self.clock).past(moment)
 
     def take(
         self,
