@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Final
 
 from sroki.events.acts.audits import (
@@ -20,6 +19,7 @@ from sroki.events.acts.base import HumanAct
 from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
 from sroki.workflows.dossiers import DossierType
+from sroki.workflows.figures import bottom
 from sroki.workflows.phrases import t
 from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
@@ -66,12 +66,9 @@ def _fault(positions: Positions) -> Refusal | None:
 
 
 def draw(cases: Iterable[str], key: str, size: int) -> tuple[str, ...]:
-    """The `size` cases whose hash under the key is least: a sample that anybody can draw again."""
-    return tuple(sorted(sorted(cases, key=lambda case: _keyed(case, key))[:size]))
-
-
-def _keyed(case: str, key: str) -> bytes:
-    return blake2b(case.encode(), digest_size=16, key=key.encode()).digest()
+    """The `size` cases whose hash under the key is least, in order of name: a sample that anybody
+    can draw again, as an indicator draws its own (`figures.bottom`)."""
+    return tuple(sorted(bottom(cases, size, key)))
 
 
 def _step_sample(state: SampleDrawn | None, act: HumanAct) -> SampleDrawn | Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from sroki.events import amounts
@@ -80,10 +80,11 @@ def _ended(state: Survey, act: SurveyExtended | SurveyClosed) -> Survey | Refusa
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet; `came` is None of one that was filled in on a phone."""
+    """A sheet that came at `at`; `came` is None of one that was filled in on a phone."""
 
     unit: str
     answers: Answers
+    at: datetime
     came: From | None = None
     excluded: str | None = None
 
@@ -95,7 +96,8 @@ def step_sheet(state: Sheet | None, act: HumanAct) -> Sheet | Refusal:
             return Refusal(ALREADY_THERE)
         if act.unit is None:
             return Refusal(NO_PLACE)
-        return Sheet(act.unit, act.answers, act.came if isinstance(act, SheetEntered) else None)
+        came = act.came if isinstance(act, SheetEntered) else None
+        return Sheet(act.unit, act.answers, act.recorded_at, came)
     if state is None or not isinstance(act, SheetExcluded):
         return Refusal(NOTHING_THERE)
     return Refusal(EXCLUDED) if state.excluded else replace(state, excluded=act.reason)

@@ -14,6 +14,7 @@ from sroki.projections.queries.cycle import items, plan_of
 from sroki.projections.queries.dossiers import folded
 from sroki.projections.queries.kept import Where, kept
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.samples import CHECKLIST, Checks, ref_of, samples
 from sroki.projections.queries.surveys import results, surveys
 from sroki.projections.snapshots import shelf
 from sroki.workflows.audit_dossier import AUDIT
@@ -52,6 +53,7 @@ def basis(
     """The basis of a parameter; `whose` are authority and service."""
     authority, service = whose
     facts = [*_audits(reading, whose, year, parameter, requirements)]
+    facts += _samples(reading, whose, year, parameter, requirements)
     facts += _surveys(reading, whose, year, parameter)
     facts += _information(reading, whose, year)
     if parameter is Parameter.TIMELINESS:
@@ -77,11 +79,33 @@ def _audits(
         checklist = requirements.checklist(state.recorded.checklist) if requirements else None
         if checklist is None or state.recorded.looked_on.year != year:
             continue
+        if any(ref.startswith(ref_of("")) for ref in state.recorded.rests_on):
+            # Told together, as the check of its sample.
+            continue
         codes = {one.code for one in checklist.positions if one.parameter is parameter}
         seen = [one for one in state.positions if one.code in codes]
         if seen:
             met = sum(one.met is not Met.NO for one in seen)
             yield Fact("audit", checklist.title, met, len(seen), f"dossier/audit/{row.name}")
+
+
+def _samples(
+    reading: Reading,
+    whose: tuple[str, str],
+    year: int,
+    parameter: Parameter,
+    requirements: Requirements | None,
+) -> Iterator[Fact]:
+    authority, service = whose
+    checklist = requirements.checklist(CHECKLIST) if requirements else None
+    if checklist is None or all(one.parameter is not parameter for one in checklist.positions):
+        return
+    checks = Checks(reading, authority)
+    for sample in samples(reading, authority):
+        if (sample.service, sample.first_on.year) == (service, year):
+            seen = [one for one in checks.of(sample) if one.seen is not None]
+            clean = sum(not one.unmet for one in seen)
+            yield Fact("sample", checklist.title, clean, len(seen), ref_of(sample.sample))
 
 
 def _surveys(

@@ -11,6 +11,7 @@ from sroki.events.acts.information import information_name
 from sroki.events.acts.plans import Means, PlanLine
 from sroki.projections.queries.dossiers import dossier, dossiers, folded, listed
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.samples import Checks, samples
 from sroki.workflows.audit_dossier import AUDIT, Audit
 from sroki.workflows.dates import days_between
 from sroki.workflows.dossiers import Dossier
@@ -111,7 +112,9 @@ class _Done:
             return self._information(line, service)
         if line.means is Means.SURVEY:
             return _survey(self._surveys, line, service, self._today)
-        if line.means in (Means.PREMISES, Means.SITE, Means.CASE_FILES):
+        if line.means is Means.CASE_FILES:
+            return self._case_files(line, service)
+        if line.means in (Means.PREMISES, Means.SITE):
             return next(self._audited(line, service), (None, ""))
         if line.means is Means.FIGURES:
             return self._figures()
@@ -131,6 +134,21 @@ class _Done:
             wanted = (line.unit or unit, service)
             if _means_of(audit) is line.means and wanted == (unit, audit.recorded.service):
                 yield Stands.DONE, name
+
+    def _case_files(self, line: PlanLine, service: str) -> tuple[Stands | None, str]:
+        """Done once every case of a sample was looked at."""
+        found: tuple[Stands | None, str] = (None, "")
+        for sample in samples(self._reading, self._authority):
+            if (sample.service, sample.first_on.year) != (service, self._year):
+                continue
+            if line.unit not in (None, sample.unit):
+                continue
+            if all(
+                one.seen is not None for one in Checks(self._reading, self._authority).of(sample)
+            ):
+                return Stands.DONE, sample.sample
+            found = Stands.UNDER_WAY, sample.sample
+        return found
 
     def _figures(self) -> tuple[Stands | None, str]:
         for one in listed(self._reading, SNAPSHOT, "frozen"):

@@ -115,6 +115,7 @@ def path_of(act: HumanAct) -> str:
         "information": "/cycle/information/",
         "survey": "/cycle/surveys/",
         "audit": "/cycle/audits/",
+        "sample": "/cycle/samples/",
         "evaluation": "/cycle/evaluation/",
         "proposal": "/cycle/proposals/",
     }

@@ -17,6 +17,7 @@ from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries import cases
 from sroki.projections.queries.dossiers import dossier, folded
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.samples import Place, places, ref_of
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
     Fields,
@@ -25,7 +26,6 @@ from sroki.projections.web.cycle_forms import (
     do,
     edition_of,
     may_do,
-    refs_of,
     told,
 )
 from sroki.projections.web.days import day_of
@@ -61,28 +61,39 @@ def router(ports: Context) -> APIRouter:
             return _list(page, reading)
 
     @routes.get("/cycle/audits/new")
-    def begin(request: Request, service: str = "", checklist: str = "") -> Response:
+    def begin(
+        request: Request, service: str = "", checklist: str = "", case: str = "", sample: str = ""
+    ) -> Response:
         page = Page.of(request, ports)
+        said = Fields({"case": [case], "rests_on": [ref_of(sample)] if sample else []})
         with page.reading() as reading:
-            return _form(page, reading, service, checklist, Fields({}))
+            return _form(page, reading, service, checklist, said)
 
     @routes.post("/cycle/audits/new", dependencies=ours)
     def record(request: Request, form: SentForm, said: FieldsForm) -> Response:
         page = Page.of(request, ports)
         service, name = said.one("service"), said.one("checklist")
         checklist = _checklist(page, service, name)
-        positions, faults = positions_of(checklist, said)
+        case, unit = said.one("case") or None, said.one("unit") or None
+        positions, unclear = positions_of(checklist, said)
+        faults = [page.t("{what}: нужны два целых числа", what=one) for one in unclear]
+        if case is not None:
+            with page.reading() as reading:
+                place = _place(reading, case, service)
+            unit = unit if place is None else place.unit
+            if place is None:
+                faults.append(page.t("Дела «{case}» у этой услуги нет или оно не ваше.", case=case))
         fields = {
             "kind": "audit_recorded",
-            "audit": f"{name.replace('_', '-')}-{form.once[:12]}",
+            "audit": f"{name.replace('_', '-')}-{form.once[:12].lower()}",
             "checklist": name,
             "service": service,
-            "unit": None if checklist.whole else said.one("unit") or None,
+            "unit": None if checklist.whole else unit,
             "looked_on": day_of(said.one("looked_on")),
-            "case": said.one("case") or None,
+            "case": case,
             "positions": positions,
             "papers": papers_of(said),
-            "rests_on": refs_of(said),
+            "rests_on": said.all("rests_on"),
         }
         return _act(page, form, fields, said, checklist, faults)
 
@@ -98,7 +109,8 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             recorded = _found(page, reading, audit)[1].recorded
         checklist = _checklist(page, recorded.service, recorded.checklist)
-        positions, faults = positions_of(checklist, said)
+        positions, unclear = positions_of(checklist, said)
+        faults = [page.t("{what}: нужны два целых числа", what=one) for one in unclear]
         fields = {
             "kind": "audit_amended",
             "audit": audit,
@@ -148,11 +160,10 @@ def _act(
 ) -> Response:
     person = person_of(page)
     outcome: Outcome = Refusal(NOT_WRITTEN) if faults else do(page, person, form, fields)
-    lines = [page.t("{what}: нужны два целых числа", what=one) for one in faults]
     if isinstance(outcome, Performed):
         tell(page, outcome.act.dossier, checklist)
         return RedirectResponse(page.link(f"/cycle/audits/{outcome.act.dossier}"), 303)
-    values = {"faults": lines, **why_not(page, outcome)}
+    values = {"faults": faults, **why_not(page, outcome)}
     status = status_of(outcome)
     with page.reading() as reading:
         if fields["kind"] == "audit_amended":
@@ -194,6 +205,12 @@ def _found(page: Page, reading: Reading, audit: str) -> tuple[Dossier[Audit], Au
     if found is None or found.state is None:
         raise Denied(page.t("Такой проверки нет."), 404)
     return found, found.state
+
+
+def _place(reading: Reading, case: str, service: str) -> Place | None:
+    """Whose a case is; None where it is of another service, or not his to see."""
+    found = places(reading, [case]).get(case)
+    return found if found is not None and found.service == service else None
 
 
 def _list(page: Page, reading: Reading) -> Response:
@@ -247,6 +264,8 @@ def _form(
     if checklist is None:
         raise Denied(page.t(NO_CHECKLIST), 404)
     person = person_of(page)
+    case = said.one("case")
+    place = _place(reading, case, service) if case else None
     today: date = reading.names.today(authority, page.now)
     units = {
         code: title
@@ -263,6 +282,10 @@ def _form(
         service=service,
         service_title=reading.names.service(authority, service),
         checklist=checklist,
+        authority=authority,
+        case=case,
+        place=place,
+        number=cases.numbers(reading, [case]).get(case, "") if case else "",
         units=units,
         typed=said,
         today=today,

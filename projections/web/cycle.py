@@ -20,7 +20,9 @@ from sroki.projections.web import (
     information,
     plans,
     proposals,
+    samples,
     survey_page,
+    survey_sheets,
     surveys,
 )
 from sroki.projections.web.context import Context
@@ -40,9 +42,12 @@ STANDS: Final[dict[Stands, tuple[str, str]]] = {
 _UNDER: Final = (
     plans,
     information,
+    # Before `surveys`, which would take its addresses for its own.
+    survey_sheets,
     surveys,
     survey_page,
     audits,
+    samples,
     deviations,
     evaluations,
     proposals,
@@ -54,7 +59,7 @@ PLACES: Final[dict[Means, str]] = {
     Means.SURVEY: "/cycle/surveys",
     Means.PREMISES: "/cycle/audits",
     Means.SITE: "/cycle/audits",
-    Means.CASE_FILES: "/cycle/audits",
+    Means.CASE_FILES: "/cycle/samples",
     Means.FIGURES: "/snapshots",
     Means.COMPLAINTS: "/cycle/complaints",
 }

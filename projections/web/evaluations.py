@@ -40,6 +40,7 @@ from sroki.workflows.proposal_dossier import EVALUATION
 
 FACTS: Final[dict[str, str]] = {
     "audit": mark("выполнено {part} из {whole}"),
+    "sample": mark("без замечаний {part} из {whole} проверенных дел"),
     "survey": mark("ответили {part} из {whole}"),
     "information": mark("не соблюдается {part} из {whole}"),
     "rule": mark("нарушено в {part} делах из {whole}"),

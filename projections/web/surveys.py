@@ -15,7 +15,7 @@ from sroki.projections.cycle import sheets_file
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.reading import Reading
-from sroki.projections.queries.surveys import results, sheets, survey_of, surveys
+from sroki.projections.queries.surveys import results, survey_of, surveys
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
     Fields,
@@ -66,8 +66,8 @@ def _looking(routes: APIRouter, ports: Context) -> None:
     def data(request: Request, name: str) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
-            authority, found = _found(page, reading, name)
-            assert found.state is not None  # noqa: S101 - `_found` refuses otherwise
+            authority, found = found_survey(page, reading, name)
+            assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
             told_ = results(reading, authority, name, found.state)
         rows = [
             {**one._asdict(), "counted": [counted._asdict() for counted in one.counted]}
@@ -79,7 +79,7 @@ def _looking(routes: APIRouter, ports: Context) -> None:
     def picture(request: Request, name: str, unit: str) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
-            authority, _ = _found(page, reading, name)
+            authority, _ = found_survey(page, reading, name)
         address = str(request.base_url).rstrip("/") + f"/survey/{authority}/{name}/{unit}"
         code = segno.make(address, error="m", micro=False)
         return Response(code.svg_inline(scale=8, border=4), media_type="image/svg+xml")
@@ -88,8 +88,8 @@ def _looking(routes: APIRouter, ports: Context) -> None:
     def spreadsheet(request: Request, name: str) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
-            authority, found = _found(page, reading, name)
-            assert found.state is not None  # noqa: S101 - `_found` refuses otherwise
+            authority, found = found_survey(page, reading, name)
+            assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
             units = _places(reading, authority, found.state)
             content = sheets_file.sheet(name, found.state.form, units)
         return as_file(content, XLSX, f"survey-{name}.xlsx")
@@ -131,8 +131,8 @@ def _writing(routes: APIRouter, ports: Context) -> None:
     def enter(request: Request, name: str, form: SentForm, said: FieldsForm) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
-            _, found = _found(page, reading, name)
-        assert found.state is not None  # noqa: S101 - `_found` refuses otherwise
+            _, found = found_survey(page, reading, name)
+        assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
         rows = [(said.one("unit"), answers_of(found.state.form, said))]
         return _enter(page, form, name, found.state, rows, From.PAPER)
 
@@ -140,8 +140,8 @@ def _writing(routes: APIRouter, ports: Context) -> None:
     def upload(request: Request, name: str, form: SentForm, said: FieldsForm) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
-            authority, found = _found(page, reading, name)
-            assert found.state is not None  # noqa: S101 - `_found` refuses otherwise
+            authority, found = found_survey(page, reading, name)
+            assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
             units = _places(reading, authority, found.state)
         try:
             rows, faults = sheets_file.read_sheet(
@@ -160,12 +160,6 @@ def _writing(routes: APIRouter, ports: Context) -> None:
             fields |= {"kind": "survey_extended", "last_on": day_of(said.one("last_on"))}
         elif what == "close":
             fields |= {"kind": "survey_closed"}
-        elif what == "exclude":
-            fields |= {
-                "kind": "sheet_excluded",
-                "sheet": said.one("sheet"),
-                "unit": said.one("unit"),
-            }
         else:
             raise Denied(page.t("Такой страницы нет."), 404)
         return _after(page, name, do(page, person_of(page), form, fields))
@@ -229,7 +223,7 @@ def _after(page: Page, name: str, outcome: Outcome, **said: Any) -> Response:
         return _page(here, reading, name, status=status_of(outcome), **values)
 
 
-def _found(page: Page, reading: Reading, name: str) -> tuple[str, Dossier[Survey]]:
+def found_survey(page: Page, reading: Reading, name: str) -> tuple[str, Dossier[Survey]]:
     authority = authority_of(page, reading)
     found = survey_of(reading, authority, name)
     if found is None:
@@ -272,12 +266,11 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **said: Any) -> Re
 
 
 def _page(page: Page, reading: Reading, name: str, *, status: int = 200, **said: Any) -> Response:
-    authority, found = _found(page, reading, name)
+    authority, found = found_survey(page, reading, name)
     survey = found.state
-    assert survey is not None  # noqa: S101 - `_found` refuses otherwise
+    assert survey is not None  # noqa: S101 - `found_survey` refuses otherwise
     today = reading.names.today(authority, page.now)
     units = _places(reading, authority, survey)
-    every = sheets(reading, authority, name)
     return page.render(
         "survey.html",
         reading,
@@ -292,7 +285,6 @@ def _page(page: Page, reading: Reading, name: str, *, status: int = 200, **said:
         dossier=found,
         units=units,
         results=results(reading, authority, name, survey),
-        sheets=every,
         public=page.ports.public_surveys is not None,
         acts=told(page, reading, found),
         may_enter=any(may_do(page, "sheet_entered", authority, one) for one in units),

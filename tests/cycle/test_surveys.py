@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def test_a_survey_is_answered_on_a_phone_on_paper_and_in_a_file(asking: Town) ->
     assert (counted["waiting"]["answered"], counted["waiting"]["missing"]) == (3, 1)
     assert dict(counted["places"]["options"])["seats"] == 2
     with asking.browser("office") as one:
+        listed = f"{here}/sheets"
+        sheet = re.findall(r'name="sheet" value="([^"]+)"', one.get(listed).text)[-1]
+        left_out = {"sheet": sheet, "reason": "Лист внесён дважды"}
+        assert one.send(listed, **left_out).status_code == 303
+        assert "Лист внесён дважды" in one.get(listed).text
+        assert (
+            "Лист уже не учитывается"
+            in one.client.post(listed, data=one.form(listed) | left_out | {"seen": "2"}).text
+        )
+        told = one.get(f"{here}.json").json()["results"][0]
+        assert (told["sheets"], told["excluded"]) == (3, 1)
         assert one.send(f"{here}/close", here, reason="Ответов достаточно").status_code == 303
     with asking.browser() as anybody:
         assert anybody.get(public).status_code == 410
