@@ -32,6 +32,7 @@ from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.shells import open_shell
 from sroki.deploy.store_failure import StoreFailure
 from sroki.deploy.ticker import Ticker
+from sroki.monitors.record import resolve
 from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
 from sroki.projections.web import Check, Context, Replayed, build_app
@@ -107,6 +108,7 @@ def build(
             explain=shell.explain,
             evidence=lambda case, scope, lang: evidence(shell, case, scope, lang),
             say=shell.say,
+            effective=lambda events: resolve(events).effective,
             check=lambda text: check(shell, text),
             replay=lambda ids: Replayed(*shell.replay(ids)),
             ready=lambda: checks(shell, ticker),

@@ -13,7 +13,10 @@ ComplaintGround = Annotated[int, Strict(), Field(ge=1, le=10)]
 
 
 class ComplaintFiled(CaseEvent):
-    """A complaint arrived, on a ground of ст. 11.1 by its number there."""
+    """A complaint arrived, on a ground of ст. 11.1 by its number there.
+
+    `performer` is whose action it is about.
+    """
 
     kind: Literal["complaint_filed"] = "complaint_filed"
     version: Literal[1] = 1

@@ -24,6 +24,7 @@ from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
 LINE_TWICE: Final = mark("Строка {line} стоит в плане дважды.")
 NEEDS_UNIT: Final = mark("Строка {line}: скажите, какое подразделение представляет сведения.")
+NEEDS_PERIOD: Final = mark("Строка {line}: скажите, за какой период снимок показателей.")
 ANOTHER_YEAR: Final = mark("Строка {line}: срок {on} раньше года плана или позже следующего.")
 NOT_THE_LAST: Final = mark("Утверждается последняя версия плана: № {number}.")
 APPROVED_ALREADY: Final = mark("Эта версия плана уже утверждена.")
@@ -113,6 +114,8 @@ def _fault(act: PlanDrafted | PlanAmended) -> Refusal | None:
         seen.add(one.line)
         if one.means is Means.INFORMATION and one.unit is None:
             return Refusal(NEEDS_UNIT, {"line": one.line})
+        if one.means is Means.FIGURES and not one.period:
+            return Refusal(NEEDS_PERIOD, {"line": one.line})
         # What is due for a year may be told early in the next.
         if one.due_on.year not in (act.year, act.year + 1):
             return Refusal(ANOTHER_YEAR, {"line": one.line, "on": amounts.on(one.due_on)})

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from sroki.events.acts.base import Grounds
 from sroki.events.acts.evidence import (
@@ -33,8 +33,13 @@ class Means(StrEnum):
     COMPLAINTS = "complaints"
 
 
+# As spans of days are named: "2025-H1", "2025", "2025-01-01..2025-03-15"; "" where none is asked.
+PeriodName = Annotated[str, StringConstraints(max_length=60, pattern=r"^[0-9A-Za-z_.-]*$")]
+
+
 class PlanLine(Record):
-    """What is looked at, how, by whom and by when. `unit` is None where the office does it.
+    """What is looked at, how, by whom and by when. `unit` is None where the office does it;
+    `period` is what a snapshot of figures is to be of.
 
     An object is one service or a set of services (item 3).
     """
@@ -46,6 +51,7 @@ class PlanLine(Record):
     means: Means
     unit: UnitCode | None = None
     due_on: date
+    period: PeriodName = ""
 
 
 Lines = Annotated[tuple[PlanLine, ...], Field(min_length=1, max_length=300)]

@@ -13,7 +13,7 @@ from sroki.projections.words import t
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import PARAMETERS, Plan, PlanVersion
 
-_WIDTHS: Final = (1.2, 6.6, 2.8, 2.6, 4.4, 6.0, 2.6)
+_WIDTHS: Final = (1.2, 5.8, 2.8, 2.6, 4.0, 5.2, 2.4, 2.2)
 
 
 def plan_document(authority: str, plan: Plan, names: Names, lang: Lang = DEFAULT) -> bytes:

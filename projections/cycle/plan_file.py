@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sroki.events.acts.evidence import Parameter
@@ -13,6 +14,7 @@ from sroki.events.readers.table import folded
 from sroki.projections.cycle.form_sheet import Column, Filled, Value, read, written
 from sroki.projections.names import Names
 from sroki.projections.web.days import day_of
+from sroki.workflows.period_words import parse_span
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import LETTERS, MEANS
 
@@ -23,10 +25,11 @@ PARAMETERS: Final = mark("Показатели")
 HOW: Final = mark("Чем смотрим")
 UNIT: Final = mark("Кто")
 DUE: Final = mark("Срок")
-HEADINGS: Final = (LINE, TITLE, SERVICES, PARAMETERS, HOW, UNIT, DUE)
+PERIOD: Final = mark("Период снимка")
+HEADINGS: Final = (LINE, TITLE, SERVICES, PARAMETERS, HOW, UNIT, DUE, PERIOD)
 YEAR: Final = mark("Год плана")
 OFFICE: Final = mark("управление делами")
-_WIDTHS: Final = (6, 46, 22, 14, 36, 60, 13)
+_WIDTHS: Final = (6, 46, 22, 14, 36, 60, 13, 18)
 _LONGEST: Final = 200
 
 
@@ -45,7 +48,8 @@ def sheet(authority: str, year: int, lines: Sequence[PlanLine], names: Names) ->
         mark("Орган"): names.authority(authority),
         mark("Как заполнять"): mark(
             "Строка — одно дело плана. Показатели — буквы а–е через запятую. Услуги — номера "
-            "реестра через запятую. Срок — ДД.ММ.ГГГГ. Столбцы можно двигать."
+            "реестра через запятую. Срок — ДД.ММ.ГГГГ. Период — только у снимка "
+            "показателей: I полугодие 2025. Столбцы можно двигать."
         ),
     }
     return written(columns, rows, about)
@@ -62,6 +66,7 @@ def row_of(one: PlanLine, authority: str, names: Names, lang: Lang = "ru") -> li
         phrase(MEANS[one.means], lang),
         unit,
         one.due_on,
+        one.period,
     ]
 
 
@@ -81,17 +86,20 @@ def read_sheet(
 ) -> tuple[list[dict[str, Any]], list[Invalid]]:
     """The lines of a spreadsheet, and what is wrong with it. Raises `Invalid`."""
     rows, faults = read(content, name, HEADINGS, {YEAR: str(year)})
-    lines, more = lines_of(rows, authority, names)
+    lines, more = lines_of(rows, authority, year, names)
     return lines, [*faults, *more]
 
 
 def lines_of(
-    rows: Iterable[Filled], authority: str, names: Names
+    rows: Iterable[Filled], authority: str, year: int, names: Names
 ) -> tuple[list[dict[str, Any]], list[Invalid]]:
     """Fields of lines, and what is wrong, each with its place."""
     faults: list[Invalid] = []
     units = units_of(names, authority)
-    lines = [_line(one, authority, units, names, faults) for one in rows]
+    lines = [
+        _line(one, authority, units, names, faults) | {"period": _period(one, year, faults)}
+        for one in rows
+    ]
     return lines, faults
 
 
@@ -137,6 +145,20 @@ def _line(
         "unit": unit,
         "due_on": due_on,
     }
+
+
+def _period(row: Filled, year: int, faults: list[Invalid]) -> str:
+    """The name of the period of a snapshot; "" of any other line."""
+    said, figures = row.texts[PERIOD], _means(row.texts[HOW]) is Means.FIGURES
+    if not figures:
+        if said:
+            faults.append(row.fault(PERIOD, say("период нужен только снимку показателей")))
+        return ""
+    try:
+        return parse_span(said, date(year, 1, 1)).name
+    except Invalid as error:
+        faults.append(row.fault(PERIOD, error.what, error.accepted))
+        return ""
 
 
 def _unit(said: str, units: Mapping[str, str]) -> str | None:

@@ -49,6 +49,7 @@ def basis(
     year: int,
     parameter: Parameter,
     requirements: Requirements | None,
+    effective: complaints.Effective,
 ) -> Basis:
     """The basis of a parameter; `whose` are authority and service."""
     authority, service = whose
@@ -60,8 +61,9 @@ def basis(
         facts += _terms(reading, whose, year)
     if parameter is Parameter.ADDITIONAL:
         span = (date(year, 1, 1), date(year, 12, 31))
-        for one in complaints.by_ground(reading, Where(authority, service), *span):
-            facts.append(Fact("complaint", one.ground, one.upheld, one.filed, None))
+        filed = complaints.journal(reading, Where(authority, service), *span, effective)
+        for one in complaints.by_ground(filed):
+            facts.append(Fact("complaint", str(one.ground), one.upheld, one.filed, None))
     return Basis(tuple(facts), tuple(_missing(reading, whose, year, parameter)))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sroki.events.acts.information import information_name
 from sroki.events.acts.plans import Means, PlanLine
+from sroki.projections.queries.checks import drafts
 from sroki.projections.queries.dossiers import dossier, dossiers, folded, listed
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.samples import Checks, samples
@@ -17,7 +18,6 @@ from sroki.workflows.dates import days_between
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.information_dossier import INFORMATION
 from sroki.workflows.plan_dossier import PLAN, Plan
-from sroki.workflows.snapshot_dossier import SNAPSHOT
 from sroki.workflows.survey_dossier import SURVEY, Survey
 
 # From so many days before its day on, an item of the plan is shown as due soon.
@@ -117,7 +117,7 @@ class _Done:
         if line.means in (Means.PREMISES, Means.SITE):
             return next(self._audited(line, service), (None, ""))
         if line.means is Means.FIGURES:
-            return self._figures()
+            return self._figures(line)
         # Complaints and judgments come as events; there is nothing to be done but to look.
         return Stands.UNDER_WAY, ""
 
@@ -150,11 +150,15 @@ class _Done:
             found = Stands.UNDER_WAY, sample.sample
         return found
 
-    def _figures(self) -> tuple[Stands | None, str]:
-        for one in listed(self._reading, SNAPSHOT, "frozen"):
-            if one.authority == self._authority and str(self._year) in one.name:
-                return Stands.DONE, one.name
-        return None, ""
+    def _figures(self, line: PlanLine) -> tuple[Stands | None, str]:
+        """Done once figures of the period are frozen; a draft of them is under way."""
+        found: tuple[Stands | None, str] = (None, "")
+        for one in drafts(self._reading):
+            if (one.authority, one.notes.draft.period) == (self._authority, line.period):
+                if one.notes.frozen is not None:
+                    return Stands.DONE, one.name
+                found = Stands.UNDER_WAY, one.name
+        return found
 
 
 def _means_of(audit: Audit) -> Means:

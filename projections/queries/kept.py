@@ -6,6 +6,7 @@ to be so. What a retraction took back is no deviation.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -48,7 +49,8 @@ class Deviation(NamedTuple):
     """A line of the register (the Order, item 6, subparagraph 1).
 
     `ended_on` and `delay_days` are None of what is not done yet, and of what has no term; `proven`
-    is False while a source that could tell is silent.
+    is False while a source that could tell is silent. `cause` is the milestone of the edition that
+    was waited for, "" where nothing was.
     """
 
     subject: str
@@ -63,6 +65,8 @@ class Deviation(NamedTuple):
     delay_days: int | None
     proven: bool
     on: date
+    edition: str
+    cause: str = ""
 
 
 def kept(reading: Reading, where: Where, first: date, last: date) -> dict[str, Kept]:
@@ -100,6 +104,7 @@ def register(reading: Reading, where: Where, first: date, last: date) -> list[De
             _is_broken(),
         )
     )
+    causes = _causes(reading, where, first, last)
     found = [
         Deviation(
             row.subject,
@@ -114,11 +119,34 @@ def register(reading: Reading, where: Where, first: date, last: date) -> list[De
             row.delay_days,
             row.proof == Proof.PROVEN.value,
             row.due_on,
+            row.edition or "",
+            causes.get((row.subject, row.rule, row.started_by), ""),
         )
         for row in terms
     ]
     found += _deviations(reading, where, first, last)
     return sorted(found, key=lambda one: (one.on, one.subject, one.rule, one.instance))
+
+
+def _causes(
+    reading: Reading, where: Where, first: date, last: date
+) -> dict[tuple[str, str, str | None], str]:
+    """What was waited for where a breach was said to have such a cause, the latest word of it."""
+    rows = reading.connection.execute(
+        select(col(F.subject), col(F.rule), col(F.started_by), col(F.params))
+        .where(
+            reading.seen(F, col(F.authority), col(F.unit)),
+            *where.conditions(F),
+            col(F.kind) == FindingKind.BREACH.value,
+            col(F.due_on).between(first, last),
+            col(F.params).contains('"cause"'),
+        )
+        .order_by(col(F.no))
+    )
+    return {
+        (row.subject, row.rule, row.started_by): str(json.loads(row.params)["cause"])
+        for row in rows
+    }
 
 
 def _is_broken() -> ColumnElement[bool]:
@@ -157,6 +185,7 @@ def _deviations(reading: Reading, where: Where, first: date, last: date) -> list
             None,
             True,
             row.as_of.astimezone(zone.info).date(),
+            row.edition,
         )
         for row in rows
     ]

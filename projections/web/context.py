@@ -85,7 +85,8 @@ class Context:
     when an address may answer one again, and without it nobody answers by phone. `visitor` is who
     asks, `people` are those who sign in, `desk` is where acts are done, `issues` makes snapshots
     for a person, `snapshot_file` gives a file of one by number, bundle and format, made when it is
-    first asked for where it is long. `applicants` answers those who ask after their own case;
+    first asked for where it is long, `effective` the events that stand of those accepted.
+    `applicants` answers those who ask after their own case;
     without it there is no such page. `office` is written at the top of every page,
     `refresh_seconds` is how often a page renews itself.
     """
@@ -104,6 +105,7 @@ class Context:
     desk: Desk
     issues: Callable[[Person], Issues]
     snapshot_file: Callable[[int, str, str], bytes | None]
+    effective: Callable[[Sequence[Event]], Sequence[Event]]
     requirements: Mapping[str, Requirements] = field(default_factory=dict)
     tell: Callable[[Sequence[Mapping[str, object]]], None] = lambda _events: None
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)

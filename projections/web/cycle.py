@@ -14,6 +14,7 @@ from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web import (
     audits,
+    complaints,
     deviations,
     evaluations,
     graph,
@@ -49,6 +50,7 @@ _UNDER: Final = (
     audits,
     samples,
     deviations,
+    complaints,
     evaluations,
     proposals,
     graph,

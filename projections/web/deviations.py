@@ -1,4 +1,4 @@
-"""The register of deviations (the Order, item 6, subparagraph 1); complaints, and what they say."""
+"""The register of deviations (the Order, item 6, subparagraph 1)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from starlette.responses import Response
 from sroki.events.i18n import mark
 from sroki.projections.cycle.form_sheet import Column, Value, written
 from sroki.projections.cycle.plan_file import units_of
-from sroki.projections.queries import cases, complaints
+from sroki.projections.queries import cases
 from sroki.projections.queries.kept import Deviation, Where, register
+from sroki.projections.queries.objections import Heard, heard
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acknowledging import acknowledged_on
 from sroki.projections.web.context import Context
@@ -21,6 +22,8 @@ from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
+from sroki.workflows.phrases import t as phrase
+from sroki.workflows.snapshot_dossier import ANSWERS
 
 _COLUMNS: Final = (
     mark("Номер заявления"),
@@ -33,22 +36,27 @@ _COLUMNS: Final = (
     mark("Сделано"),
     mark("Дней просрочки"),
     mark("Доказано"),
+    mark("Причина"),
     mark("Что сказало подразделение"),
+    mark("Что сказано в сверке"),
 )
-_WIDTHS: Final = (18, 26, 14, 50, 50, 22, 12, 12, 10, 10, 50)
+_WIDTHS: Final = (18, 26, 14, 50, 50, 22, 12, 12, 10, 10, 30, 50, 50)
 
 
 class _Line(NamedTuple):
-    """A deviation as people read it."""
+    """A deviation as people read it: what was waited for, what the unit noted on the case, and
+    what it answered when figures were checked."""
 
     one: Deviation
     number: str
     title: str
+    cause: str
     said: str
+    answered: tuple[str, ...]
 
 
 def router(ports: Context) -> APIRouter:
-    """`/cycle/deviations` and `/cycle/complaints`."""
+    """`/cycle/deviations`."""
     routes = APIRouter()
 
     @routes.get("/cycle/deviations", include_in_schema=False)
@@ -65,9 +73,9 @@ def router(ports: Context) -> APIRouter:
                 year=year,
                 where=where,
                 paging=paging,
-                lines=_lines(reading, where.authority, shown),
+                lines=_lines(page, reading, where.authority, year, shown),
                 units=units_of(reading.names, where.authority).items(),
-                services=_services(reading, where.authority),
+                services=services_of(reading, where.authority),
             )
 
     @routes.get("/cycle/deviations.json", summary="The register of deviations of a year")
@@ -82,7 +90,7 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         with page.reading() as reading:
             where, year, found = _asked(page, reading)
-            rows = _cells(page, reading, where.authority, found)
+            rows = _cells(page, reading, where.authority, year, found)
         return as_csv(Sheet(f"deviations-{year}", [page.t(one) for one in _COLUMNS], rows))
 
     @routes.get("/cycle/deviations.xlsx", include_in_schema=False)
@@ -90,7 +98,7 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         with page.reading() as reading:
             where, year, found = _asked(page, reading)
-            rows = _cells(page, reading, where.authority, found)
+            rows = _cells(page, reading, where.authority, year, found)
             columns = [Column(page.t(one), at) for one, at in zip(_COLUMNS, _WIDTHS, strict=True)]
             about = {
                 page.t("Орган"): reading.names.authority(where.authority),
@@ -98,27 +106,10 @@ def router(ports: Context) -> APIRouter:
             }
         return as_file(written(columns, rows, about), XLSX, f"deviations-{year}.xlsx")
 
-    @routes.get("/cycle/complaints", include_in_schema=False)
-    def appeals(request: Request) -> Response:
-        page = Page.of(request, ports)
-        with page.reading() as reading:
-            where, year = _where(page, reading)
-            span = (date(year, 1, 1), date(year, 12, 31))
-            return page.render(
-                "complaints.html",
-                reading,
-                reading.names.zone(where.authority),
-                is_data=False,
-                year=year,
-                grounds=complaints.by_ground(reading, where, *span),
-                courts=complaints.courts(reading, where, *span),
-                truth=complaints.truth(reading, where, *span),
-            )
-
     return routes
 
 
-def _where(page: Page, reading: Reading) -> tuple[Where, int]:
+def where_of(page: Page, reading: Reading) -> tuple[Where, int]:
     said = page.request.query_params
     authority = authority_of(page, reading)
     parts = (said.get(name) or None for name in ("service", "unit", "rule"))
@@ -126,34 +117,54 @@ def _where(page: Page, reading: Reading) -> tuple[Where, int]:
 
 
 def _asked(page: Page, reading: Reading) -> tuple[Where, int, list[Deviation]]:
-    where, year = _where(page, reading)
+    where, year = where_of(page, reading)
     return where, year, register(reading, where, date(year, 1, 1), date(year, 12, 31))
 
 
-def _services(reading: Reading, authority: str) -> list[tuple[str, str]]:
+def services_of(reading: Reading, authority: str) -> list[tuple[str, str]]:
     names = reading.names.services
     return sorted((code, title) for (of, code), title in names.items() if of == authority)
 
 
-def _lines(reading: Reading, authority: str, found: Sequence[Deviation]) -> list[_Line]:
-    """Deviations with the numbers of their cases and what the unit said of each."""
-    numbers = cases.numbers(reading, {one.subject for one in found})
+def _lines(
+    page: Page, reading: Reading, authority: str, year: int, found: Sequence[Deviation]
+) -> list[_Line]:
+    """Deviations with the numbers of their cases, and what people said of each."""
+    subjects = {one.subject for one in found}
+    numbers = cases.numbers(reading, subjects)
     said = acknowledged_on(reading, {(authority, one.subject) for one in found})
+    answers = heard(reading, authority, date(year, 1, 1), date(year, 12, 31), subjects)
     lines = []
     for one in found:
         known = said.get((authority, one.subject, one.rule, one.instance))
-        title = reading.names.rule(authority, one.service, one.rule)
-        words = "" if known is None else known.reason
-        lines.append(_Line(one, numbers.get(one.subject, ""), title, words))
+        edition = reading.names.editions.get(one.edition)
+        lines.append(
+            _Line(
+                one,
+                numbers.get(one.subject, ""),
+                reading.names.rule(authority, one.service, one.rule),
+                edition.milestone_title(one.cause) if edition and one.cause else one.cause,
+                "" if known is None else known.reason,
+                tuple(_answer(page, of) for of in answers.get((one.subject, one.rule), ())),
+            )
+        )
     return lines
 
 
+def _answer(page: Page, one: Heard) -> str:
+    """«Сверка за 2025-H1: ошибка данных (Служебная записка № 14). Ответ выдан вовремя»."""
+    answer = phrase(ANSWERS[one.said.answer], page.lang)
+    told = page.t("Сверка за {period}: {answer}", period=one.period, answer=answer)
+    told = told if one.said.document is None else f"{told} ({one.said.document})"
+    return told if one.said.words is None else f"{told}. {one.said.words}"
+
+
 def _cells(
-    page: Page, reading: Reading, authority: str, found: Sequence[Deviation]
+    page: Page, reading: Reading, authority: str, year: int, found: Sequence[Deviation]
 ) -> list[list[Any]]:
     yes, no = page.t("да"), page.t("ещё нет")
     rows: list[list[Value]] = []
-    for line in _lines(reading, authority, found):
+    for line in _lines(page, reading, authority, year, found):
         one = line.one
         rows.append(
             [
@@ -167,7 +178,9 @@ def _cells(
                 one.ended_on,
                 one.delay_days,
                 yes if one.proven else no,
+                line.cause,
                 line.said,
+                "\n".join(line.answered),
             ]
         )
     return rows

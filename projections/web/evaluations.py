@@ -134,7 +134,8 @@ def _basis(page: Page, reading: Reading, year: int, parameter: Parameter, servic
     if edition is None:
         raise Denied(page.t("Такой услуги нет."), 404)
     known = page.ports.requirements.get(edition.id)
-    return basis(reading, (authority, service), year, parameter, known)
+    whose, record = (authority, service), page.ports.effective
+    return basis(reading, whose, year, parameter, known, record)
 
 
 def _list(page: Page, reading: Reading) -> Response:

@@ -44,7 +44,7 @@ from sroki.workflows.plan_dossier import MEANS, PARAMETERS, PLAN, Plan
 from sroki.workflows.refusals import NOT_WRITTEN, Refusal
 
 # Lines to be added by whoever fills in the form.
-_BLANKS: Final = [["", "", "", "", "information", "", ""]] * 3
+_BLANKS: Final = [["", "", "", "", "information", "", "", ""]] * 3
 
 
 def router(ports: Context) -> APIRouter:
@@ -91,7 +91,7 @@ def router(ports: Context) -> APIRouter:
         ]
         with page.reading() as reading:
             authority = authority_of(page, reading)
-            read = plan_file.lines_of(rows, authority, reading.names)
+            read = plan_file.lines_of(rows, authority, year, reading.names)
         return _write(page, form, year, said, read, rows)
 
     @routes.post("/cycle/plan/{year}/file", dependencies=ours)
@@ -117,7 +117,7 @@ def router(ports: Context) -> APIRouter:
     return routes
 
 
-_NAMES: Final = ("line", "title", "services", "parameters", "means", "unit", "due_on")
+_NAMES: Final = ("line", "title", "services", "parameters", "means", "unit", "due_on", "period")
 Read: TypeAlias = tuple[Sequence[dict[str, Any]], Sequence[Invalid]]
 
 
@@ -213,6 +213,7 @@ def _typed(lines: Iterable[PlanLine]) -> list[list[str]]:
             one.means.value,
             one.unit or "",
             one.due_on.isoformat(),
+            one.period,
         ]
         for one in lines
     ]

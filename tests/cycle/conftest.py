@@ -40,7 +40,9 @@ def names() -> Names:
     return names_of(load_rulebook(), bundled_directory())
 
 
-def line(number: str, title: str, means: str, due_on: str, unit: str = "") -> dict[str, str]:
+def line(
+    number: str, title: str, means: str, due_on: str, unit: str = "", period: str = ""
+) -> dict[str, str]:
     """A line of a plan as the form holds it."""
     return {
         "line": number,
@@ -50,6 +52,7 @@ def line(number: str, title: str, means: str, due_on: str, unit: str = "") -> di
         "means": means,
         "unit": unit,
         "due_on": due_on,
+        "period": period,
     }
 
 

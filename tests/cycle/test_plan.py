@@ -87,6 +87,15 @@ def test_a_plan_goes_out_and_comes_back_as_a_spreadsheet(office: Town) -> None:
         assert "Сведения за полугодие" in one.get(PATH).text
 
 
+HARMED = {
+    "day": ("G2", "скоро"),
+    "service": ("C2", "77"),
+    "period": ("H2", "2025-H1"),
+    "no period": ("E2", "снимок показателей"),
+    "text": ("A2", ""),
+}
+
+
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
@@ -95,11 +104,13 @@ def test_a_plan_goes_out_and_comes_back_as_a_spreadsheet(office: Town) -> None:
         ("merged", "Форма!B2: ячейка не читается"),
         ("day", "Форма!G2: это не дата: «скоро»"),
         ("service", "Форма!C2: услуги «77» нет"),
+        ("period", "Форма!H2: период нужен только снимку показателей"),
+        ("no period", "Форма!H2: период «» непонятен"),
         ("text", "форма.xlsx: "),
     ],
 )
 def test_a_bad_spreadsheet_is_told_cell_by_cell(names: Names, harm: str, says: str) -> None:
-    read, _ = plan_file.lines_of(from_form(forms()), KRSK, names)
+    read, _ = plan_file.lines_of(from_form(forms()), KRSK, YEAR, names)
     lines = [PlanLine.model_validate(one) for one in read]
     found = book(plan_file.sheet(KRSK, YEAR, lines, names))
     sheet = found["Форма"]
@@ -110,7 +121,8 @@ def test_a_bad_spreadsheet_is_told_cell_by_cell(names: Names, harm: str, says: s
     elif harm == "merged":
         sheet.merge_cells("A2:B2")
     else:
-        sheet["G2" if harm == "day" else "C2"] = "скоро" if harm == "day" else "77"
+        cell, value = HARMED[harm]
+        sheet[cell] = value
     content = b"no book" if harm == "text" else saved(found)
     try:
         _, faults = plan_file.read_sheet(content, "форма.xlsx", KRSK, YEAR, names)

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tests.cycle.conftest import MAYOR, SERVICE, YEAR, faults, with_plan
 from tests.deploy.wires import item, wire
-from tests.desk.conftest import Town
+from tests.desk.conftest import Browser, Town
 
 
 def proven(town: Town) -> None:
@@ -16,11 +16,28 @@ def proven(town: Town) -> None:
     told = wire("source_watermark", "2025-06-02 08:00", role="edms", complete_to=MOMENT)
     told["data"]["unit"] = "all"
     complaint = wire("complaint_filed", "2025-05-20 10:00", case_id="c1", complaint="ж-1", ground=2)
+    complaint["data"]["performer"] = "sp-04"
     upheld = wire("complaint_decided", "2025-05-25 10:00", case_id="c1", complaint="ж-1")
     upheld["data"]["upheld"] = True
     answers = town.embedded.take([item(complaint), item(upheld), item(told)])
     assert all(one.kept for one in answers), answers
     town.embedded.tick()
+
+
+def complaints_told(one: Browser) -> None:
+    """By ground, by specialist, and with their own terms."""
+    complaints = one.get(f"/cycle/complaints?year={YEAR}").text
+    assert "2. нарушен срок предоставления услуги" in complaints
+    assert "<dt>Найдено</dt><dd>1</dd>" in complaints
+    told = one.get(f"/cycle/complaints.json?year={YEAR}").json()["complaints"]
+    assert [(row["performer"], row["upheld"]) for row in told] == [("sp-04", True)]
+    # Registered by nobody so far: by the next working day it had to be.
+    assert told[0]["registration"] == {
+        "due_on": "2025-05-21",
+        "ended_on": None,
+        "broken": True,
+    }
+    assert "срок 21.05.2025" in complaints
 
 
 MOMENT = "2025-06-01T23:00:00+07:00"
@@ -36,9 +53,7 @@ def test_what_was_found_is_evaluated_proposed_and_followed_back(office: Town) ->
         sheet = load_workbook(BytesIO(one.get(f"/cycle/deviations.xlsx?year={YEAR}").content))
         assert sheet["Форма"].max_row == len(register) + 1
         assert "Доска" in one.get(f"/cycle/deviations?year={YEAR}").text
-        complaints = one.get(f"/cycle/complaints?year={YEAR}").text
-        assert "Основание 2" in complaints
-        assert "<dt>Найдено</dt><dd>1</dd>" in complaints
+        complaints_told(one)
 
         here = f"/cycle/evaluation/{YEAR}/d/{SERVICE}"
         assert "нарушено в 2 делах из 2" in one.get(here).text

@@ -28,6 +28,7 @@ from sroki.monitors.engine import Engine
 from sroki.monitors.event_words import say_event
 from sroki.monitors.explain import explain
 from sroki.monitors.plans import Plans
+from sroki.monitors.record import resolve
 from sroki.projections.desk import Desk
 from sroki.projections.intake_tables import AliasRow, SealedRow, SourceRow
 from sroki.projections.names import Names, names_of
@@ -152,6 +153,7 @@ class World:
             explain=self.explain,
             evidence=self.evidence,
             say=self.say,
+            effective=lambda events: resolve(events).effective,
             check=lambda _text: [],
             replay=self.replay,
             ready=lambda: self.checks,
