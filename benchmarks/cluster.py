@@ -125,6 +125,15 @@ def rig(partitions: int) -> Iterator[Rig]:
         yield found
 
 
+def said(store: SqlStore) -> tuple[int, int]:
+    """How many findings there are in all, and how many of them are on the topic."""
+    with store.database.reading() as connection:
+        there, told = connection.exec_driver_sql(
+            "SELECT (SELECT sum(said) FROM partition), coalesce((SELECT sum(no) FROM told), 0)"
+        ).one()
+    return int(there), int(told)
+
+
 def application(number: int, at: datetime, unit: str = "unit-0") -> Event:
     """An application, in person."""
     return parse(

@@ -24,7 +24,7 @@ from typing import Final
 
 from kafka import KafkaConsumer, TopicPartition
 
-from benchmarks.cluster import TODAY, Rig, application, offsets, rig
+from benchmarks.cluster import TODAY, Rig, application, offsets, rig, said
 from benchmarks.harness import Line, keep
 from sroki.projections.store import SqlStore
 
@@ -72,7 +72,9 @@ def most(found: Rig, store: SqlStore, numbers: count[int]) -> float:
     began = monotonic()
     found.say(events)
     found.until(lambda: sum(offsets(store).values()) >= before + _BACKLOG)
-    return _BACKLOG / (monotonic() - began)
+    taken = monotonic() - began
+    found.until(lambda: len(set(said(store))) == 1)
+    return _BACKLOG / taken
 
 
 def half(found: Rig, numbers: count[int], rate: float, seconds: float) -> tuple[list[float], ...]:

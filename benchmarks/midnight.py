@@ -20,7 +20,7 @@ from time import process_time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from benchmarks.cluster import Rig, application, rig
+from benchmarks.cluster import Rig, application, rig, said
 from benchmarks.harness import Line, keep
 from sroki.deploy.cluster.following import follow
 from sroki.deploy.library import rulebook_of
@@ -87,15 +87,6 @@ def due(store: SqlStore) -> int:
         query = "SELECT count(*) FROM deadline WHERE state = 'running' AND due_at <= %s"
         found: int = connection.exec_driver_sql(query, (MIDNIGHT,)).scalar_one()
     return found
-
-
-def said(store: SqlStore) -> tuple[int, int]:
-    """How many findings there are in all, and how many of them are on the topic."""
-    with store.database.reading() as connection:
-        there, told = connection.exec_driver_sql(
-            "SELECT (SELECT sum(said) FROM partition), coalesce((SELECT sum(no) FROM told), 0)"
-        ).one()
-    return int(there), int(told)
 
 
 def midnight(found: Rig, many: int, processes: int) -> None:
