@@ -15,21 +15,27 @@ from sroki.projections.queries.dossiers import folded
 from sroki.projections.queries.kept import Where, kept
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.samples import CHECKLIST, Checks, ref_of, samples
+from sroki.projections.queries.sources import watermarks
 from sroki.projections.queries.surveys import results, surveys
 from sroki.projections.snapshots import shelf
 from sroki.workflows.audit_dossier import AUDIT
+from sroki.workflows.dates import civil_date
 from sroki.workflows.information_dossier import INFORMATION
 from sroki.workflows.requirements import Requirements
 
 
 class Fact(NamedTuple):
-    """One computed value: `what` is a code for the words, its numbers, and what shows it."""
+    """One computed value: `what` is a code for the words, its numbers, and what shows it.
+
+    Of a source of events `on` is the day up to which it told everything, None: it never said so.
+    """
 
     what: str
     title: str
     part: int
     whole: int
     ref: str | None
+    on: date | None = None
 
 
 class Basis(NamedTuple):
@@ -59,6 +65,7 @@ def basis(
     facts += _information(reading, whose, year)
     if parameter is Parameter.TIMELINESS:
         facts += _terms(reading, whose, year)
+        facts += _sources(reading, whose)
     if parameter is Parameter.ADDITIONAL:
         span = (date(year, 1, 1), date(year, 12, 31))
         filed = complaints.journal(reading, Where(authority, service), *span, effective)
@@ -145,6 +152,29 @@ def _terms(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact
     for frozen in shelf.listed(reading):
         if frozen.authority == authority and frozen.last_on.year == year:
             yield Fact("snapshot", frozen.period, 0, 0, f"snapshot/{frozen.number}")
+
+
+def _sources(reading: Reading, whose: tuple[str, str]) -> Iterator[Fact]:
+    """The sources that the terms of the service are judged by, such as ГИСОГД (item 6,
+    subparagraph 2, letter d), and how far each has spoken."""
+    authority, service = whose
+    editions = [
+        one
+        for one in reading.names.editions.values()
+        if (one.authority, one.service) == (authority, service)
+    ]
+    latest = max(editions, key=lambda one: one.in_force.since, default=None)
+    zone = reading.names.zone(authority)
+    for source in latest.sources if latest else ():
+        if source.reports != "watermark":
+            continue
+        moments = [
+            one.complete_to
+            for one in watermarks(reading)
+            if (one.authority, one.role) == (authority, source.role) and one.complete_to
+        ]
+        on = civil_date(min(moments), zone) if moments else None
+        yield Fact("source" if on else "silent", source.title, 0, 0, None, on)
 
 
 def _missing(

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from sroki.events import amounts
 from sroki.events.acts.evidence import Parameter
 from sroki.events.i18n import mark
 from sroki.projections.desk import Performed
@@ -46,11 +47,15 @@ FACTS: Final[dict[str, str]] = {
     "rule": mark("нарушено в {part} делах из {whole}"),
     "complaint": mark("удовлетворено {part} из {whole}"),
     "snapshot": mark("снимок показателей"),
+    "source": mark("сообщил всё по {on}"),
+    "silent": mark("ни разу не сказал, что сообщил всё: пропущенные сроки не доказаны"),
 }
 _TITLES: Final[dict[str, str]] = {
     "complaint": mark("Жалобы по основанию {title}"),
     "information": mark("Сведения: {title}"),
     "snapshot": mark("Показатели за {title}"),
+    "source": mark("Источник событий: {title}"),
+    "silent": mark("Источник событий: {title}"),
 }
 
 
@@ -115,7 +120,8 @@ def _title(page: Page, one: Fact) -> str:
 
 
 def _worth(page: Page, one: Fact) -> str:
-    return page.t(FACTS[one.what], part=one.part, whole=one.whole)
+    on = "" if one.on is None else amounts.on(one.on, page.lang)
+    return page.t(FACTS[one.what], part=one.part, whole=one.whole, on=on)
 
 
 def _value(page: Page, one: Fact) -> dict[str, Any]:

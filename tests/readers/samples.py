@@ -11,6 +11,7 @@ from tests.readers.sheets import Row, write_csv, write_journal
 FOLDER = Path(__file__).parents[2] / "examples/registers"
 JOURNAL = FOLDER / "journal-2017-05-12.xlsx"
 REGISTER = FOLDER / "register-2025-05-01.csv"
+GISOGD = FOLDER.parent / "gisogd/register-2025-07-01.csv"
 
 _ROW: Row = {
     "Дата подачи": date(2017, 4, 15),
@@ -46,6 +47,22 @@ JOURNAL_ROWS: tuple[Row, ...] = (
     {**_ROW, "Рег. номер": "15-ОД"},
 )
 
+# Plans of plots as a state system exports them. Issued in time; on the last day; late; refused;
+# issued and not placed; not answered though due; still running.
+GISOGD_COLUMNS = (
+    "№ заявления в ГИСОГД;Заявитель;Адрес участка;Кадастровый номер;Поступило;Как подано;"
+    "План зарегистрирован;№ плана;План выдан;Отказано;Размещено в ГИСОГД"
+)
+GISOGD_ROWS = (
+    "0001;(имя);(адрес);(номер);10.03.2025;ЕПГУ;20.03.2025;(план);21.03.2025;;24.03.2025",
+    "0002;(имя);(адрес);(номер);11.03.2025;лично;31.03.2025;(план);31.03.2025;;07.04.2025",
+    "0003;(имя);(адрес);(номер);02.04.2025;ЕПГУ;30.04.2025;(план);05.05.2025;;06.05.2025",
+    "0004;(имя);(адрес);(номер);14.04.2025;почта;;;;22.04.2025;",
+    "0005;(имя);(адрес);(номер);12.05.2025;рег. портал;26.05.2025;(план);27.05.2025;;",
+    "0006;(имя);(адрес);(номер);20.05.2025;ЕПГУ;;;;;",
+    "0007;(имя);(адрес);(номер);26.06.2025;ЕПГУ;;;;;",
+)
+
 
 def make() -> None:
     """Write the samples."""
@@ -57,6 +74,7 @@ def make() -> None:
         for row in export.rows
     ]
     write_csv(REGISTER, [list(export.columns), *said])
+    GISOGD.write_text("\n".join((GISOGD_COLUMNS, *GISOGD_ROWS, "")), encoding="utf-8-sig")
 
 
 if __name__ == "__main__":
