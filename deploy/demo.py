@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import merge
 from http.client import HTTPConnection
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,7 @@ from sroki.deploy.clock import ToldClock, monotonic
 from sroki.deploy.serve import Running
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import SimEvent, over, season
+from sroki.deploy.simulate.audits import audits
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import say
 
@@ -41,7 +43,8 @@ class Story:
 
     def events(self) -> Iterator[SimEvent]:
         """Its events in the order of arrival."""
-        return season(self.seed, self.applications, self.year)
+        told = season(self.seed, self.applications, self.year)
+        return merge(told, audits(self.year), key=lambda one: one.received_at)
 
     def ends(self) -> datetime:
         """When everything of it has happened and is proven, UTC."""
