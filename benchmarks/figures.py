@@ -23,11 +23,12 @@ from starlette.testclient import TestClient
 from benchmarks.harness import CACHE, HandClock, Stopwatch, peak_mib, report, side_by_side
 from benchmarks.ingest import live, told
 from sroki.deploy.embedded import Embedded
-from sroki.deploy.issuing import Issuing, Workshop, done, fresh
+from sroki.deploy.issuing import Issuing, done, fresh
 from sroki.deploy.marking import mark_key
 from sroki.deploy.serve import build
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import over
+from sroki.deploy.snapshot_making import Workshop
 from sroki.deploy.ticker import Ticker
 from sroki.projections.figures import Asked, Window, figures, find, members
 from sroki.projections.metrics import indicators
@@ -229,7 +230,8 @@ def main() -> None:
             city.begin()
             if given.rounds:
                 counting(city, given.rounds)
-            pages(city, clock, given.pages)
+            if given.pages:
+                pages(city, clock, given.pages)
             if given.snapshot:
                 snapshot(city)
         print(f"  peak memory {peak_mib():,.0f} MiB")

@@ -6,39 +6,27 @@ An act and what it freezes are written in one transaction: there is no number wi
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 
-from sroki.deploy.minisign import Key
+from sroki.deploy.snapshot_making import Workshop, file_of
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import SnapshotDrafted, SnapshotFrozen
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import say
-from sroki.projections.database import Database
 from sroki.projections.desk import Desk, Outcome, Performed
 from sroki.projections.figures import Asked
-from sroki.projections.names import Names
 from sroki.projections.queries import checks
 from sroki.projections.queries.dossiers import dossier
-from sroki.projections.queries.positions import positions_at
-from sroki.projections.queries.reading import Reading, read
 from sroki.projections.snapshots import shelf
-from sroki.projections.snapshots.body import body_of, overtaken, provenance_of
-from sroki.projections.snapshots.canonical import Json, canonical, digest
-from sroki.projections.snapshots.causes import causes
-from sroki.projections.snapshots.changes import changes
+from sroki.projections.snapshots.canonical import digest
 from sroki.projections.snapshots.check import check_rows
 from sroki.projections.snapshots.cms import is_signature
-from sroki.projections.snapshots.files import LONG, every_file, long_file
+from sroki.projections.snapshots.files import LONG, every_file
 from sroki.projections.snapshots.kinds import ATTACHED
-from sroki.projections.snapshots.public import THRESHOLD
 from sroki.projections.web.acting import filled
 from sroki.projections.web.issues import Approval, Sent, Signature
 from sroki.workflows.dossiers import Dossier, Stale
@@ -46,32 +34,6 @@ from sroki.workflows.duties import Person
 from sroki.workflows.period_words import Span
 from sroki.workflows.refusals import Refusal
 from sroki.workflows.snapshot_dossier import SNAPSHOT, SnapshotNotes
-
-RECORD: Final = "sroki.record/1"
-
-
-class Made(NamedTuple):
-    """A body, where it was read from, and an indicator that has another value by now."""
-
-    body: dict[str, Json]
-    provenance: dict[str, Json]
-    overtaken: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """What snapshots are made with.
-
-    `key` marks them; `threshold` is the count under which the public form withholds; `let_pass`
-    lets time act up to a moment, where nothing was due since and the clocks of partitions stand.
-    """
-
-    database: Database
-    names: Names
-    now: Callable[[], datetime]
-    key: Callable[[], Key]
-    threshold: int = THRESHOLD
-    let_pass: Callable[[datetime], None] = lambda _moment: None
 
 
 class Issuing:
@@ -90,7 +52,7 @@ class Issuing:
         restates: int | None = None,
     ) -> Outcome:
         """Draw up the figures for the units to check."""
-        made = self.made(asked)
+        made = self._with.made(asked)
         name = f"s-{asked.span.last_on:%Y%m%d}-{sha256(form.once.encode()).hexdigest()[:8]}"
         act = self._act(
             "snapshot_drafted",
@@ -101,12 +63,12 @@ class Issuing:
             last_on=asked.span.last_on,
             services=asked.services,
             as_of=asked.moment,
-            body=digest(canonical(made.body)),
+            body=made.body.digest(),
             units=units,
             answer_by=answer_by,
             restates=restates,
         )
-        rows = check_rows(made.body, units)
+        rows = check_rows(made.body.head, made.deviating, units)
 
         def put(connection: Connection) -> None:
             checks.put(connection, self._person.authority, name, rows)
@@ -123,7 +85,9 @@ class Issuing:
             return self._desk.perform(before, self._person, form.seen)
         notes = found.state
         assert notes is not None  # noqa: S101 - `dossier` refuses otherwise
-        whole, body, made = self._frozen(name, notes, approval, reason)
+        asked = self.asked(notes.draft, approval.moment)
+        made = self._with.made(asked)
+        whole = self._with.frozen(self._person, name, notes, made, approval, reason)
         act = self._act(
             "snapshot_frozen",
             form.once,
@@ -137,15 +101,16 @@ class Issuing:
         )
         if isinstance(act, Refusal):
             return act
-        key = self._with.key().public
-        files = list(every_file(whole, body, key, self._with.names, self._with.threshold))
+        files = list(every_file(whole, self._with.names, self._with.threshold))
+        change = self._with.overtaken(asked)
 
         def put(connection: Connection) -> None:
-            shelf.append(connection, whole.record, body, whole.seal, self._with.now())
+            shelf.append(connection, whole, self._with.now())
+            shelf.keep_bundle(connection, whole, self._with.key().public)
             for bundle, kind, content in files:
                 shelf.keep_file(connection, whole.number, bundle, kind, content)
-            if made.overtaken is not None:
-                shelf.mark_outdated(connection, whole.number, made.overtaken)
+            if change is not None:
+                shelf.mark_outdated(connection, whole.number, change)
 
         return self._desk.perform(act, self._person, form.seen, put)
 
@@ -219,72 +184,13 @@ class Issuing:
         span = Span(draft.first_on, draft.last_on, draft.period)
         return Asked(span, draft.authority, draft.services, None, moment)
 
-    def made(self, asked: Asked) -> Made:
-        """The body of what is asked, as the journals were at its moment."""
-        if asked.moment is None:
-            raise Invalid(say("у снимка нет момента, к которому он составлен"))
-        self._with.let_pass(asked.moment)
-        with self._reading() as reading:
-            whole = asked._replace(at=positions_at(reading, asked.moment))
-            body = body_of(reading, whole)
-            return Made(body, provenance_of(reading, whole), overtaken(reading, whole, body))
-
     def dossier(self, name: str) -> Dossier[SnapshotNotes]:
         """What was done about a snapshot. Raises `Invalid` where there is none."""
-        with self._reading() as reading:
+        with self._with.reading() as reading:
             found = dossier(reading, SNAPSHOT, self._person.authority, name)
         if found is None or found.state is None:
             raise Invalid(say("проекта «{name}» нет", name=name), accepted="sroki snapshot list")
         return found
-
-    def _frozen(
-        self, name: str, notes: SnapshotNotes, approval: Approval, reason: str | None
-    ) -> tuple[shelf.Frozen, bytes, Made]:
-        """The record and the body of the next number, sealed."""
-        made = self.made(self.asked(notes.draft, approval.moment))
-        body = canonical(made.body)
-        restates = notes.draft.restates
-        with self._reading() as reading:
-            last = shelf.head(reading.connection)
-            unanswered = _unanswered(reading, name, notes)
-            changed = None if restates is None else self._changed(reading, restates, made.body)
-        record = {
-            "format": RECORD,
-            "number": last.number + 1,
-            "previous": last.hash,
-            "authority": self._person.authority,
-            "dossier": name,
-            "period": made.body["period"],
-            "as_of": made.body["as_of"],
-            "dated": approval.dated.isoformat(),
-            "act": approval.act,
-            "by": self._person.user,
-            "body_sha256": digest(body),
-            "provenance": made.provenance,
-            "check": _check(notes),
-            "silent": list(notes.silent),
-            "unanswered": unanswered,
-            "restates": restates,
-            "reason": reason,
-            "changes": changed,
-        }
-        told = digest(canonical(record))
-        comment = f"sroki snapshot {record['number']} {made.body['period']['name']}"
-        seal = self._with.key().mark(told.encode(), comment)
-        return shelf.Frozen(last.number + 1, record, made.body, told, seal), body, made
-
-    def _changed(self, reading: Reading, number: int, body: Mapping[str, Json]) -> dict[str, Json]:
-        """How a body differs from that of a snapshot, and the events because of which it does."""
-        before = shelf.taken(reading.connection, number)
-        assert before is not None  # noqa: S101 - its draft was made of it
-        found = changes(before.body, body)
-        now = positions_at(reading, datetime.fromisoformat(body["as_of"]))
-        try:
-            then = positions_at(reading, datetime.fromisoformat(before.body["as_of"]))
-        except Refused:
-            # The journals were begun anew since: all that is in them came later.
-            then = {}
-        return found | {"causes": causes(reading, found, then, now)}
 
     def _taken(self, number: int) -> shelf.Frozen:
         with self._with.database.reading() as connection:
@@ -294,11 +200,6 @@ class Issuing:
                 say("снимка № {number} нет", number=number), accepted="sroki snapshot list"
             )
         return found
-
-    @contextmanager
-    def _reading(self) -> Iterator[Reading]:
-        with self._with.database.reading() as connection:
-            yield read(connection, self._with.now(), self._with.names)
 
     def _act(self, kind: str, once: str, name: str, **said: Any) -> HumanAct | Refusal:
         head = {"kind": kind, "recorded_at": self._with.now(), "snapshot": name}
@@ -317,39 +218,3 @@ def done(outcome: Outcome) -> HumanAct:
     if isinstance(outcome, Stale):
         raise Refused(say("снимок утвердили одновременно с этим: повторите"))
     return outcome.act
-
-
-def _check(notes: SnapshotNotes) -> list[dict[str, Json]]:
-    """What the units answered, row by row."""
-    return [
-        {"unit": unit, "by": found.by, "at": found.at.isoformat()}
-        | found.said.model_dump(mode="json")
-        for (unit, _), found in sorted(notes.answers.items())
-    ]
-
-
-def _unanswered(reading: Reading, name: str, notes: SnapshotNotes) -> dict[str, Json]:
-    """How many rows of each unit nobody answered."""
-    draft = notes.draft
-    heard = Counter(unit for unit, _ in notes.answers)
-    return {
-        unit: len(checks.names(reading.connection, draft.authority, name, unit)) - heard[unit]
-        for unit in draft.units
-    }
-
-
-def file_of(database: Database, names: Names, number: int, place: tuple[str, str]) -> bytes | None:
-    """A file of a snapshot, by bundle and format; one of the long ones is made now, and kept."""
-    bundle, kind = place
-    with database.reading() as connection:
-        content = shelf.file_of(connection, number, bundle, kind)
-        if content is not None or place not in LONG:
-            return content
-        frozen = shelf.taken(connection, number)
-    if frozen is None:
-        return None
-    content = long_file(frozen, kind, names)
-    with database.writing() as connection:
-        shelf.keep_file(connection, number, bundle, kind, content)
-        # Another may have been quicker: what is kept is what is given out.
-        return shelf.file_of(connection, number, bundle, kind)

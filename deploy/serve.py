@@ -19,7 +19,7 @@ from sroki.deploy.audited import Audited
 from sroki.deploy.clock import Clock
 from sroki.deploy.evidence import evidence
 from sroki.deploy.hooks import Hooks
-from sroki.deploy.issuing import Issuing, Workshop, file_of
+from sroki.deploy.issuing import Issuing
 from sroki.deploy.library import requirements_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
@@ -30,6 +30,7 @@ from sroki.deploy.settings import Settings
 from sroki.deploy.shell import Shell
 from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.shells import open_shell
+from sroki.deploy.snapshot_making import Workshop, file_of
 from sroki.deploy.store_failure import StoreFailure
 from sroki.deploy.ticker import Ticker
 from sroki.monitors.record import resolve

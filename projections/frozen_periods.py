@@ -36,8 +36,8 @@ _UNMARKED: Final = select(col(S.number), col(S.authority), col(S.first_on), col(
 )
 
 
-class _Period(NamedTuple):
-    """A frozen period, its days as the database keeps them."""
+class Period(NamedTuple):
+    """A period that is frozen, its days of the kind that the rows have."""
 
     number: int
     authority: str
@@ -54,7 +54,7 @@ def mark_changed(
     """
     if not changed:
         return
-    periods = [_Period(*row) for row in sql.of(_UNMARKED).fetch(run, ())]
+    periods = [Period(*row) for row in sql.of(_UNMARKED).fetch(run, ())]
     generation, partition, seq = place
     rows = [
         {"number": one.number, "told_in": generation, "partition": partition}
@@ -66,16 +66,16 @@ def mark_changed(
         run.execute(insert(Outdated), rows)
 
 
-def _first(changed: Sequence[Change], period: _Period) -> str | None:
+def _first(changed: Sequence[Change], period: Period) -> str | None:
     """The measure of the first observation that the period now sees otherwise."""
     for before, after in changed:
         row = after or before
-        if row is not None and _seen(before, period) != _seen(after, period):
+        if row is not None and seen(before, period) != seen(after, period):
             return str(row[_AT["measure"]])
     return None
 
 
-def _seen(row: Row | None, period: _Period) -> tuple[Any, ...] | None:
+def seen(row: Row | None, period: Period) -> tuple[Any, ...] | None:
     """What of an observation belongs to a period; None where nothing does."""
     if row is None or row[_AT["authority"]] != period.authority:
         return None

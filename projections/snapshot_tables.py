@@ -1,7 +1,7 @@
 """The tables of snapshots: what was frozen, what became of it, the files made of it.
 
 They belong to no generation: a store made anew from its journal keeps them as they are. Rows of
-`snapshot`, `snapshot_check` and `snapshot_file` are only ever added.
+`snapshot`, `snapshot_portion`, `snapshot_check` and `snapshot_file` are only ever added.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sroki.projections.tables import KEYED, Table
 class SnapshotRow(Table, table=True):
     """A frozen snapshot. `hash` = sha256(record), and the record names the hash before it.
 
-    `record` and `body` are canonical JSON, the body compressed (zlib); `seal` is text in the format
-    of minisign over `hash`.
+    `record` and `head` are canonical JSON, the head compressed (zlib): it is all of the body but
+    its rows. `seal` is text in the format of minisign over `hash`.
     """
 
     __tablename__ = "snapshot"
@@ -32,10 +32,20 @@ class SnapshotRow(Table, table=True):
     last_on: date
     restates: int | None
     record: bytes = Field(sa_type=LargeBinary)
-    body: bytes = Field(sa_type=LargeBinary)
+    head: bytes = Field(sa_type=LargeBinary)
     hash: str
     seal: str
     made_at: datetime
+
+
+class SnapshotPortionRow(Table, table=True):
+    """Some rows of a body, the `portion`-th part of them: canonical JSON, compressed."""
+
+    __tablename__ = "snapshot_portion"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    portion: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rows: bytes = Field(sa_type=LargeBinary)
 
 
 class SnapshotOutdatedRow(Table, table=True):
@@ -70,7 +80,10 @@ class SnapshotCheckRow(Table, table=True):
 
 
 class SnapshotFileRow(Table, table=True):
-    """A file made of a snapshot, once: `bundle` is `internal`, `public`, `page` or `attached`."""
+    """A file made of a snapshot, once: `bundle` is `internal`, `public`, `page` or `attached`.
+
+    Of the internal JSON the body is not kept twice: `content` is the rest of it, `sha256` of all.
+    """
 
     __tablename__ = "snapshot_file"
 

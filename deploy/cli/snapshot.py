@@ -15,11 +15,12 @@ from sroki.deploy.cli.asking import asked_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
-from sroki.deploy.issuing import Issuing, Workshop, done, fresh
+from sroki.deploy.issuing import Issuing, done, fresh
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.minisign import checked
 from sroki.deploy.settings import Settings, load
+from sroki.deploy.snapshot_making import Workshop
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import Answer, SnapshotAnswered, SnapshotRestated
 from sroki.events.errors import Invalid, Refused
@@ -459,7 +460,7 @@ def export(
 
 
 def _by_template(office: _Office, found: shelf.Frozen, template: bytes, *, public: bool) -> bytes:
-    record, body = found.record, found.body
+    record, body = found.record, found.body.head
     if public:
         record, body = public_record(record), public_body(body, office.settings.public_threshold)
     return Document(record, body, found.hash, office.names, DEFAULT).docx(template)

@@ -48,7 +48,7 @@ WHOLE: Final = "all"
 _TABLE: Final = table_of(ObservationRow)
 _FORMER: Final = table_of(FormerObservationRow)
 _ENDS: Final = ("state", "ended_on", "days", "code")
-_DAY: Final = {
+DAY: Final = {
     "started": "started_on",
     "ended": "ended_on",
     "occurred": "ended_on",
@@ -269,7 +269,7 @@ class Observations:
         self, whose: Whose, chosen: Chosen, span: Span, states: tuple[str, ...] = ()
     ) -> ColumnElement[bool]:
         c = self._rows.c
-        on = c[_DAY[chosen.by]]
+        on = c[DAY[chosen.by]]
         conditions = [
             self._whose(whose),
             not_(c.subject.startswith(AUDIT)),

@@ -1,178 +1,138 @@
-"""The body of a snapshot: what the figures were, as a function of journals and rulebook alone.
+"""The body of a snapshot: what the figures were, and every observation that they follow from.
 
-No word that may be reworded, no moment at which it was made, no number of the copy of the store is
-in it: two stores whose journals tell the same give the same bytes. Beside each figure stand the
-lists it follows from, by `case_id`, so that it can be counted again without the store.
+    {"as_of": …, "audits": {list: [observation, …]}, "authority": …, "columns": [of an observation],
+     "figures": […], "format": …, "kinds": [kind, …], "lists": {list: how many}, "of_kind": […],
+     "of_row": […], "past": …, "period": …, "rows": [row, …]}
+
+A year of a region has millions of observations, so each stands in it once, however many figures it
+counts in. What many have in common (measure, unit, way of filing, state, norm, code, and the lists
+they are in) is a *kind*, told once; a row is the case, the number of its kind, its days and its
+length. Audits are few, and told whole.
+
+Rows are the last of a body and the most of it: it is written and read a portion at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from operator import itemgetter
-from typing import Any, Final
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
-from sroki import __version__
-from sroki.events.base import audit_key
-from sroki.events.errors import Invalid
-from sroki.events.i18n import say
-from sroki.projections.figure_data import counted_data, note_data, value_data
-from sroki.projections.figures import AUDITED, Asked, figures
-from sroki.projections.queries.observed import Member, Observations, Whose
-from sroki.projections.queries.reading import Reading
-from sroki.projections.snapshots.canonical import Json
-from sroki.workflows.dates import add_days
-from sroki.workflows.figure import Figure
-from sroki.workflows.hidden import Slice
-from sroki.workflows.indicator import Chosen, StillOpen
+from sroki.projections.queries.observed import Member
+from sroki.projections.snapshots.canonical import Json, canonical, digest_of
 
-FORMAT: Final = "sroki.snapshot/1"
-# What a row of a list says, in this order.
+FORMAT: Final = "sroki.snapshot/2"
+# What an observation says, in this order: in `audits`, and wherever rows are given whole.
 COLUMNS: Final = Member._fields
+OF_KIND: Final = ("measure", "unit", "channel", "state", "norm", "code", "lists")
+OF_ROW: Final = (
+    "case_id",
+    "instance",
+    "kind",
+    "application_on",
+    "started_on",
+    "ended_on",
+    "due_on",
+    "days",
+)
+# Portions are long and alike within: more effort takes five times the time for a fifth of the room.
+_QUICK: Final = 1
 
 
-def body_of(reading: Reading, asked: Asked) -> dict[str, Json]:
-    """The figures of `asked`, which must be as of a moment, with the lists behind them."""
-    if asked.moment is None or asked.at is None:
-        raise Invalid(say("у снимка нет момента, к которому он составлен"))
-    found = figures(reading, asked)
-    today = reading.names.today(asked.authority, asked.moment)
-    lists = _Lists(reading, asked)
-    told = [_figure(one, lists) for one in found]
-    return {
-        "format": FORMAT,
-        "authority": asked.authority,
-        "period": {
-            "name": asked.span.name,
-            "first_on": asked.span.first_on.isoformat(),
-            "last_on": asked.span.last_on.isoformat(),
-        },
-        "as_of": asked.moment.isoformat(),
-        # An open span due before this day is overdue.
-        "past": min(add_days(asked.span.last_on, 1), today).isoformat(),
-        "figures": told,
-        "columns": list(COLUMNS),
-        "lists": lists.known,
-    }
+class Observation(NamedTuple):
+    """An observation of a body, days as text, and the names of the lists that it is in."""
+
+    lists: tuple[str, ...]
+    row: Member
 
 
-def provenance_of(reading: Reading, asked: Asked) -> dict[str, Json]:
-    """Where a body was read from: nothing of it changes the body."""
-    return {
-        "generation": reading.generation,
-        "positions": {str(number): seq for number, seq in sorted((asked.at or {}).items())},
-        "clocks": {
-            str(one.partition): None if one.clock is None else one.clock.isoformat()
-            for one in reading.progress
-        },
-        "watermarks": {
-            str(one.partition): {key: at.isoformat() for key, at in one.watermarks.items()}
-            for one in reading.progress
-        },
-        "rulebooks": {str(one.partition): one.rulebook for one in reading.progress},
-        "version": __version__,
-    }
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body: all but its rows, and the rows in portions, each compressed canonical JSON.
+
+    A portion is the text of some rows between the brackets of their array.
+    """
+
+    head: Mapping[str, Json]
+    portions: Sequence[bytes]
+
+    def text(self) -> Iterator[bytes]:
+        """Its canonical JSON, piece by piece."""
+        return joined(canonical(self.head), self.portions)
+
+    def digest(self) -> str:
+        """SHA-256 of its canonical JSON."""
+        return digest_of(self.text())
+
+    def rows(self) -> Iterator[Json]:
+        """Its rows, as they are told."""
+        for portion in self.portions:
+            yield from json.loads(b"[%b]" % zlib.decompress(portion))
+
+    def observations(self) -> Iterator[Observation]:
+        """Every observation, whole, once: audits by list, then cases in their order."""
+        yield from observations(self.head, self.rows())
+
+    def listed(self, name: str) -> Iterator[Member]:
+        """The observations of one list."""
+        return (one.row for one in self.observations() if name in one.lists)
 
 
-def overtaken(reading: Reading, asked: Asked, body: dict[str, Json]) -> str | None:
-    """An indicator of which something else is known by now than as of the moment; None: of none."""
-    for one, told in zip(figures(reading, asked._replace(at=None)), body["figures"], strict=True):
-        if value_data(one.value) != {name: told[name] for name in value_data(one.value)}:
-            return one.indicator.id
-    return None
+def joined(head: bytes, portions: Iterable[bytes]) -> Iterator[bytes]:
+    """The canonical JSON of a body, piece by piece, from that of its head."""
+    yield head[:-1] + b',"rows":['
+    for number, portion in enumerate(portions):
+        yield b"," * bool(number) + zlib.decompress(portion)
+    yield b"]}"
 
 
-def _figure(figure: Figure, lists: _Lists) -> dict[str, Json]:
-    return {
-        "indicator": figure.indicator.model_dump(mode="json"),
-        "service": figure.service,
-        "editions": list(figure.editions),
-        **value_data(figure.value),
-        "counted": counted_data(figure.material),
-        "readings": [
-            {"reading": one.reading.id, "question": one.reading.question}
-            | {"chosen": one.reading.chosen, "means": one.chosen.means, "why": one.reading.why}
-            for one in figure.readings
-        ],
-        "hides": [note_data(one) for one in figure.notes],
-        "by": [_slice(one) for one in figure.slices],
-        "lists": [] if figure.services else lists.of(figure),
-        "services": [_figure(one, lists) for one in figure.services],
-    }
+def packed(rows: Sequence[Sequence[Json]]) -> bytes:
+    """A portion of a body: some of its rows, at least one."""
+    return zlib.compress(canonical(rows)[1:-1], _QUICK)
 
 
-def _slice(one: Slice) -> dict[str, Json]:
-    return {
-        "dimension": one.dimension,
-        "code": one.code,
-        **value_data(one.value),
-        "counted": counted_data(one.material),
-    }
+def whole(told: Mapping[str, Json]) -> Body:
+    """A body from its JSON, parsed."""
+    rows = told["rows"]
+    head = {name: one for name, one in told.items() if name != "rows"}
+    return Body(head, [packed(rows)] if rows else [])
 
 
-class _Lists:
-    """The lists of a body, each once: indicators share their cohorts."""
-
-    def __init__(self, reading: Reading, asked: Asked) -> None:
-        self._observations = Observations(reading, asked.at)
-        self._asked = asked
-        self.known: dict[str, list[list[Json]]] = {}
-
-    def of(self, figure: Figure) -> list[str]:
-        """The names of the lists that a figure of one service follows from."""
-        whose = Whose(figure.authority, figure.service or "", self._asked.unit)
-        formula = figure.indicator.formula
-        audit = formula.points or formula.all_met
-        if audit is not None:
-            return [self._audits(whose, audit.audit, figure)]
-        found = [self._chosen(whose, one) for one in figure.indicator.chosen]
-        if formula.ratio_of_sums is not None:
-            one = formula.ratio_of_sums.of
-            found.append(self._open(whose, StillOpen(measure=one.measure, channel=one.channel)))
-        if formula.still_open is not None:
-            found.append(self._open(whose, formula.still_open))
-        return found
-
-    def _chosen(self, whose: Whose, one: Chosen) -> str:
-        name = f"{whose.service}/{one.measure}/{one.by}/{one.code}/{one.channel}"
-        if name not in self.known:
-            rows = self._observations.plain_members(whose, one, self._asked.span)
-            self.known[name] = _rows(rows)
-        return name
-
-    def _open(self, whose: Whose, one: StillOpen) -> str:
-        name = f"{whose.service}/{one.measure}/open/{one.channel}"
-        if name not in self.known:
-            rows = self._observations.plain_open(whose, one.measure, one.channel, self._asked.span)
-            # What became of them after the period is no part of it.
-            self.known[name] = _rows(rows)
-        return name
-
-    def _audits(self, whose: Whose, measure: str, figure: Figure) -> str:
-        taken = [
-            audit_key(whose.authority, whose.service, str(said["unit"]), str(said["audit"]))
-            for code, said in figure.notes
-            if code == AUDITED
-        ]
-        name = f"{whose.service}/{measure}/audits/{figure.indicator.id}"
-        self.known[name] = _rows(self._observations.positions_of(whose, measure, taken))
-        return name
+def observations(head: Mapping[str, Json], rows: Iterable[Any]) -> Iterator[Observation]:
+    """The observations of a body, given apart from its rows."""
+    for name, found in sorted(head["audits"].items()):
+        for row in found:
+            yield Observation((name,), Member(*row))
+    kinds = [(tuple(one[-1]), one[:-1]) for one in head["kinds"]]
+    for case_id, instance, kind, applied, started, ended, due, days in rows:
+        lists, (measure, unit, channel, state, norm, code) = kinds[kind]
+        yield Observation(
+            lists,
+            Member(
+                case_id,
+                measure,
+                instance,
+                unit,
+                channel,
+                applied,
+                state,
+                started,
+                ended,
+                days,
+                norm,
+                due,
+                code,
+            ),
+        )
 
 
-def _rows(found: Iterable[Sequence[Any]]) -> list[list[Json]]:
-    """In an order that depends on no database's idea of one; days are text, whoever read them."""
-    rows = [list(one) for one in found]
-    if any(isinstance(one[at], date) for one in rows for at in _DAYS):
-        rows = [[_plain(value) for value in one] for one in rows]
-    rows.sort(key=_ORDER)
-    return rows
+def is_late(row: Member, past: str) -> bool:
+    """Whether an observation ended past its due day, or is open past it on the day `past`.
 
-
-# Where days stand in a row.
-_DAYS: Final = tuple(at for at, name in enumerate(COLUMNS) if name.endswith("_on"))
-# Case, measure, instance.
-_ORDER: Final = itemgetter(0, 1, 2)
-
-
-def _plain(value: Any) -> Json:
-    return value.isoformat() if isinstance(value, date) else value
+    Days as ISO 8601 writes them compare like days.
+    """
+    ended: Any = row.ended_on
+    due: Any = row.due_on
+    return due is not None and bool(ended > due if ended is not None else due < past)

@@ -9,14 +9,14 @@ by whoever holds the key.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from sroki.events.errors import Invalid
 from sroki.events.i18n import say
+from sroki.projections.snapshots.body import Body
 from sroki.projections.snapshots.canonical import Json, canonical, digest
 from sroki.projections.snapshots.recount import Difference, differences
-from sroki.projections.snapshots.shelf import Frozen
 
 FORMAT: Final = "sroki.bundle/1"
 _KEYS: Final = frozenset({"format", "record", "body", "hash", "seal", "key"})
@@ -29,19 +29,19 @@ class Fault(NamedTuple):
     difference: Difference | None = None
 
 
-def bundle_of(frozen: Frozen, body: bytes, key: str) -> bytes:
-    """The file of a snapshot, in canonical JSON; `key` is the public key of the mark.
+def rest_of(record: Mapping[str, Json], told: str, seal: str, key: str) -> bytes:
+    """All of a bundle but its body: canonical JSON. `told` is the record's hash, `key` public."""
+    return canonical({"format": FORMAT, "record": record, "hash": told, "seal": seal, "key": key})
 
-    `body` is the snapshot's, canonical already: it is the long part, and the first by its name.
+
+def text(body: Body, rest: bytes) -> Iterator[bytes]:
+    """The file of a snapshot, in canonical JSON, piece by piece.
+
+    The body is the long part of it, and the first by its name.
     """
-    rest = {
-        "format": FORMAT,
-        "record": frozen.record,
-        "hash": frozen.hash,
-        "seal": frozen.seal,
-        "key": key,
-    }
-    return b'{"body":' + body + b"," + canonical(rest)[1:]
+    yield b'{"body":'
+    yield from body.text()
+    yield b"," + rest[1:]
 
 
 def opened(content: bytes) -> dict[str, Json]:
@@ -75,6 +75,6 @@ def faults(bundle: Mapping[str, Json]) -> list[Fault]:
         found.append(Fault("body"))
     try:
         found += [Fault("figures", one) for one in differences(body)]
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         found.append(Fault("figures"))
     return found

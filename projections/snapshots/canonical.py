@@ -7,6 +7,7 @@ not whole are text ("250/3").
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -23,3 +24,11 @@ def canonical(value: Json) -> bytes:
 def digest(content: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return sha256(content).hexdigest()
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """SHA-256 of a text that comes in pieces."""
+    found = sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()

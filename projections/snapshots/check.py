@@ -10,10 +10,12 @@ a case has several.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
+from sroki.projections.queries.observed import Member
+from sroki.projections.snapshots.body import Observation, is_late
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.recount import of_audits
 from sroki.workflows.figures import Material, Verdict, value_of
@@ -33,8 +35,14 @@ class CheckRow(NamedTuple):
     told: dict[str, Json]
 
 
-def check_rows(body: Mapping[str, Json], units: tuple[str, ...]) -> Iterator[CheckRow]:
-    """The rows of these units, figures before cases."""
+def check_rows(
+    body: Mapping[str, Json], deviating: Iterable[Observation], units: tuple[str, ...]
+) -> Iterator[CheckRow]:
+    """The rows of these units, figures before cases.
+
+    `body` is the head of one, `deviating` all of its observations that are late, and those above
+    the line of a share.
+    """
     figures = [one for figure in body["figures"] for one in (figure["services"] or (figure,))]
     several = len({one["service"] for one in figures}) > 1
     for unit in units:
@@ -43,9 +51,14 @@ def check_rows(body: Mapping[str, Json], units: tuple[str, ...]) -> Iterator[Che
             if told is not None:
                 yield CheckRow(unit, _name(figure, several=several), FIGURE, told)
     asked = frozenset(units)
-    seen: set[tuple[Json, ...]] = set()
+    lists: dict[str, list[Member]] = {}
+    for one in deviating:
+        if one.row.unit in asked:
+            for name in one.lists:
+                lists.setdefault(name, []).append(one.row)
+    seen: set[tuple[str, str, str]] = set()
     for figure in figures:
-        yield from _cases(figure, body, asked, seen, several=several)
+        yield from _cases(figure, lists, str(body["past"]), seen, several=several)
 
 
 def _name(figure: Mapping[str, Json], *, several: bool) -> str:
@@ -71,9 +84,9 @@ def _of_unit(
 
 def _cases(
     figure: Mapping[str, Json],
-    body: Mapping[str, Json],
-    units: frozenset[str],
-    seen: set[tuple[Json, ...]],
+    lists: Mapping[str, Sequence[Member]],
+    past: str,
+    seen: set[tuple[str, str, str]],
     *,
     several: bool,
 ) -> Iterator[CheckRow]:
@@ -87,36 +100,17 @@ def _cases(
     )
     of_share = indicator.formula.share_of is not None
     names: set[str] = set()
-    late = _Late(body)
     for number, listed in enumerate(figure["lists"]):
         # Of a share, the cases above its line are what breaks a norm of nought.
         counts = broken if of_share and number == 0 else frozenset()
-        for row in body["lists"][listed]:
-            unit = row[late.unit]
-            if unit not in units or not (unit in counts or late.is_late(row)):
-                continue
-            told = dict(zip(body["columns"], row, strict=True))
-            span = (told["case_id"], told["measure"], told["instance"])
-            if span in seen:
+        for row in lists.get(listed, ()):
+            span = (row.case_id, row.measure, row.instance)
+            if span in seen or not (row.unit in counts or is_late(row, past)):
                 continue
             seen.add(span)
-            name = f"{_name(figure, several=several)}/{told['case_id']}"
-            if name in names or (told["instance"] and unit not in counts):
-                name = f"{name}/{told['instance'] or told['measure']}"
+            name = f"{_name(figure, several=several)}/{row.case_id}"
+            if name in names or (row.instance and row.unit not in counts):
+                name = f"{name}/{row.instance or row.measure}"
             names.add(name)
             head = {"indicator": figure["indicator"]["id"], "service": figure["service"]}
-            yield CheckRow(unit, name, CASE, head | told)
-
-
-class _Late:
-    """Which rows of the lists are late. Days as ISO 8601 writes them compare like days."""
-
-    def __init__(self, body: Mapping[str, Json]) -> None:
-        columns = list(body["columns"])
-        self.unit = columns.index("unit")
-        self._ended, self._due = columns.index("ended_on"), columns.index("due_on")
-        self._past = str(body["past"])
-
-    def is_late(self, row: Sequence[Json]) -> bool:
-        ended, due = row[self._ended], row[self._due]
-        return due is not None and (ended > due if ended is not None else due < self._past)
+            yield CheckRow(row.unit, name, CASE, head | row._asdict())

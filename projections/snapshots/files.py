@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
-from typing import Any, Final
+from itertools import groupby, islice
+from typing import Any, Final, NamedTuple
 
 import typst
 import xlsxwriter
@@ -25,7 +26,7 @@ from sroki.events import amounts
 from sroki.events.errors import Invalid
 from sroki.events.i18n import DEFAULT, Lang, mark, say
 from sroki.projections.names import Names
-from sroki.projections.snapshots.bundle import bundle_of
+from sroki.projections.snapshots.body import Body
 from sroki.projections.snapshots.canonical import Json, canonical
 from sroki.projections.snapshots.kinds import INTERNAL, PAGE, PUBLIC
 from sroki.projections.snapshots.public import THRESHOLD, public, public_record
@@ -49,22 +50,23 @@ _DICTIONARY: Final = (
 
 # Files that hold every case are long in the making: they are made when they are first asked for.
 LONG: Final = ((INTERNAL, "csv"), (INTERNAL, "xlsx"))
+# What of a body the page of a snapshot does without.
+_BEHIND: Final = frozenset({"audits", "kinds", "lists", "of_kind", "of_row"})
 
 
 def every_file(
-    frozen: Frozen, body: bytes, key: str, names: Names, threshold: int = THRESHOLD
+    frozen: Frozen, names: Names, threshold: int = THRESHOLD
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Bundle, format and content of the files that are made with a snapshot: all but the `LONG`.
+    """Bundle, format and content of the files that are made with a snapshot.
 
-    `body` is its body, canonical; `key` that of the mark. The internal JSON verifies offline. The
-    public one cannot be recounted: it has no lists.
+    All but the `LONG`, and the internal JSON, which is what the shelf keeps. The public JSON cannot
+    be recounted: it has no lists.
     """
-    record, outer_body = public_record(frozen.record), public(frozen.body, threshold)
-    yield INTERNAL, "json", bundle_of(frozen, body, key)
-    page = {name: one for name, one in frozen.body.items() if name != "lists"}
+    record, outer_body = public_record(frozen.record), public(frozen.body.head, threshold)
+    page = {name: one for name, one in frozen.body.head.items() if name not in _BEHIND}
     yield PAGE, "json", canonical({"record": frozen.record, "body": page, "hash": frozen.hash})
     yield PUBLIC, "json", canonical({"record": record, "body": outer_body, "hash": frozen.hash})
-    # What is printed of a snapshot is without its lists in either form.
+    # What is printed of a snapshot is without its cases in either form.
     inner = Document(frozen.record, page, frozen.hash, names, DEFAULT)
     outer = Document(record, outer_body, frozen.hash, names, DEFAULT)
     yield INTERNAL, "docx", inner.docx()
@@ -77,12 +79,21 @@ def every_file(
 
 def long_file(frozen: Frozen, kind: str, names: Names) -> bytes:
     """One of the `LONG`: with every case."""
-    document = Document(frozen.record, frozen.body, frozen.hash, names, DEFAULT)
+    document = whole_document(frozen, names)
     return document.csv() if kind == "csv" else document.xlsx()
 
 
+def whole_document(frozen: Frozen, names: Names) -> Document:
+    """A snapshot with all its cases."""
+    record, body = frozen.record, frozen.body
+    return Document(record, body.head, frozen.hash, names, DEFAULT, body)
+
+
 class Document:
-    """A snapshot, its words and its tables, from which each file is made."""
+    """A snapshot, its words and its tables, from which each file is made.
+
+    `body` is the head of it, or its public form; with `cases` there are tables of its cases too.
+    """
 
     def __init__(
         self,
@@ -91,11 +102,12 @@ class Document:
         digest: str,
         names: Names,
         lang: Lang,
+        cases: Body | None = None,
     ) -> None:
         self._lang = lang
         self.names = names
         self.dated = date.fromisoformat(record["dated"])
-        self.tables = tables(record, body, names, lang)
+        self.tables = tables(record, body, names, lang, cases)
         on = amounts.on(self.dated, lang)
         number = record["number"]
         self.fields: dict[str, str] = {
@@ -211,15 +223,18 @@ def workbook(found: Sequence[Table], fields: Mapping[str, str], dated: date, lan
         }
         sheets = list(_cut(found))
         _contents(book, formats, sheets, fields, lang)
-        for name, table, rows in sheets:
-            _sheet(book.add_worksheet(name), formats, (table, rows), lang)
+        for _, parts in groupby(sheets, key=lambda one: id(one.table)):
+            rows: Iterator[Sequence[Cell]] | None = None
+            for one in parts:
+                rows = iter(one.table.rows) if rows is None else rows
+                _sheet(book.add_worksheet(one.name), formats, one, rows, lang)
     return out.getvalue()
 
 
 def _contents(
     book: Any,
     formats: Mapping[str, Any],
-    sheets: Sequence[Any],
+    sheets: Sequence[_Part],
     fields: Mapping[str, str],
     lang: Lang,
 ) -> None:
@@ -230,22 +245,24 @@ def _contents(
     for name in ("title", "authority", "period", "act", "hash"):
         sheet.write_string(row, 0, str(cell(fields.get(name, ""))))
         row += 1
-    for name, table, rows in sheets:
+    for one in sheets:
         row += 1
         # A row once passed by is written already: its cells go from left to right.
-        sheet.write_string(row, 0, name, formats["bold"])
-        sheet.write_number(row, 1, len(rows))
-        sheet.write_string(row, 2, table.of)
+        sheet.write_string(row, 0, one.name, formats["bold"])
+        sheet.write_number(row, 1, one.rows)
+        sheet.write_string(row, 2, one.table.of)
 
 
-def _sheet(sheet: Any, formats: Mapping[str, Any], told: tuple[Table, Any], lang: Lang) -> None:
-    table, rows = told
+def _sheet(
+    sheet: Any, formats: Mapping[str, Any], part: _Part, rows: Iterator[Sequence[Cell]], lang: Lang
+) -> None:
+    table = part.table
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(table.columns) - 1, 18)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
+    sheet.autofilter(0, 0, max(1, part.rows), len(table.columns) - 1)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, t(column.heading, lang), formats["bold"])
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(islice(rows, part.rows), start=1):
         for at, value in enumerate(row):
             if isinstance(value, date):
                 day = datetime.combine(value, time())
@@ -280,12 +297,21 @@ def _plain(value: Cell) -> Any:
     return str(value).replace(".", ",") if isinstance(value, Decimal) else value
 
 
-def _cut(found: Iterable[Table]) -> Iterable[tuple[str, Table, Sequence[Sequence[Cell]]]]:
+class _Part(NamedTuple):
+    """A sheet: so many rows of a table."""
+
+    name: str
+    table: Table
+    rows: int
+
+
+def _cut(found: Iterable[Table]) -> Iterator[_Part]:
     """Tables as sheets: one longer than a sheet goes on in the next, and nothing is left out."""
     for table in found:
-        for number, start in enumerate(range(0, max(1, len(table.rows)), _ROWS), start=1):
+        every = len(table.rows)
+        for number, start in enumerate(range(0, max(1, every), _ROWS), start=1):
             name = table.name if number == 1 else f"{table.name} ({number})"
-            yield name[:_NAME], table, table.rows[start : start + _ROWS]
+            yield _Part(name[:_NAME], table, min(_ROWS, every - start))
 
 
 def _packaged(name: str) -> bytes:

@@ -1,17 +1,20 @@
-"""The figures of a body counted again, from its lists alone: no store, no SQL, no network.
+"""The figures of a body counted again, from its observations alone: no store, no SQL, no network.
 
-It is another way to the same numbers than the one that made them: rows are gone through one by one
-here, where the store sums them.
+It is another way to the same numbers than the one that made them: here observations are gone
+through one by one, each added to the lists it is in.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
+from sroki.projections.queries.observed import Member
+from sroki.projections.snapshots.body import Observation, observations
 from sroki.projections.snapshots.canonical import Json
 from sroki.workflows.figures import Length, Material, Score, bottom, value_of
 from sroki.workflows.indicator import Indicator
@@ -19,7 +22,6 @@ from sroki.workflows.observation import MET
 
 _PARTS: Final = ("value", "numerator", "denominator", "verdict")
 _COUNTED: Final = ("spans", "late", "open", "open_overdue", "sampled_from")
-_ROW = dict[str, Any]
 
 
 class Difference(NamedTuple):
@@ -34,32 +36,111 @@ class Difference(NamedTuple):
 
 
 def differences(body: Mapping[str, Json]) -> list[Difference]:
-    """Every number of the body's figures that is not what its lists come to."""
-    columns = tuple(body["columns"])
-    lists = {
-        name: [dict(zip(columns, row, strict=True)) for row in rows]
-        for name, rows in body["lists"].items()
-    }
-    return [found for figure in body["figures"] for found in _of(figure, lists, str(body["past"]))]
+    """Every number of a body, parsed, that is not what its observations come to."""
+    figures = [one for figure in body["figures"] for one in (figure, *figure["services"])]
+    lists = _counted(observations(body, body["rows"]), _sampled_lists(figures), str(body["past"]))
+    sizes = {name: sum(one.rows for one in lists[name].values()) for name in body["lists"]}
+    found = [
+        Difference("", None, name, "rows", written, sizes[name])
+        for name, written in body["lists"].items()
+        if written != sizes[name]
+    ]
+    return found + [one for figure in figures for one in _of(figure, lists)]
 
 
-def _of(
-    figure: Mapping[str, Json], lists: Mapping[str, list[_ROW]], past: str
-) -> Iterator[Difference]:
-    for one in figure["services"]:
-        yield from _of(one, lists, past)
+def of_audits(figure: Mapping[str, Json], head: Mapping[str, Json], unit: str) -> Material | None:
+    """What the audits of one unit come to in a figure; None where it was not audited."""
+    rows = [Member(*row) for name in figure["lists"] for row in head["audits"][name]]
+    here = _Cell()
+    for row in rows:
+        if row.unit == unit:
+            here.met(row)
+    if not here.rows:
+        return None
     indicator = Indicator.model_validate(figure["indicator"])
-    whole = _material(figure, indicator, lists, past, lambda _row: True)
+    (formula,) = indicator.formula.given()
+    return _COUNTS[formula](_Asked([[here]], indicator, [here]))
+
+
+@dataclass(slots=True)
+class _Cell:
+    """What the observations of one list come to in one unit and way of filing.
+
+    `sampled` are those with a length one by one, where a sample is taken of the list.
+    """
+
+    rows: int = 0
+    lengths: Counter[Length] = field(default_factory=Counter)
+    cases: set[str] = field(default_factory=set)
+    overdue: int = 0
+    audits: dict[str, dict[str, str]] = field(default_factory=dict)
+    sampled: list[tuple[str, Length]] = field(default_factory=list)
+
+    def add(self, row: Member, past: str, *, sampled: bool) -> None:
+        self.rows += 1
+        self.cases.add(row.case_id)
+        due: Any = row.due_on
+        self.overdue += due is not None and due < past
+        if row.days is not None:
+            length = Length(row.days, row.norm, _outcome(row))
+            self.lengths[length] += 1
+            if sampled:
+                self.sampled.append((row.case_id, length))
+
+    def met(self, row: Member) -> None:
+        self.rows += 1
+        self.audits.setdefault(row.case_id, {})[row.instance] = row.code or ""
+
+
+def _outcome(row: Member) -> str:
+    ended: Any = row.ended_on
+    if row.due_on is None:
+        return "done"
+    return "timely" if ended <= row.due_on else "late"
+
+
+# Cells of a list by unit and way of filing.
+_Cells = dict[tuple[str, str], _Cell]
+
+
+def _counted(
+    found: Iterable[Observation], sampled: frozenset[str], past: str
+) -> Mapping[str, _Cells]:
+    """What every list comes to."""
+    lists: dict[str, _Cells] = defaultdict(lambda: defaultdict(_Cell))
+    for names, row in found:
+        for name in names:
+            cell = lists[name][row.unit, row.channel or ""]
+            if "/audits/" in name:
+                cell.met(row)
+            else:
+                cell.add(row, past, sampled=name in sampled)
+    return lists
+
+
+def _sampled_lists(figures: Iterable[Mapping[str, Json]]) -> frozenset[str]:
+    """The lists that a sample is taken of."""
+    return frozenset(
+        figure["lists"][0]
+        for figure in figures
+        if figure["lists"] and figure["indicator"]["sample"] != "all"
+    )
+
+
+def _of(figure: Mapping[str, Json], lists: Mapping[str, _Cells]) -> Iterator[Difference]:
+    indicator = Indicator.model_validate(figure["indicator"])
+    whole = _material(figure, indicator, lists, lambda _cell: True)
     yield from _compared(figure, figure, "", indicator, whole)
     for part in figure["by"]:
         dimension, code = part["dimension"], part["code"]
         within = _within(dimension, code)
-        material = _material(figure, indicator, lists, past, within)
+        material = _material(figure, indicator, lists, within)
         yield from _compared(figure, part, f"{dimension}={code}", indicator, material)
 
 
-def _within(dimension: str, code: str) -> Callable[[_ROW], bool]:
-    return lambda row: (row[dimension] or "") == code
+def _within(dimension: str, code: str) -> Callable[[tuple[str, str]], bool]:
+    at = ("unit", "channel").index(dimension)
+    return lambda cell: cell[at] == code
 
 
 def _compared(
@@ -95,39 +176,37 @@ def _compared(
 def _material(
     figure: Mapping[str, Json],
     indicator: Indicator,
-    lists: Mapping[str, list[_ROW]],
-    past: str,
-    within: Callable[[_ROW], bool],
+    lists: Mapping[str, _Cells],
+    within: Callable[[tuple[str, str]], bool],
 ) -> Material:
     if figure["services"]:
         parts = (
-            _material(one, Indicator.model_validate(one["indicator"]), lists, past, within)
+            _material(one, Indicator.model_validate(one["indicator"]), lists, within)
             for one in figure["services"]
         )
         return sum(parts, Material())
-    given = [lists[name] for name in figure["lists"]]
+    given = [lists.get(name, {}) for name in figure["lists"]]
+    cells = [[cell for at, cell in one.items() if within(at)] for one in given]
     (formula,) = indicator.formula.given()
-    return _COUNTS[formula](_Asked(given, indicator, past, within))
+    return _COUNTS[formula](_Asked(cells, indicator, list(given[0].values())))
 
 
 class _Asked(NamedTuple):
-    """What a formula is counted of: its lists, in order, and which of their rows count."""
+    """What a formula is counted of: the cells of its lists, in order; `every` one of the first."""
 
-    lists: list[list[_ROW]]
+    lists: list[list[_Cell]]
     indicator: Indicator
-    past: str
-    within: Callable[[_ROW], bool]
+    every: list[_Cell]
 
 
 def _ratio(of: _Asked) -> Material:
     finished, unfinished = of.lists
-    opened = _open(unfinished, of.past, of.within)
-    return _sampled(finished, of.indicator, of.within) + opened
+    return _sampled(finished, of.indicator, of.every) + _open(unfinished)
 
 
 def _share(of: _Asked) -> Material:
     part, whole = of.lists
-    return Material(part=_cases(part, of.within), whole=_cases(whole, of.within))
+    return Material(part=_cases(part), whole=_cases(whole))
 
 
 def _points(of: _Asked) -> Material:
@@ -145,73 +224,43 @@ def _met(of: _Asked) -> Material:
 _COUNTS: Final[Mapping[str, Callable[[_Asked], Material]]] = {
     "ratio_of_sums": _ratio,
     "share_of": _share,
-    "timely_share": lambda of: Material(_lengths(of.lists[0], of.within)),
-    "percentile": lambda of: Material(_lengths(of.lists[0], of.within)),
-    "count": lambda of: Material(part=_cases(of.lists[0], of.within)),
-    "still_open": lambda of: _open(of.lists[0], of.past, of.within),
+    "timely_share": lambda of: Material(_lengths(of.lists[0])),
+    "percentile": lambda of: Material(_lengths(of.lists[0])),
+    "count": lambda of: Material(part=_cases(of.lists[0])),
+    "still_open": lambda of: _open(of.lists[0]),
     "points": _points,
     "all_met": _met,
 }
 
 
-def _cases(rows: Iterable[_ROW], within: Callable[[_ROW], bool]) -> int:
-    return len({row["case_id"] for row in rows if within(row)})
+def _cases(cells: Iterable[_Cell]) -> int:
+    return len(set().union(*(one.cases for one in cells)))
 
 
-def _lengths(rows: Iterable[_ROW], within: Callable[[_ROW], bool]) -> Counter[Length]:
-    return Counter(
-        Length(row["days"], row["norm"], _outcome(row))
-        for row in rows
-        if row["days"] is not None and within(row)
-    )
+def _lengths(cells: Iterable[_Cell]) -> Counter[Length]:
+    found: Counter[Length] = Counter()
+    for one in cells:
+        found.update(one.lengths)
+    return found
 
 
-def _outcome(row: _ROW) -> str:
-    if row["due_on"] is None:
-        return "done"
-    return "timely" if row["ended_on"] <= row["due_on"] else "late"
-
-
-def _sampled(
-    rows: Sequence[_ROW], indicator: Indicator, within: Callable[[_ROW], bool]
-) -> Material:
+def _sampled(cells: Sequence[_Cell], indicator: Indicator, every: Iterable[_Cell]) -> Material:
     if indicator.sample == "all":
-        return Material(_lengths(rows, within))
-    measured = [row for row in rows if row["days"] is not None]
-    names = [row["case_id"] for row in measured]
+        return Material(_lengths(cells))
+    names = [case for one in every for case, _ in one.sampled]
     kept = set(bottom(names, indicator.sample_size, indicator.sample_seed))
-    cohort = [row for row in measured if within(row)]
-    taken = [row for row in cohort if row["case_id"] in kept]
-    sampled = len(cohort) if cohort else None
-    return Material(_lengths(taken, within), sampled_from=sampled)
+    cohort = [told for one in cells for told in one.sampled]
+    taken = Counter(length for case, length in cohort if case in kept)
+    return Material(taken, sampled_from=len(cohort) if cohort else None)
 
 
-def of_audits(figure: Mapping[str, Json], body: Mapping[str, Json], unit: str) -> Material | None:
-    """What the audits of one unit come to in a figure; None where it was not audited."""
-    columns = tuple(body["columns"])
-    rows = [
-        row
-        for name in figure["lists"]
-        for given in body["lists"][name]
-        if (row := dict(zip(columns, given, strict=True)))["unit"] == unit
-    ]
-    if not rows:
-        return None
-    indicator = Indicator.model_validate(figure["indicator"])
-    (formula,) = indicator.formula.given()
-    return _COUNTS[formula](_Asked([rows], indicator, str(body["past"]), lambda _row: True))
+def _open(cells: Iterable[_Cell]) -> Material:
+    here = list(cells)
+    return Material(open=sum(one.rows for one in here), overdue=sum(one.overdue for one in here))
 
 
-def _open(rows: Iterable[_ROW], past: str, within: Callable[[_ROW], bool]) -> Material:
-    here = [row for row in rows if within(row)]
-    overdue = sum(row["due_on"] is not None and row["due_on"] < past for row in here)
-    return Material(open=len(here), overdue=overdue)
-
-
-def _scores(rows: Iterable[_ROW], weights: Mapping[str, Fraction]) -> Material:
-    by_audit: dict[str, dict[str, str]] = {}
-    for row in rows:
-        by_audit.setdefault(row["case_id"], {})[row["instance"]] = row["code"]
+def _scores(cells: Iterable[_Cell], weights: Mapping[str, Fraction]) -> Material:
+    by_audit = {name: found for one in cells for name, found in one.audits.items()}
     possible = sum(weights.values(), Fraction(0))
     scores = tuple(
         Score(

@@ -20,11 +20,14 @@ from sroki.events.i18n import say
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshot_tables import SnapshotFileRow as F
 from sroki.projections.snapshot_tables import SnapshotOutdatedRow as O
+from sroki.projections.snapshot_tables import SnapshotPortionRow as P
 from sroki.projections.snapshot_tables import SnapshotRow as S
-from sroki.projections.snapshots.canonical import Json, canonical, digest
+from sroki.projections.snapshots import bundle as bundles
+from sroki.projections.snapshots.body import Body, joined
+from sroki.projections.snapshots.canonical import Json, canonical, digest, digest_of
+from sroki.projections.snapshots.kinds import INTERNAL
 
-# Bodies are long and alike within: more effort takes five times the time for a fifth of the room.
-_QUICK: Final = 1
+_JSON: Final = "json"
 # What the first record names as the one before it.
 BEGINNING: Final = "0" * 64
 
@@ -53,11 +56,11 @@ class Listed(NamedTuple):
 
 
 class Frozen(NamedTuple):
-    """A snapshot whole; `stored` is its body as it is kept."""
+    """A snapshot whole."""
 
     number: int
     record: dict[str, Json]
-    body: dict[str, Json]
+    body: Body
     hash: str
     seal: str
 
@@ -70,14 +73,11 @@ def head(connection: Connection) -> Head:
     return Head(0, BEGINNING) if row is None else Head(*row)
 
 
-def append(
-    connection: Connection, record: Mapping[str, Json], body: bytes, seal: str, at: datetime
-) -> None:
+def append(connection: Connection, one: Frozen, at: datetime) -> None:
     """Put a snapshot behind the last. Raises `Refused` where another came in between."""
-    last = head(connection)
+    last, record = head(connection), one.record
     if (record["number"], record["previous"]) != (last.number + 1, last.hash):
         raise Refused(say("снимок утвердили одновременно с этим: повторите"))
-    told = canonical(record)
     period = record["period"]
     row = {
         "number": record["number"],
@@ -87,24 +87,33 @@ def append(
         "first_on": date.fromisoformat(period["first_on"]),
         "last_on": date.fromisoformat(period["last_on"]),
         "restates": record["restates"],
-        "record": told,
-        "body": zlib.compress(body, _QUICK),
-        "hash": digest(told),
-        "seal": seal,
+        "record": canonical(record),
+        "head": zlib.compress(canonical(one.body.head)),
+        "hash": one.hash,
+        "seal": one.seal,
         "made_at": at,
     }
     connection.execute(insert(S), [row])
+    for portion, rows in enumerate(one.body.portions):
+        connection.execute(insert(P), [{"number": one.number, "portion": portion, "rows": rows}])
 
 
 def taken(connection: Connection, number: int) -> Frozen | None:
     """A snapshot by its number."""
     row = connection.execute(
-        select(col(S.record), col(S.body), col(S.hash), col(S.seal)).where(col(S.number) == number)
+        select(col(S.record), col(S.head), col(S.hash), col(S.seal)).where(col(S.number) == number)
     ).one_or_none()
     if row is None:
         return None
-    body = json.loads(zlib.decompress(row.body))
+    body = Body(json.loads(zlib.decompress(row.head)), _portions(connection, number))
     return Frozen(number, json.loads(row.record), body, row.hash, row.seal)
+
+
+def _portions(connection: Connection, number: int) -> list[bytes]:
+    rows = connection.scalars(
+        select(col(P.rows)).where(col(P.number) == number).order_by(col(P.portion))
+    )
+    return [bytes(one) for one in rows]
 
 
 class Marked(NamedTuple):
@@ -155,14 +164,16 @@ def broken(connection: Connection, anchor: str | None = None) -> str | None:
     """
     previous, last, met = BEGINNING, 0, anchor is None
     for number, told, body, kept in connection.execute(
-        select(col(S.number), col(S.record), col(S.body), col(S.hash)).order_by(col(S.number))
+        select(col(S.number), col(S.record), col(S.head), col(S.hash)).order_by(col(S.number))
     ):
         if number != last + 1:
             return f"{last + 1}: missing"
         record = _record(told)
         if record is None or digest(told) != kept or record.get("previous") != previous:
             return f"{number}: changed"
-        if record.get("number") != number or _digest(body) != record.get("body_sha256"):
+        if record.get("number") != number:
+            return f"{number}: changed"
+        if _digest(connection, number, body) != record.get("body_sha256"):
             return f"{number}: changed"
         previous, last = kept, number
         met = met or kept == anchor
@@ -177,22 +188,43 @@ def _record(told: bytes) -> Mapping[str, Json] | None:
     return found if isinstance(found, dict) else None
 
 
-def _digest(body: bytes) -> str | None:
+def _digest(connection: Connection, number: int, head: bytes) -> str | None:
     try:
-        return digest(zlib.decompress(body))
+        return digest_of(joined(zlib.decompress(head), _portions(connection, number)))
     except zlib.error:
         return None
 
 
+def keep_bundle(connection: Connection, one: Frozen, key: str) -> None:
+    """Keep the internal JSON of a snapshot, which is on the shelf; `key` is that of the mark."""
+    rest = bundles.rest_of(one.record, one.hash, one.seal, key)
+    told = digest_of(bundles.text(one.body, rest))
+    _put_file(connection, (one.number, INTERNAL, _JSON), rest, told)
+
+
 def keep_file(connection: Connection, number: int, bundle: str, name: str, content: bytes) -> None:
     """Keep a file of a snapshot; what is kept already stays as it is."""
-    if file_of(connection, number, bundle, name) is None:
-        row = {"number": number, "bundle": bundle, "name": name}
-        connection.execute(insert(F), [{**row, "content": content, "sha256": digest(content)}])
+    if _content(connection, number, bundle, name) is None:
+        _put_file(connection, (number, bundle, name), content, digest(content))
+
+
+def _put_file(
+    connection: Connection, place: tuple[int, str, str], content: bytes, told: str
+) -> None:
+    row = dict(zip(("number", "bundle", "name"), place, strict=True))
+    connection.execute(insert(F), [{**row, "content": content, "sha256": told}])
 
 
 def file_of(connection: Connection, number: int, bundle: str, name: str) -> bytes | None:
     """A file that was made of a snapshot."""
+    content = _content(connection, number, bundle, name)
+    if content is None or (bundle, name) != (INTERNAL, _JSON):
+        return content
+    found = taken(connection, number)
+    return None if found is None else b"".join(bundles.text(found.body, content))
+
+
+def _content(connection: Connection, number: int, bundle: str, name: str) -> bytes | None:
     return connection.scalar(
         select(col(F.content)).where(
             col(F.number) == number, col(F.bundle) == bundle, col(F.name) == name
@@ -205,14 +237,13 @@ class File(NamedTuple):
 
     bundle: str
     name: str
-    size: int
     sha256: str
 
 
 def files(connection: Connection, number: int) -> list[File]:
     """What is kept of a snapshot, by name."""
     rows = connection.execute(
-        select(col(F.bundle), col(F.name), func.length(col(F.content)), col(F.sha256))
+        select(col(F.bundle), col(F.name), col(F.sha256))
         .where(col(F.number) == number)
         .order_by(col(F.bundle), col(F.name))
     )
@@ -220,7 +251,7 @@ def files(connection: Connection, number: int) -> list[File]:
 
 
 class Change(NamedTuple):
-    """What first made a snapshot outdated: an entry of a journal, or (seq 0) none that is known."""
+    """What first made a snapshot outdated: an entry of a journal."""
 
     generation: int
     partition: int
@@ -238,7 +269,8 @@ def change(connection: Connection, number: int) -> Change | None:
     return None if row is None else Change(*row)
 
 
-def mark_outdated(connection: Connection, number: int, indicator: str) -> None:
-    """Mark a snapshot that was overtaken before it was frozen; no one entry is known for it."""
-    row = {"number": number, "told_in": 0, "partition": 0, "seq": 0, "measure": indicator}
-    connection.execute(insert(O), [row])
+def mark_outdated(connection: Connection, number: int, change: Change) -> None:
+    """Mark a snapshot that was overtaken before it was frozen."""
+    generation, partition, seq, measure = change
+    row = {"number": number, "told_in": generation, "partition": partition, "seq": seq}
+    connection.execute(insert(O), [row | {"measure": measure}])

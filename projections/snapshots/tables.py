@@ -6,16 +6,18 @@ decimals and days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from sroki.events.acts.snapshots import Answer
 from sroki.events.i18n import Lang, mark
 from sroki.projections import figure_words
 from sroki.projections.names import Names
+from sroki.projections.queries.observed import Member
+from sroki.projections.snapshots.body import Body, is_late
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.words import value_in
 from sroki.projections.words import t
@@ -34,6 +36,10 @@ class Column(NamedTuple):
     means: str
 
 
+class Rows(Sized, Iterable[Sequence[Cell]], Protocol):
+    """Rows of a table: how many there are, and each in its turn."""
+
+
 class Table(NamedTuple):
     """Rows under columns; `name` is what the file or the sheet is called.
 
@@ -42,7 +48,7 @@ class Table(NamedTuple):
 
     name: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Rows
     of: str = ""
 
 
@@ -106,9 +112,16 @@ _DATED: Final = frozenset({"application_on", "started_on", "ended_on", "due_on"}
 
 
 def tables(
-    record: Mapping[str, Json], body: Mapping[str, Json], names: Names, lang: Lang
+    record: Mapping[str, Json],
+    body: Mapping[str, Json],
+    names: Names,
+    lang: Lang,
+    cases: Body | None = None,
 ) -> list[Table]:
-    """The tables of a snapshot; of a public body, without those of cases."""
+    """The tables of a snapshot; without those of cases, unless its body is given whole.
+
+    `body` is the head of it, or its public form.
+    """
     figures = list(_every(body["figures"]))
     found = [
         Table(
@@ -119,7 +132,7 @@ def tables(
         Table(t(mark("Части"), lang), _PART, list(_parts(figures, body, names, lang))),
         Table(t(mark("Толкования"), lang), _READING, list(_readings(figures))),
     ]
-    if "lists" not in body:
+    if cases is None:
         return found
     answers: list[Sequence[Cell]] = [
         (
@@ -147,16 +160,26 @@ def tables(
         if n
     ]
     found.append(Table(t(mark("Ответы"), lang), _ANSWER, answers))
-    lists = {
-        name: [_member(row, body["columns"]) for row in rows]
-        for name, rows in body["lists"].items()
-    }
-    found.append(Table(t(mark("С опозданием"), lang), MEMBER, list(_late(lists, body))))
+    found.append(Table(t(mark("С опозданием"), lang), MEMBER, _late(cases)))
+    sizes = {name: len(rows) for name, rows in body["audits"].items()} | body["lists"]
     found += [
-        Table(t(mark("Данные {n}"), lang, n=n), MEMBER, rows, name)
-        for n, (name, rows) in enumerate(sorted(lists.items()), start=1)
+        Table(t(mark("Данные {n}"), lang, n=n), MEMBER, _Listed(cases, name, size), name)
+        for n, (name, size) in enumerate(sorted(sizes.items()), start=1)
     ]
     return found
+
+
+class _Listed:
+    """The observations of one list, read from a body each time they are gone through."""
+
+    def __init__(self, body: Body, name: str, size: int) -> None:
+        self._body, self._name, self._size = body, name, size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return map(_member, self._body.listed(self._name))
 
 
 def _every(figures: Iterable[Any]) -> Iterator[Any]:
@@ -234,27 +257,16 @@ def _readings(figures: Iterable[Any]) -> Iterator[Sequence[Cell]]:
         yield name, one["question"], one["means"], one["why"]
 
 
-def _member(row: Sequence[Json], columns: Sequence[str]) -> Sequence[Cell]:
+def _member(row: Member) -> Sequence[Cell]:
     return [
-        date.fromisoformat(value) if name in _DATED and value is not None else value
-        for name, value in zip(columns, row, strict=True)
+        date.fromisoformat(str(value)) if name in _DATED and value is not None else value
+        for name, value in zip(Member._fields, row, strict=True)
     ]
 
 
-def _late(
-    lists: Mapping[str, list[Sequence[Cell]]], body: Mapping[str, Json]
-) -> Iterator[Sequence[Cell]]:
+def _late(body: Body) -> list[Sequence[Cell]]:
     """Each span once that ended past its due day, or is open past it."""
-    past = date.fromisoformat(body["past"])
-    ended, due = body["columns"].index("ended_on"), body["columns"].index("due_on")
-    seen = {
-        tuple(row)
-        for rows in lists.values()
-        for row in rows
-        if isinstance(row[due], date) and _is_late(row[ended], row[due], past)
-    }
-    yield from sorted(seen, key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
-
-
-def _is_late(ended: date | None, due: date, past: date) -> bool:
-    return bool(ended > due if ended is not None else due < past)
+    past = str(body.head["past"])
+    late = [row for _, row in body.observations() if is_late(row, past)]
+    late.sort(key=lambda row: (row.measure, row.case_id, row.instance))
+    return [_member(row) for row in late]

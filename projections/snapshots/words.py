@@ -40,7 +40,7 @@ def heading(frozen: Frozen, lang: Lang) -> str:
 
 def lines(frozen: Frozen, names: Names, lang: Lang) -> Iterator[str]:
     """All of it, a line at a time."""
-    record, body = frozen.record, frozen.body
+    record, body = frozen.record, frozen.body.head
     yield heading(frozen, lang)
     yield f"{names.authority(body['authority'])}; {body['period']['name']}; {record['act']}"
     for figure in body["figures"]:

@@ -170,7 +170,7 @@ def _page(
         files=shelf.files(reading.connection, number),
         formats=(*FORMATS, WHOLE),
         change=change,
-        cause=None if change is None or not change.seq else entry(reading, *change[:3]),
+        cause=None if change is None else entry(reading, *change[:3]),
         changes=_changes(record),
         shown=_SHOWN,
         answers=ANSWERS,

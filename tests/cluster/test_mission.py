@@ -27,18 +27,20 @@ from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.demo import Story, parts
 from sroki.deploy.demo_cluster import Cluster, answers, running, told
 from sroki.deploy.embedded import Embedded
-from sroki.deploy.issuing import Issuing, Workshop, done, fresh
+from sroki.deploy.issuing import Issuing, done, fresh
 from sroki.deploy.kafka.broker import NoBroker
 from sroki.deploy.minisign import key_at
 from sroki.deploy.postgres_server import NoServer
 from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import Truth, season
+from sroki.deploy.snapshot_making import Workshop
 from sroki.events.findings import FindingKind
 from sroki.events.strict import Item, read
 from sroki.projections.dump import standing_of
 from sroki.projections.figures import Asked
 from sroki.projections.names import names_of
+from sroki.projections.snapshots.body import whole
 from sroki.projections.store import SqlStore
 from sroki.projections.web.issues import Approval
 from sroki.workflows.duties import console
@@ -129,14 +131,11 @@ def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, c
         (unit,) = (unit.title for unit in titles if unit.code == one["labels"]["unit"])
         assert unit in one["annotations"]["description"]
 
-    rows = [row for rows in mission.snapshot["lists"].values() for row in rows if row[0] == case]
+    rows = [row for _, row in whole(mission.snapshot).observations() if row.case_id == case]
     assert rows
     if rule in MEASURED:
-        columns = mission.snapshot["columns"]
-        measured = [
-            dict(zip(columns, row, strict=True)) for row in rows if row[1] == MEASURED[rule]
-        ]
-        assert str(first.due_on) in {one["due_on"] for one in measured}
+        measured = [row for row in rows if row.measure == MEASURED[rule]]
+        assert str(first.due_on) in {one.due_on for one in measured}
 
 
 def test_cases_stand_in_the_cluster_as_in_one_process(mission: Told, tmp_path: Path) -> None:

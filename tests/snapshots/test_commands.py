@@ -74,7 +74,7 @@ def test_snapshots_over_http(store: Path) -> None:
             assert found.status_code == 200
             tag = {"If-None-Match": found.headers["etag"]}
             assert client.get(f"/snapshots/1.{kind}", headers=tag).status_code == 304
-        assert "lists" not in client.get("/snapshots/1.json?public=1").json()["body"]
+        assert "rows" not in client.get("/snapshots/1.json?public=1").json()["body"]
         assert client.get("/snapshots/2.pdf").status_code == 404
         asked = {"period": "2025-H1", "authority": KRSK}
         figures = client.get("/indicators.json", params=asked)

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from sroki.deploy.minisign import key_at
 from sroki.events.errors import Invalid
 from sroki.projections.snapshots import shelf
-from sroki.projections.snapshots.files import Document
+from sroki.projections.snapshots.files import Document, whole_document
 from sroki.projections.snapshots.public import THRESHOLD, public
 from tests.projections.stores import opened
 from tests.projections.test_figures import Office
@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Document, s
         office = lived(Office(store))
         issued(office, key_at(folder / "mark.key"))
         found = frozen(office)
-        yield Document(found.record, found.body, found.hash, office.names, "ru"), found
+        yield whole_document(found, office.names), found
 
 
 def shown_in(found: shelf.Frozen, document: Document) -> dict[str, str]:
@@ -64,7 +64,7 @@ def test_the_workbook_has_all_rows_as_numbers_and_days(made: Any) -> None:
 def test_a_text_that_looks_like_a_formula_does_not_run(made: Any) -> None:
     document, found = made
     record = {**found.record, "act": "=HYPERLINK(1)"}
-    tricky = Document(record, found.body, found.hash, document.names, "ru")
+    tricky = Document(record, found.body.head, found.hash, document.names, "ru")
     sheet = openpyxl.load_workbook(io.BytesIO(tricky.xlsx())).worksheets[0]
     cells = [one for row in sheet.rows for one in row if one.value]
     assert all(one.data_type != "f" for one in cells)
@@ -125,8 +125,8 @@ def test_the_pdf_is_tagged_and_always_the_same(made: Any) -> None:
 
 def test_the_public_form_has_no_case_and_no_small_count(made: Any) -> None:
     document, found = made
-    told = public(found.body)
-    assert "lists" not in told
+    told = public(found.body.head)
+    assert not {"rows", "audits", "kinds"} & told.keys()
     files = Document(found.record, told, found.hash, document.names, "ru")
     assert len(files.tables) == 3
     for figure in told["figures"]:
@@ -142,13 +142,13 @@ def test_what_is_withheld_does_not_come_out_by_subtraction(
     made: Any, sizes: tuple[int, ...]
 ) -> None:
     _, found = made
-    figure = next(one for one in found.body["figures"] if one["indicator"]["id"] == "p3")
+    figure = next(one for one in found.body.head["figures"] if one["indicator"]["id"] == "p3")
     parts = [
         {"dimension": "unit", "code": f"u{n}", "value": "0", "numerator": "0", "verdict": "kept"}
         | {"denominator": str(size), "counted": {"spans": 0, "late": 0}}
         for n, size in enumerate(sizes)
     ]
-    body = {**found.body, "figures": [{**figure, "numerator": "0", "by": parts}]}
+    body = {**found.body.head, "figures": [{**figure, "numerator": "0", "by": parts}]}
     body["figures"][0]["denominator"] = str(sum(sizes))
     (told,) = public(body)["figures"]
     hidden = [size for size, one in zip(sizes, told["by"], strict=True) if one.get("withheld")]

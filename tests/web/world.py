@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import insert
 
-from sroki.deploy.issuing import Issuing, Workshop, file_of
+from sroki.deploy.issuing import Issuing
 from sroki.deploy.minisign import Key
 from sroki.deploy.passwords import Passwords
 from sroki.deploy.people import People
 from sroki.deploy.settings import Settings
+from sroki.deploy.snapshot_making import Workshop, file_of
 from sroki.events.base import Event
 from sroki.events.catalogue import AnyEvent, to_bytes
 from sroki.events.i18n import Lang

@@ -697,7 +697,7 @@ def _of_figures() -> None:
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("restates", sa.Integer(), nullable=True),
         sa.Column("record", sa.LargeBinary(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("seal", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -706,6 +706,13 @@ def _of_figures() -> None:
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.create_index("ix_snapshot_authority", ["authority", "last_on"], unique=False)
 
+    op.create_table(
+        "snapshot_portion",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("portion", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", "portion", name=op.f("pk_snapshot_portion")),
+    )
     op.create_table(
         "snapshot_outdated",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
