@@ -32,6 +32,9 @@ _KEPT: Final = 64
 # How long a page waits for a recount, and what a recount may cost to be made unasked, in seconds.
 _PATIENCE: Final = 0.04
 _CHEAP: Final = 0.5
+# One that the page would not wait for goes on beside it, and slows it all the same: unasked, it is
+# made again when so many times what it cost have gone by.
+_REST: Final = 200
 # Live sums older than this are summed anew beside the page, if something has happened since; of
 # such as nobody has looked at for longer, the page waits for the sum.
 _STALE: Final = timedelta(seconds=15)
@@ -118,7 +121,7 @@ class Counts:
         place = _Place(asked, before, reading.scope)
         known, state = self._known(place), state_of(reading, asked)
         if known.recount is None or known.recount[0] != state:
-            if not known.running and (demanded or self._cost < _CHEAP):
+            if not known.running and (demanded or self._is_due(known, reading.now)):
                 known.job = self._worker.submit(self._recount, place, known, look)
             if known.job is not None and self._cost < _CHEAP:
                 _wait(known.job)
@@ -135,6 +138,12 @@ class Counts:
             at=then.at,
             running=False,
         )
+
+    def _is_due(self, known: _Known, now: datetime) -> bool:
+        """Whether a recount is made unasked."""
+        if known.recount is None or self._cost < _PATIENCE:
+            return self._cost < _CHEAP
+        return now - known.recount[1].at >= timedelta(seconds=self._cost * _REST)
 
     def exact(self, reading: Reading, asked: Asked, before: Span) -> Recounted:
         """The figures recounted, however long it takes. Raises `Invalid`."""
