@@ -69,7 +69,7 @@ def basis(
     if parameter is Parameter.ADDITIONAL:
         span = (date(year, 1, 1), date(year, 12, 31))
         filed = complaints.journal(reading, Where(authority, service), *span, effective)
-        for one in complaints.by_ground(filed):
+        for one in complaints.grounds_of(filed):
             facts.append(Fact("complaint", str(one.ground), one.upheld, one.filed, None))
     return Basis(tuple(facts), tuple(_missing(reading, whose, year, parameter)))
 

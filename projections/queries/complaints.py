@@ -33,6 +33,7 @@ from sroki.workflows.dates import civil_date
 Effective: TypeAlias = Callable[[Sequence[Event]], Sequence[Event]]
 
 _FILED: Final = ("complaint", "complaint_beyond")
+_UPHELD: Final = "complaint_upheld"
 _COURT: Final = "court"
 # Ст. 11.1, grounds 1 and 2: the term of registration, the term of the service.
 _OF_TERMS: Final = (1, 2)
@@ -112,7 +113,15 @@ def journal(
     return sorted(found, key=lambda one: (one.filed_on, one.complaint))
 
 
-def by_ground(found: Iterable[Complaint]) -> list[OfGround]:
+def by_ground(reading: Reading, where: Where, first: date, last: date) -> list[OfGround]:
+    """How many complaints came in a period on each ground, and how many were upheld, as indicators
+    count them: of grounds 8 to 10 it is not observed which were upheld."""
+    filed = Counter(int(code) for _, code in _observed(reading, where, _FILED, first, last))
+    upheld = Counter(int(code) for _, code in _observed(reading, where, (_UPHELD,), first, last))
+    return [OfGround(one, filed[one], upheld[one]) for one in sorted(filed)]
+
+
+def grounds_of(found: Iterable[Complaint]) -> list[OfGround]:
     """How many complaints there are on each ground, and how many of them were upheld."""
     every = list(found)
     filed = Counter(one.ground for one in every)
@@ -120,7 +129,7 @@ def by_ground(found: Iterable[Complaint]) -> list[OfGround]:
     return [OfGround(one, filed[one], upheld[one]) for one in sorted(filed)]
 
 
-def by_performer(found: Iterable[Complaint]) -> list[OfPerformer]:
+def performers_of(found: Iterable[Complaint]) -> list[OfPerformer]:
     """Likewise by whose action they are about, those about nobody named last."""
     every = list(found)
     filed = Counter(one.performer for one in every)

@@ -67,7 +67,7 @@ def router(ports: Context) -> APIRouter:
                 year=asked.year,
                 where=asked.where,
                 grounds=_grounds(page, asked),
-                performers=complaints.by_performer(asked.found),
+                performers=complaints.performers_of(asked.found),
                 paging=paging,
                 complaints=shown,
                 numbers=cases.numbers(reading, [one.case for one in shown]),
@@ -130,7 +130,7 @@ def _asked(page: Page, reading: Reading) -> _Asked:
 
 def _grounds(page: Page, asked: _Asked) -> list[tuple[str, OfGround]]:
     """Every ground that the article has by the end of the year, in short."""
-    counted = {one.ground: one for one in complaints.by_ground(asked.found)}
+    counted = {one.ground: one for one in complaints.grounds_of(asked.found)}
     return [
         (phrase(one.title, page.lang), counted.get(one.number, OfGround(one.number, 0, 0)))
         for one in grounds_on(asked.span[1])
