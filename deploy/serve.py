@@ -120,6 +120,7 @@ def build(
             requirements=requirements_of(shell.settings),
             tell=lambda events: tell(shell, events),
             surveys=bundled_surveys(),
+            public_threshold=shell.settings.public_threshold,
             public_surveys=asking(clock) if shell.settings.survey_page else None,
             issues=lambda person: Issuing(workshop, person),
             snapshot_file=lambda number, *place: file_of(database, names, number, place),

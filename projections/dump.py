@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, select
 from sqlmodel import col
 
 from sroki.events.partitions import CONTROL
-from sroki.projections import account_tables, outgoing_tables, snapshot_tables
+from sroki.projections import account_tables, outgoing_tables, report_tables, snapshot_tables
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
@@ -31,7 +31,7 @@ from sroki.projections.tables import (
 Line = tuple[Any, ...]
 
 # Every table of a store: those of these modules are known once they are imported.
-_MODULES: Final = (outgoing_tables, snapshot_tables)
+_MODULES: Final = (outgoing_tables, report_tables, snapshot_tables)
 METADATA: Final = snapshot_tables.SnapshotRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})

@@ -12,6 +12,7 @@ from sroki.workflows.dossiers import DossierType
 from sroki.workflows.information_dossier import INFORMATION
 from sroki.workflows.plan_dossier import PLAN
 from sroki.workflows.proposal_dossier import EVALUATION, PROPOSAL
+from sroki.workflows.report_dossier import REPORT
 from sroki.workflows.snapshot_dossier import SNAPSHOT
 from sroki.workflows.survey_dossier import SHEET, SURVEY
 from sroki.workflows.user_dossier import USER
@@ -26,6 +27,7 @@ CYCLE: Final[tuple[DossierType[Any], ...]] = (
     SAMPLE,
     EVALUATION,
     PROPOSAL,
+    REPORT,
 )
 _ALL: Final[tuple[DossierType[Any], ...]] = (USER, CASE, SNAPSHOT, *CYCLE)
 DOSSIERS: Final[Mapping[str, DossierType[Any]]] = {one.name: one for one in _ALL}

@@ -53,6 +53,8 @@ BAD_FIELDS: Final[Mapping[str, str]] = {
     "papers": mark("У бумаги должны быть название и SHA-256 из 64 знаков."),
     "first_on": mark("Выберите первый день."),
     "last_on": mark("Выберите последний день."),
+    "placed_on": mark("Выберите день."),
+    "address": mark("Назовите адрес на сайте: от 3 до 200 знаков."),
     "typed": mark("Ответьте хотя бы на одно требование."),
     "rests_on": mark("Ссылка не понята: dossier/…, act/…, snapshot/…, case/…, event/…, finding/…"),
 }

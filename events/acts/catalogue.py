@@ -31,6 +31,12 @@ from sroki.events.acts.proposals import (
     ProposalFulfilled,
     ProposalMade,
 )
+from sroki.events.acts.reports import (
+    ReportAmended,
+    ReportApproved,
+    ReportDrafted,
+    ReportPlaced,
+)
 from sroki.events.acts.snapshots import (
     SnapshotAnswered,
     SnapshotDrafted,
@@ -94,6 +100,10 @@ _Acts = (
     | ProposalAmended
     | ProposalDecided
     | ProposalFulfilled
+    | ReportDrafted
+    | ReportAmended
+    | ReportApproved
+    | ReportPlaced
 )
 AnyAct = Annotated[_Acts, Field(discriminator="kind")]
 

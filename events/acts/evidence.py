@@ -8,13 +8,15 @@ their deadlines, findings, events. Nothing of it is deleted; what is made otherw
     act/5f0c9b1e                 one act, by its id
     dossier/plan/2026            all that was done about a plan
     snapshot/3, snapshot/3/p2    a frozen snapshot, a figure of it
+    report/2025/1/deviations.3   a statement of a version of an annual report
     case/c-7f3k2m9q              a case; case/c-7f3k2m9q/registration is a deadline of it
     finding/9a1c…                a finding, by its id
-    event/urn:krsk:edms#evt-118  an event, by its source and id
+    event/c-7f3k2m9q/urn:krsk:edms#evt-118   an event of a case, by its source and id
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -24,7 +26,15 @@ from pydantic import Field, StringConstraints
 from sroki.events.acts.base import Amending, HumanAct
 from sroki.events.base import CLEAN, Record
 
-KINDS_OF_REF: Final = ("act", "dossier", "snapshot", "case", "finding", "event")
+KINDS_OF_REF: Final = (
+    "act",
+    "dossier",
+    "snapshot",
+    "report",
+    "case",
+    "finding",
+    "event",
+)
 Ref = Annotated[
     str,
     StringConstraints(max_length=400, pattern=rf"^({'|'.join(KINDS_OF_REF)})/{CLEAN}+$"),
@@ -80,6 +90,10 @@ class Entry(HumanAct):
     """An act of the cycle."""
 
     rests_on: Refs = ()
+
+    def leads_to(self) -> Iterable[str]:
+        """What of the graph it rests on."""
+        return self.rests_on
 
 
 class AmendingEntry(Entry, Amending):

@@ -77,6 +77,22 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         mark("Предложение исполнено"),
         mark("Что сделано и каким документом подтверждается."),
     ),
+    "report_drafted": (
+        mark("Составлен годовой отчёт о мониторинге"),
+        mark("Первая версия: положения с тем, что их показывает, и вывод; действует утверждённая."),
+    ),
+    "report_amended": (
+        mark("Составлена новая версия отчёта"),
+        mark("Отчёт целиком, с причиной; прежняя версия действует, пока не утверждена эта."),
+    ),
+    "report_approved": (
+        mark("Отчёт утверждён"),
+        mark("Кем, каким актом и какого числа; файлы названы по SHA-256."),
+    ),
+    "report_placed": (
+        mark("Отчёт размещён на официальном сайте"),
+        mark("Какая версия, по какому адресу и когда."),
+    ),
 }
 
 FIELDS: Final[dict[str, str]] = {
@@ -116,6 +132,14 @@ FIELDS: Final[dict[str, str]] = {
     "words": mark("Текст."),
     "decision": mark("`accepted` — принято, `partly` — частью, `rejected` — отклонено."),
     "done_on": mark("Когда сделано."),
+    "statements": mark(
+        "Положения отчёта: что сказано, число, на чём держится и кому видно. `open` — всем, "
+        "`counted` — всем, кроме малых чисел людей, `withheld` — скрыто, `internal` — внутри."
+    ),
+    "report": mark("Номер версии отчёта."),
+    "files": mark("Файлы, сделанные при утверждении, по SHA-256."),
+    "address": mark("Адрес на сайте."),
+    "placed_on": mark("Когда размещено."),
 }
 
 _SERVICE: Final = "01/01/021"
@@ -191,6 +215,26 @@ _EVALUATION: Final[dict[str, Any]] = {
     "rests_on": ["snapshot/1", "dossier/information/2025/1/sov/01/01/021"],
 }
 _PROPOSAL: Final[dict[str, Any]] = {"proposal": "p-5f0c"}
+_REPORT: Final[dict[str, Any]] = {
+    "year": 2025,
+    "as_of": "2026-01-20T09:00:00+07:00",
+    "words": "Сроки в основном соблюдены; опаздывает утверждение списков.",
+    "statements": [
+        {
+            "id": "deviations.1",
+            "part": "deviations",
+            "service": _SERVICE,
+            "title": "Регистрация заявления, п. 15",
+            "says": "нарушено в 2 делах из 48",
+            "number": 2,
+            "whole": 48,
+            "origin": "computed",
+            "reach": "counted",
+            "shown_by": ["case/c-7f3k2m9q/registration", "case/c-8h2m4n6p/registration"],
+        }
+    ],
+    "rests_on": ["dossier/plan/2025"],
+}
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "plan_drafted": {**_PLAN, "basis": "Порядок мониторинга, пункт 5", "lines": _LINES},
@@ -283,5 +327,19 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "done_on": "2025-11-01",
         "document": "Проект изменений в регламент",
         "words": "Проект внесён на согласование.",
+    },
+    "report_drafted": _REPORT,
+    "report_amended": {**_REPORT, "reason": "Исправлена опечатка"},
+    "report_approved": {
+        "year": 2025,
+        "report": 1,
+        "approval": _APPROVAL,
+        "files": [{"title": "report.pdf", "sha256": _SHA}],
+    },
+    "report_placed": {
+        "year": 2025,
+        "report": 1,
+        "address": "https://city.example/monitoring/2025",
+        "placed_on": "2026-02-02",
     },
 }

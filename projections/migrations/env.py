@@ -13,6 +13,7 @@ from sroki.projections import (
     intake_tables,
     log_tables,
     outgoing_tables,
+    report_tables,
     snapshot_tables,
     tables,
 )
@@ -22,6 +23,7 @@ MODULES = (
     intake_tables,
     log_tables,
     account_tables,
+    report_tables,
     snapshot_tables,
     outgoing_tables,
 )  # importing them fills their one metadata

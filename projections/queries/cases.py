@@ -115,7 +115,7 @@ def subject(reading: Reading, key: str) -> Subject | None:
         spoken_to=row.spoken_to,
         rulebook=row.rulebook,
         deadlines=deadlines(reading, key),
-        events=_events(reading, key),
+        events=events(reading, key),
         findings=of_subject(reading, key),
         conflicts=_conflicts(reading, key),
         aliases=aliases(reading, key),
@@ -159,7 +159,7 @@ def _standing(row: Any, now: datetime) -> Standing:
     )
 
 
-def _events(reading: Reading, key: str) -> tuple[Event, ...]:
+def events(reading: Reading, key: str) -> tuple[Event, ...]:
     """What was accepted, in the order it happened."""
     statements = Statements(reading.connection.dialect)
     loader = Loader(reading.connection, statements, reading.generation, reading.home(key))

@@ -138,6 +138,14 @@ def performers_of(found: Iterable[Complaint]) -> list[OfPerformer]:
     return [OfPerformer(one, filed[one], upheld[one]) for one in ordered]
 
 
+def complained(reading: Reading, where: Where, first: date, last: date) -> dict[str, list[str]]:
+    """The cases of the complaints of a period, by ground."""
+    found: dict[str, set[str]] = {}
+    for case, ground in _observed(reading, where, _FILED, first, last):
+        found.setdefault(ground, set()).add(case)
+    return {ground: sorted(cases) for ground, cases in found.items()}
+
+
 def courts(reading: Reading, where: Where, first: date, last: date) -> list[str]:
     """The cases of judgments that found the office's action unlawful."""
     return sorted({case for case, _ in _observed(reading, where, (_COURT,), first, last)})

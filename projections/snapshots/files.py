@@ -6,25 +6,20 @@ the act, so that it comes out the same whenever it is made.
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
 from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
-import typst
 import xlsxwriter
-from docxtpl import DocxTemplate
-from jinja2 import TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 
 from sroki.events import amounts
-from sroki.events.errors import Invalid
-from sroki.events.i18n import DEFAULT, Lang, mark, say
+from sroki.events.i18n import DEFAULT, Lang, mark
+from sroki.projections import printing
 from sroki.projections.names import Names
 from sroki.projections.snapshots.body import Body
 from sroki.projections.snapshots.canonical import Json, canonical
@@ -34,7 +29,7 @@ from sroki.projections.snapshots.shelf import Frozen
 from sroki.projections.snapshots.tables import Cell, Column, Table, tables
 from sroki.projections.web.sheets import Sheet, cell, lines
 from sroki.projections.words import t
-from sroki.projections.zips import put, stamped
+from sroki.projections.zips import put
 
 # What a sheet of a spreadsheet holds, below its headings.
 _ROWS: Final = 1_048_575
@@ -157,38 +152,11 @@ class Document:
         Raises `Invalid` where the template cannot be filled in.
         """
         content = template if template is not None else _packaged("snapshot.docx")
-        environment = SandboxedEnvironment(autoescape=True)
-        found = BytesIO()
-        try:
-            document = DocxTemplate(BytesIO(content))
-            unknown = document.get_undeclared_template_variables(environment) - {
-                *self.fields,
-                *_LOOPS,
-            }
-            if unknown:
-                raise Invalid(
-                    say("в шаблоне поля, которых нет: {names}", names=", ".join(sorted(unknown))),
-                    accepted=", ".join([*self.fields, *_LOOPS]),
-                )
-            document.render(self._context(), environment, autoescape=True)
-            document.save(found)
-        except (TemplateError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise Invalid(say("шаблон не заполняется: {error}", error=str(error))) from None
-        return stamped(found.getvalue(), self.dated)
+        return printing.docx(content, self._context(), self.dated)
 
     def pdf(self) -> bytes:
         """A document to print and to keep: tagged, PDF/A-2a, the same bytes whenever it is made."""
-        stamp = datetime.combine(self.dated, time(), UTC)
-        data = json.dumps({**self._context(), "lang": self._lang}, ensure_ascii=False)
-        made: bytes = typst.compile(
-            _packaged("snapshot.typ"),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": data},
-            pdf_standards=["a-2a"],
-            timestamp=stamp,
-        )
-        return made
+        return printing.pdf(_packaged("snapshot.typ"), self._context(), self.dated, self._lang)
 
     def _context(self) -> dict[str, Any]:
         printed = [
@@ -273,9 +241,6 @@ def _sheet(
                 sheet.write_number(number, at, value)
             elif value is not None:
                 sheet.write_string(number, at, str(cell(value)))
-
-
-_LOOPS: Final = ("figures", "parts", "readings")
 
 
 def shown(value: Cell, lang: Lang) -> str:

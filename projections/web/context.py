@@ -19,6 +19,7 @@ from sroki.projections.desk import Desk
 from sroki.projections.names import Names
 from sroki.projections.queries.lookup import Asked
 from sroki.projections.scope import EVERYTHING, Scope
+from sroki.projections.snapshots.public import THRESHOLD
 from sroki.projections.web.issues import Issues
 from sroki.projections.web.people import People, Visitor
 from sroki.workflows.applicant import Status
@@ -81,7 +82,8 @@ class Context:
     `replay` sends sealed events (by
     their ids) through the intake again; `ready` are the checks behind `/readyz`; `scrape` the text
     of `/metrics`. `requirements` are the checklists beside an edition, by its id; `tell` sends wire
-    events of our own through the intake; `surveys` are forms to choose from; `public_surveys` says
+    events of our own through the intake; `surveys` are forms to choose from; under
+    `public_threshold` a count of people is in no public form; `public_surveys` says
     when an address may answer one again, and without it nobody answers by phone. `visitor` is who
     asks, `people` are those who sign in, `desk` is where acts are done, `issues` makes snapshots
     for a person, `snapshot_file` gives a file of one by number, bundle and format, made when it is
@@ -109,6 +111,7 @@ class Context:
     requirements: Mapping[str, Requirements] = field(default_factory=dict)
     tell: Callable[[Sequence[Mapping[str, object]]], None] = lambda _events: None
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
+    public_threshold: int = THRESHOLD
     public_surveys: Callable[[str], datetime | None] | None = None
     applicants: Applicants | None = None
     visitor: Callable[[Request], Visitor] = lambda _request: Visitor()

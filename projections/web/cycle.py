@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sroki.events.acts.plans import Means
 from sroki.events.i18n import mark
 from sroki.projections.cycle.plan_file import letters, row_of
+from sroki.projections.cycle.stands import STANDS
 from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web import (
@@ -21,6 +22,7 @@ from sroki.projections.web import (
     information,
     plans,
     proposals,
+    reports,
     samples,
     survey_page,
     survey_sheets,
@@ -31,14 +33,12 @@ from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.sheets import Sheet, as_csv, as_json
 
-STANDS: Final[dict[Stands, tuple[str, str]]] = {
-    Stands.DONE: (mark("сделано"), "is-met"),
-    Stands.SUBMITTED: (mark("представлено"), "is-met"),
-    Stands.RETURNED: (mark("возвращено"), "is-in_3"),
-    Stands.UNDER_WAY: (mark("идёт"), ""),
-    Stands.LATE: (mark("просрочено"), "is-overdue"),
-    Stands.SOON: (mark("скоро срок"), "is-in_3"),
-    Stands.AHEAD: (mark("впереди"), ""),
+TONES: Final[dict[Stands, str]] = {
+    Stands.DONE: "is-met",
+    Stands.SUBMITTED: "is-met",
+    Stands.RETURNED: "is-in_3",
+    Stands.LATE: "is-overdue",
+    Stands.SOON: "is-in_3",
 }
 _UNDER: Final = (
     plans,
@@ -53,6 +53,7 @@ _UNDER: Final = (
     complaints,
     evaluations,
     proposals,
+    reports,
     graph,
 )
 # Where each is done.
@@ -90,7 +91,7 @@ def router(ports: Context) -> APIRouter:
                 plan=state,
                 items=[(one, *_told(page, reading, authority, one)) for one in found],
                 counts={code: sum(one.stands is code for one in found) for code in Stands},
-                stands=STANDS,
+                stands={one: (words, TONES.get(one, "")) for one, words in STANDS.items()},
             )
 
     @routes.get(
@@ -117,7 +118,7 @@ def router(ports: Context) -> APIRouter:
                     *row_of(one.line, authority, reading.names, page.lang)[:2],
                     one.service,
                     *row_of(one.line, authority, reading.names, page.lang)[3:],
-                    page.t(STANDS[one.stands][0]),
+                    page.t(STANDS[one.stands]),
                 ]
                 for one in found
             ]

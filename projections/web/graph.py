@@ -15,6 +15,8 @@ from sroki.projections.web.page import Page
 from sroki.workflows.dossier_types import type_of
 
 _LATEST: Final = 50
+# So many of what a node rests on are told of on a page.
+_SHOWN: Final = 200
 
 
 def router(ports: Context) -> APIRouter:
@@ -38,10 +40,12 @@ def router(ports: Context) -> APIRouter:
                 of=of,
                 node=node,
                 tree=_tree(graph, node, set()) if node else [],
+                more=max(0, len(node.rests_on) - _SHOWN) if node else 0,
                 above=graph.above(of) if of else [],
                 latest=graph.latest(_LATEST),
                 say=lambda act: _say(page, act),
                 path_of=path_of,
+                link_to=lambda path: _link(page, path),
             )
 
     return routes
@@ -51,10 +55,16 @@ def _tree(graph: Graph, node: Node, seen: set[str]) -> list[tuple[Node, Any]]:
     """What a node rests on, and each of those in turn; each is opened once."""
     seen.add(node.ref)
     found = []
-    for ref in node.rests_on:
-        one = graph.node(ref)
+    for ref in node.rests_on[:_SHOWN]:
+        one = graph.leaf(ref)
         found.append((one, [] if ref in seen else _tree(graph, one, seen)))
     return found
+
+
+def _link(page: Page, path: str) -> str:
+    """A page, at a place of it."""
+    where, _, place = path.partition("#")
+    return page.link(where) + (f"#{place}" if place else "")
 
 
 def _say(page: Page, act: HumanAct) -> str:

@@ -19,6 +19,7 @@ from sroki.workflows.dossier_types import CYCLE, DOSSIERS, type_of
 from sroki.workflows.dossiers import Dossier, Stale, decide, fold
 from sroki.workflows.duties import RIGHTS, Person, has_right
 from sroki.workflows.refusals import ALREADY_THERE, NOT_YOURS, NOTHING_THERE, Refusal
+from sroki.workflows.report_dossier import REPORT
 from sroki.workflows.snapshot_dossier import SNAPSHOT
 from sroki.workflows.user_dossier import USER, User
 from tests.desk.acts import (
@@ -87,7 +88,7 @@ def test_a_role_may_what_its_table_says(role: Role) -> None:
             "proposal_fulfilled",
         },
         Role.OFFICE: {*SNAPSHOT.roles, *(kind for of in CYCLE for kind in of.roles)},
-        Role.ADMINISTRATOR: {*USER.roles, *SNAPSHOT.roles},
+        Role.ADMINISTRATOR: {*USER.roles, *SNAPSHOT.roles, *REPORT.roles},
     }.get(role, set())
     assert {right for right in RIGHTS if has_right(person, right)} == {
         Role.OPERATOR: {"replay_rejects"},

@@ -18,6 +18,7 @@ from sroki.projections import (
     log_tables,
     outgoing_tables,
     partition_queries,
+    report_tables,
     snapshot_tables,
     tables,
 )
@@ -43,6 +44,7 @@ MODELS = sorted(
             intake_tables,
             log_tables,
             account_tables,
+            report_tables,
             snapshot_tables,
             outgoing_tables,
         )

@@ -746,6 +746,16 @@ def _of_figures() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", "bundle", "name", name=op.f("pk_snapshot_file")),
     )
+    op.create_table(
+        "report_file",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("authority", "year", "number", "name", name=op.f("pk_report_file")),
+    )
 
 
 def _of_outgoing() -> None:
