@@ -55,6 +55,9 @@ ENTRIES: Mapping[str, Entry] = {
     "snapshot": _entry(
         "snapshot", _WORK, mark("Снимки показателей: проект, утвердить, проверить, выгрузить")
     ),
+    "report": _entry(
+        "report", _WORK, mark("Годовой отчёт о мониторинге: составить, утвердить, выгрузить")
+    ),
     "due": _entry("due", _LOOK, mark("Посчитать срок: день, последний миг, счёт по дням")),
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),

@@ -180,11 +180,11 @@ class Graph:
             return (f"snapshot/{number}/{one}" for one in self._indicators(number))
         taken = shelf.taken(self._reading.connection, _number(number))
         assert taken is not None  # noqa: S101 - the caller has looked
-        body = taken.body
-        of = next(one for one in body["figures"] if one["indicator"]["id"] == figure)
+        every = taken.body.head["figures"]
+        of = next(one for one in every if one["indicator"]["id"] == figure)
         lists = {name for one in (of, *of["services"]) for name in one["lists"]}
-        case = body["columns"].index("case_id") if "case_id" in body["columns"] else 0
-        found = {str(row[case]) for name in lists for row in body["lists"][name]}
+        observed = taken.body.observations()
+        found = {one.row.case_id for one in observed if not lists.isdisjoint(one.lists)}
         return (f"case/{one}" for one in sorted(found))
 
     def _events(self, name: str) -> Iterable[str]:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from sroki.events.acts.proposals import Origin
 from sroki.events.acts.reports import Part, Reach, Statement
 from sroki.events.errors import Invalid
 from sroki.projections import printing
@@ -163,7 +164,7 @@ def counted(number: int, whole: int, at: int) -> Statement:
         says="сколько-то",
         number=number,
         whole=whole,
-        origin="computed",
+        origin=Origin.COMPUTED,
         reach=Reach.COUNTED,
         sums="q",
     )
