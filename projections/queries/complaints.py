@@ -138,11 +138,11 @@ def performers_of(found: Iterable[Complaint]) -> list[OfPerformer]:
     return [OfPerformer(one, filed[one], upheld[one]) for one in ordered]
 
 
-def complained(reading: Reading, where: Where, first: date, last: date) -> dict[str, list[str]]:
+def complained(reading: Reading, where: Where, first: date, last: date) -> dict[int, list[str]]:
     """The cases of the complaints of a period, by ground."""
-    found: dict[str, set[str]] = {}
+    found: dict[int, set[str]] = {}
     for case, ground in _observed(reading, where, _FILED, first, last):
-        found.setdefault(ground, set()).add(case)
+        found.setdefault(int(ground), set()).add(case)
     return {ground: sorted(cases) for ground, cases in found.items()}
 
 
