@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sroki.events.acts.audits import Met
 from sroki.events.acts.evidence import Parameter
 from sroki.events.acts.information import Conforms
+from sroki.events.acts.plans import Means
 from sroki.projections.queries import complaints
 from sroki.projections.queries.cycle import items, plan_of
 from sroki.projections.queries.dossiers import folded
@@ -186,6 +187,8 @@ def _missing(
         return
     today = reading.names.today(authority, reading.now)
     for one in items(reading, authority, year, plan.state.in_force.lines, today):
+        if one.line.means is Means.COMPLAINTS:
+            continue
         if one.is_open and one.service == service and parameter in one.line.parameters:
             unit = "" if one.line.unit is None else reading.names.unit(authority, one.line.unit)
             yield f"{one.line.line}. {one.line.title}" + (f" ({unit})" if unit else "")

@@ -118,8 +118,8 @@ class _Done:
             return next(self._audited(line, service), (None, ""))
         if line.means is Means.FIGURES:
             return self._figures(line)
-        # Complaints and judgments come as events; there is nothing to be done but to look.
-        return Stands.UNDER_WAY, ""
+        # Complaints and judgments come as events by themselves: nobody can be late with them.
+        return Stands.DONE if self._today > line.due_on else Stands.UNDER_WAY, ""
 
     def _information(self, line: PlanLine, service: str) -> tuple[Stands | None, str]:
         name = information_name(self._year, line.line, line.unit or "", service)

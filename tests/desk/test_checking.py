@@ -34,11 +34,11 @@ OBJECTION = {
 }
 
 
-def life(case: str, unit: str, answered: str) -> list[Any]:
-    """An application of the first of April, registered at once, and its answer if there is one."""
+def life(case: str, unit: str, answered: str, on: str = "2025-04-01") -> list[Any]:
+    """An application of a day, registered at once, and its answer if there is one."""
     events = [
-        filed(case, "2025-04-01 10:00", unit=unit),
-        wire("registered", "2025-04-01 11:00", case_id=case, unit=unit),
+        filed(case, f"{on} 10:00", unit=unit),
+        wire("registered", f"{on} 11:00", case_id=case, unit=unit),
     ]
     if answered:
         events.append(
