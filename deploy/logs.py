@@ -79,3 +79,5 @@ def configure(form: Format, level: Level) -> None:
     if level != "debug":
         for chatty in ("aiokafka", "alembic", "faust", "kafka", "mode", "uvicorn"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
+        # It warns of every tenth of a second that a busy machine took from it.
+        logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)

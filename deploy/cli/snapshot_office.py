@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -12,10 +13,13 @@ from sqlalchemy import Connection
 
 from sroki.deploy.cli.commands import tool
 from sroki.deploy.cli.terminal import Terminal, terminal
-from sroki.deploy.clock import RealClock
+from sroki.deploy.clock import Clock
+from sroki.deploy.cluster.clock import DatabaseClock
+from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.issuing import Issuing
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.marking import mark_key
+from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings, load
 from sroki.deploy.snapshot_making import Workshop
 from sroki.events.errors import Invalid
@@ -23,6 +27,7 @@ from sroki.events.i18n import mark, say
 from sroki.projections.database import Database
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import look_at, open_database
+from sroki.projections.postgres_url import PostgresUrl
 from sroki.projections.snapshots import shelf
 from sroki.projections.store import SqlStore
 from sroki.workflows.duties import console
@@ -56,7 +61,9 @@ class Office(NamedTuple):
     database: Database
     names: Names
     settings: Settings
-    clock: RealClock
+    clock: Clock
+    # Lets time act past a moment, where others than the service that owns the store may do that.
+    let_pass: Callable[[datetime], None] = lambda _moment: None
 
     def issuing(self, authority: str, key: Path | None = None) -> Issuing:
         """Snapshots of an authority, made by whoever has the store in hand."""
@@ -66,6 +73,7 @@ class Office(NamedTuple):
             now=self.clock.now,
             key=lambda: mark_key(self.settings, key),
             threshold=self.settings.public_threshold,
+            let_pass=self.let_pass,
         )
         return Issuing(workshop, console(authority))
 
@@ -74,10 +82,16 @@ class Office(NamedTuple):
 def opened(ctx: typer.Context, store: str | None) -> Iterator[Office]:
     """The store, open to write beside the service that owns it."""
     settings = load(store=store).settings
-    names = names_of(rulebook_of(settings), directory_of(settings).known)
+    rulebook = rulebook_of(settings)
+    names = names_of(rulebook, directory_of(settings).known)
     with open_database(settings.store) as database:
-        SqlStore.join(database, partitions=settings.partitions)
-        yield Office(terminal(ctx), database, names, settings, RealClock())
+        joined = SqlStore.join(database, partitions=settings.partitions)
+        clock = DatabaseClock(database)
+        office = Office(terminal(ctx), database, names, settings, clock)
+        if isinstance(settings.store, PostgresUrl):
+            sweep = Sweep(joined, Rules(database, rulebook), clock)
+            office = office._replace(let_pass=sweep.past)
+        yield office
 
 
 @contextmanager
@@ -86,7 +100,7 @@ def looked(ctx: typer.Context, store: str | None) -> Iterator[Office]:
     settings = load(store=store).settings
     names = names_of(rulebook_of(settings), directory_of(settings).known)
     with look_at(settings.store) as database:
-        yield Office(terminal(ctx), database, names, settings, RealClock())
+        yield Office(terminal(ctx), database, names, settings, DatabaseClock(database))
 
 
 def taken(connection: Connection, number: int) -> shelf.Frozen:
