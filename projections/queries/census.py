@@ -376,7 +376,8 @@ def _merged(sources: Sequence[_Source]) -> Iterator[list[Row]]:
 
 def _is_typed(rows: Sequence[Row]) -> bool:
     """Whether the driver makes days of days; SQLite's leaves them the text that they are."""
-    return any(isinstance(day, date) for row in rows for day in row[_FIRST_DAY:_AFTER_DAYS])
+    days = (day for row in rows for day in row[_FIRST_DAY:_AFTER_DAYS] if day is not None)
+    return isinstance(next(days, None), date)
 
 
 def _plain(row: Row) -> Row:

@@ -22,6 +22,7 @@ from sroki.deploy.snapshot_making import Workshop, file_of
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.snapshots import SnapshotAnswered, SnapshotFrozen, SnapshotRestated
 from sroki.events.errors import Invalid, Refused
+from sroki.monitors.engine import Engine
 from sroki.projections import moving, rulebooks
 from sroki.projections.answering import answer
 from sroki.projections.desk import Desk
@@ -38,7 +39,7 @@ from sroki.projections.web.issues import Approval
 from sroki.workflows.duties import console
 from tests.projections.stores import opened
 from tests.projections.test_figures import ALL, HALF, Office, audit, life
-from tests.support.rulebooks import KRSK
+from tests.support.rulebooks import KRSK, krasnoyarsk_plans
 from tests.support.told import Teller, local
 
 AS_OF = local("2025-07-10")
@@ -159,6 +160,20 @@ def test_a_body_outlives_a_move(office: Office, tmp_path: Path) -> None:
         # What was known before it was laid anew nobody can tell any more, and nobody pretends to.
         with pytest.raises(Refused, match="разложили по разделам заново"):
             moved.made(ASKED)
+
+
+def test_a_body_outlives_a_rebuild(target: Target) -> None:
+    with opened(target) as store:
+        plans = krasnoyarsk_plans()
+        with store.database.writing() as connection:
+            rulebooks.keep(connection, plans.digest, freeze(plans.rulebook))
+        Engine(store, lambda _digest: plans).activate(0, plans.digest)
+        office = lived(Office(store))
+        first = told(office)
+        assert house.rebuild(store.database, lambda _done, _whole: None) is None
+        with office.reading() as reading:
+            assert reading.generation == 2
+        assert told(office) == first
 
 
 def floats(value: object) -> Iterator[float]:
