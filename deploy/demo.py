@@ -3,7 +3,8 @@
 Every event goes through the real HTTP intake. The clock stands at the end of a half-day while its
 events are sent, then time acts up to it; so the year is true however fast it passes. How far it has
 come is remembered beside the store: a second start goes on from there, and what was being sent when
-the first one ended is sent again and known for repetition.
+the first one ended is sent again and known for repetition. What people do with the figures of the
+year is told in its place too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sroki.deploy.clock import ToldClock, monotonic
+from sroki.deploy.demo_snapshots import Figures
 from sroki.deploy.serve import Running
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import SimEvent, over, season
@@ -167,13 +169,14 @@ def tell(
 
     `watch` is told how far it has come and how many events that took.
     """
-    sender = Sender(running.address)
+    sender, figures = Sender(running.address), Figures(running.shell, story.year)
     for part in parts(story, home.told_until(story), until):
         if running.over.is_set():
             return False
         clock.at = part.until
         sender.send(part.bodies)
         running.shell.tick()
+        figures.at(part.until)
         home.remember(story, part.until)
         watch(part.until, len(part.bodies))
         running.over.wait(pace.wait(part.until))

@@ -53,7 +53,7 @@ class Issuing:
     ) -> Outcome:
         """Draw up the figures for the units to check."""
         made = self._with.made(asked)
-        name = f"s-{asked.span.last_on:%Y%m%d}-{sha256(form.once.encode()).hexdigest()[:8]}"
+        name = draft_name(form.once, asked.span.last_on)
         act = self._act(
             "snapshot_drafted",
             form.once,
@@ -204,6 +204,11 @@ class Issuing:
     def _act(self, kind: str, once: str, name: str, **said: Any) -> HumanAct | Refusal:
         head = {"kind": kind, "recorded_at": self._with.now(), "snapshot": name}
         return filled(self._person, once, head | said)
+
+
+def draft_name(once: str, last_on: date) -> str:
+    """What the draft of a period is called that is drawn up under this form."""
+    return f"s-{last_on:%Y%m%d}-{sha256(once.encode()).hexdigest()[:8]}"
 
 
 def fresh() -> Sent:

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from sroki.deploy.clock import ToldClock
 from sroki.deploy.demo import Home, Story, parts
+from sroki.deploy.demo_snapshots import Figures
+from sroki.deploy.embedded import Embedded
 from sroki.events.errors import Invalid, Refused
 from sroki.projections.dump import standing_of
 from sroki.projections.opening import look_at
+from sroki.projections.queries import checks
+from sroki.projections.snapshots import shelf
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
 
@@ -74,6 +79,26 @@ def test_a_year_told_in_two_starts_is_the_year_told_in_one(tmp_path: Path) -> No
     assert standings[0] == standings[1] != []
     told = json.loads((tmp_path / "one" / "story.json").read_text())
     assert told["until"].startswith("2025-04-20")
+
+
+def test_the_figures_of_a_year_are_frozen_and_checked_whoever_begins_again(tmp_path: Path) -> None:
+    clock = ToldClock(datetime(2025, 7, 1, 5, tzinfo=UTC))
+    with Embedded(Home(tmp_path).settings(0, "ru"), clock) as city:
+        city.begin()
+        # What is done twice is done once.
+        for _ in range(2):
+            figures = Figures(city, 2025)
+            for day in range(150):
+                clock.at = datetime(2025, 7, 1, 5, tzinfo=UTC) + timedelta(days=day)
+                figures.at(clock.at)
+        with city.database.reading() as connection:
+            drafts = checks.drafts(city.reading(connection))
+            (frozen,) = shelf.listed(city.reading(connection))
+    assert frozen.period == "I полугодие 2025"
+    assert {one.notes.frozen is None: len(one.notes.answers) > 0 for one in drafts} == {
+        True: True,
+        False: True,
+    }
 
 
 def test_another_year_needs_a_reset(tmp_path: Path) -> None:
