@@ -13,6 +13,7 @@ from sroki.deploy.cli.snapshot_office import OfAuthority, Office, looked, opened
 from sroki.deploy.library import requirements_of
 from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import mark, say
+from sroki.monitors.record import resolve
 from sroki.projections.cycle import report_files
 from sroki.projections.cycle.report_document import ReportDocument
 from sroki.projections.cycle.report_files import Version
@@ -219,6 +220,7 @@ def _reporting(office: Office, authority: str) -> Reporting:
         names=office.names,
         now=office.clock.now,
         requirements=requirements_of(office.settings),
+        effective=lambda events: resolve(events).effective,
         threshold=office.settings.public_threshold,
     )
     return Reporting(press, console(authority))

@@ -69,9 +69,10 @@ def appeals(lines: Lines) -> None:
     before = len(lines.found)
     for service in services:
         where = Where(lines.authority, service)
-        cases = complaints.complained(lines.reading, where, *lines.span)
+        found = complaints.journal(lines.reading, where, *lines.span, lines.effective)
+        cases = complaints.complained(found)
         more: dict[str, Any] = {"service": service, "reach": Reach.COUNTED}
-        grounds = complaints.by_ground(lines.reading, where, *lines.span)
+        grounds = complaints.grounds_of(found)
         filed = sum(one.filed for one in grounds)
         for one in grounds:
             title = t(mark("Жалобы по основанию {ground} ст. 11.1 210-ФЗ"), ground=one.ground)

@@ -12,6 +12,7 @@ from sroki.events.acts.proposals import Origin
 from sroki.events.acts.reports import Part, Reach, Statement
 from sroki.events.i18n import DEFAULT
 from sroki.projections.names import Names
+from sroki.projections.queries.complaints import Effective
 from sroki.projections.queries.reading import Reading
 from sroki.projections.words import t
 
@@ -21,11 +22,13 @@ _LONGEST = 1000
 @dataclass(slots=True)
 class Lines:
     """The statements of one authority's year. Their words are Russian: the report is a document of
-    the office, the same in whatever language its page is read."""
+    the office, the same in whatever language its page is read. `effective` are the events that
+    stand of those accepted."""
 
     reading: Reading
     authority: str
     year: int
+    effective: Effective
     found: list[Statement] = field(default_factory=list)
     _numbers: Counter[Part] = field(default_factory=Counter)
 

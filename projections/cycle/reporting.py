@@ -25,6 +25,7 @@ from sroki.projections.cycle.report_files import Version
 from sroki.projections.cycle.report_public import whole
 from sroki.projections.desk import Desk, Outcome
 from sroki.projections.names import Names
+from sroki.projections.queries.complaints import Effective
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.queries.reading import read
 from sroki.projections.snapshots.canonical import digest
@@ -39,13 +40,15 @@ from sroki.workflows.requirements import Requirements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """What reports are made with; under `threshold` the public form withholds a count."""
+    """What reports are made with: `effective` are the events that stand of those accepted; under
+    `threshold` the public form withholds a count."""
 
     reading: Callable[[], AbstractContextManager[Connection]]
     desk: Desk
     names: Names
     now: Callable[[], datetime]
     requirements: Mapping[str, Requirements]
+    effective: Effective
     threshold: int
 
 
@@ -66,7 +69,8 @@ class Reporting:
         now = self._with.now()
         with self._with.reading() as connection:
             reading = read(connection, now, self._with.names)
-            told = statements(reading, self._person.authority, year, self._with.requirements)
+            given = (self._with.requirements, self._with.effective)
+            told = statements(reading, self._person.authority, year, *given)
         fields: dict[str, Any] = {
             "kind": "report_drafted" if reason is None else "report_amended",
             "recorded_at": now,

@@ -33,7 +33,6 @@ from sroki.workflows.dates import civil_date
 Effective: TypeAlias = Callable[[Sequence[Event]], Sequence[Event]]
 
 _FILED: Final = ("complaint", "complaint_beyond")
-_UPHELD: Final = "complaint_upheld"
 _COURT: Final = "court"
 # Ст. 11.1, grounds 1 and 2: the term of registration, the term of the service.
 _OF_TERMS: Final = (1, 2)
@@ -103,6 +102,7 @@ def journal(
 ) -> list[Complaint]:
     """The complaints that came in a period, the earliest first."""
     cases = {case for case, _ in _observed(reading, where, _FILED, first, last)}
+    cases |= _registering(reading, where, first, last)
     terms = _terms(reading, cases)
     found = [
         one
@@ -111,14 +111,6 @@ def journal(
         if first <= one.filed_on <= last
     ]
     return sorted(found, key=lambda one: (one.filed_on, one.complaint))
-
-
-def by_ground(reading: Reading, where: Where, first: date, last: date) -> list[OfGround]:
-    """How many complaints came in a period on each ground, and how many were upheld, as indicators
-    count them: of grounds 8 to 10 it is not observed which were upheld."""
-    filed = Counter(int(code) for _, code in _observed(reading, where, _FILED, first, last))
-    upheld = Counter(int(code) for _, code in _observed(reading, where, (_UPHELD,), first, last))
-    return [OfGround(one, filed[one], upheld[one]) for one in sorted(filed)]
 
 
 def grounds_of(found: Iterable[Complaint]) -> list[OfGround]:
@@ -138,12 +130,12 @@ def performers_of(found: Iterable[Complaint]) -> list[OfPerformer]:
     return [OfPerformer(one, filed[one], upheld[one]) for one in ordered]
 
 
-def complained(reading: Reading, where: Where, first: date, last: date) -> dict[int, list[str]]:
-    """The cases of the complaints of a period, by ground."""
-    found: dict[int, set[str]] = {}
-    for case, ground in _observed(reading, where, _FILED, first, last):
-        found.setdefault(int(ground), set()).add(case)
-    return {ground: sorted(cases) for ground, cases in found.items()}
+def complained(found: Iterable[Complaint]) -> dict[int, list[str]]:
+    """The cases of complaints, by ground."""
+    cases: dict[int, set[str]] = {}
+    for one in found:
+        cases.setdefault(one.ground, set()).add(one.case)
+    return {ground: sorted(some) for ground, some in cases.items()}
 
 
 def courts(reading: Reading, where: Where, first: date, last: date) -> list[str]:
@@ -212,6 +204,18 @@ def _complaints(
             terms.get((case, _REGISTRATION, name)),
             next((one for one in decisions if one is not None), None),
         )
+
+
+def _registering(reading: Reading, where: Where, first: date, last: date) -> set[str]:
+    """The cases with a complaint to be registered: of services whose edition measures none, too."""
+    rows = reading.connection.scalars(
+        select(col(D.subject)).where(
+            reading.seen(D, col(D.authority), col(D.unit)),
+            *where._replace(rule=_REGISTRATION).conditions(D),
+            col(D.started_on).between(first, last),
+        )
+    )
+    return set(rows)
 
 
 def _terms(reading: Reading, cases: set[str]) -> dict[tuple[str, str, str], Term]:

@@ -115,6 +115,7 @@ def _by(page: Page) -> Reporting:
         names=ports.names(),
         now=ports.now,
         requirements=ports.requirements,
+        effective=ports.effective,
         threshold=ports.public_threshold,
     )
     return Reporting(press, person_of(page))

@@ -2,7 +2,7 @@
 
 The plan in January, the spring window, an audit of the site, an inspection, a survey, complaints
 and a court, the papers of cases, what a unit tells, the half-year's figures checked and frozen, the
-autumn, the evaluation, proposals and what came of them.
+autumn, the evaluation, proposals and what came of them, the report and its publication.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 
@@ -37,6 +40,7 @@ LINES = (
     line("7", "Показатели за год", "figures", "2026-01-20", period="2025 год"),
     line("8", "Жалобы и суд", "complaints", "2026-01-20"),
 )
+REPORT = f"/cycle/report/{YEAR}"
 SAMPLED = {"service": SERVICE, "unit": "sovetsky", "size": "2", "key": "rasp-14"}
 _CHECK = re.compile(r'href="(/cycle/audits/new\?[^"]+)"')
 _HIDDEN = re.compile(r'name="(case|rests_on|checklist)" value="([^"]+)"')
@@ -105,7 +109,8 @@ def test_a_year_in_the_life(town: Town, store: Path | str) -> None:
     proposal = proposed_and_done(town)
     with at(town, "2026-01-19", "office") as office:
         the_year_is_told(office)
-        nothing_can_be_deleted(office, survey, sample, proposal)
+        reported(office)
+        nothing_can_be_deleted(office, survey, sample, proposal, REPORT)
     town.embedded.close()
     verified = sroki("verify", "--replay", "--store", str(store))
     assert verified.code == 0, verified.err
@@ -269,6 +274,24 @@ def the_year_is_told(office: Browser) -> None:
     assert "Чего не хватает по плану" not in told
     papers = office.get(f"/cycle/evaluation/{YEAR}/f/{SERVICE}").text
     assert "без замечаний 1 из 2 проверенных дел" in papers
+
+
+def reported(office: Browser) -> None:
+    """Drawn up, approved, published; a number of it is followed down to the event."""
+    post(office, REPORT, words="Заявления рассматривают с опозданием.")
+    assert office.get(f"{REPORT}/public.zip").status_code == 409
+    post(office, f"{REPORT}/approve", REPORT, report="1", **MAYOR)
+    with ZipFile(BytesIO(office.get(f"{REPORT}/public.zip").content)) as made:
+        assert {"index.html", "report.pdf", "data/statements.csv"} <= set(made.namelist())
+    placed = {"report": "1", "address": "https://city.example", "placed_on": "2026-01-19"}
+    post(office, f"{REPORT}/place", REPORT, **placed)
+    told = office.get(f"{REPORT}.json").json()["versions"][-1]["statements"]
+    late = next(one for one in told if "case/late/total_to_notice" in one["shown_by"])
+    graph = office.get(f"/cycle/graph?of=report/{YEAR}/1/{late['id']}").text
+    assert "case/late/total_to_notice" in graph
+    below = office.get("/cycle/graph?of=case/late/total_to_notice").text
+    event = re.findall(r'mono"[^>]*>(event/late/[^<]+)<', below)[0]
+    assert 'href="/cases/late#events"' in office.client.get("/cycle/graph?of=" + quote(event)).text
 
 
 def nothing_can_be_deleted(office: Browser, *paths: str) -> None:
