@@ -52,7 +52,7 @@ class Figures:
         self._issuing = Issuing(self._workshop, self._person)
         self._units = [unit for of, unit in shell.names.units if of == _AUTHORITY]
         summer, autumn = date(year, 7, 10), date(year, 11, 20)
-        half = parse_span(f"I полугодие {year}", summer)
+        half = parse_span(f"{year}-H1", summer)
         months = parse_span(f"январь–октябрь {year}", autumn)
         self._plan: Mapping[date, Callable[[], None]] = {
             summer: partial(self._draft, half, summer),
