@@ -2,7 +2,7 @@
 
 Signed as Standard Webhooks say. A receiver that answers with anything but 2xx is asked again, ever
 more slowly; what it had, it can ask for again (`/api/v1/status/replay`). Nothing here ends the
-service, and nothing of it is judged by.
+service, and nothing is judged by it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from sroki import __version__
 from sroki.deploy.applicants import status_of
 from sroki.deploy.cabinets import Cabinet
 from sroki.deploy.logs import log
-from sroki.deploy.rounds import Rounds
+from sroki.deploy.rounds import Courier
 from sroki.deploy.shell import Shell
 from sroki.deploy.status_api import moment, told
 from sroki.projections import outbox
+from sroki.projections.metrics.declared import HOOK_ATTEMPTS, HOOK_OLDEST
 from sroki.projections.outbox import DELIVERED, GIVEN_UP, Letter
 from sroki.projections.queries import cases
 from sroki.projections.queries.touched import touched
@@ -51,26 +52,23 @@ class _NoRedirects(HTTPRedirectHandler):
 _OPENER: Final = build_opener(_NoRedirects)
 
 
-class Hooks(Rounds):
+class Hooks(Courier):
     """Fills and empties the outbox of every cabinet that has an address, within `with`."""
 
-    def __init__(self, shell: Shell, held: Callable[[], bool], registry: CollectorRegistry) -> None:
-        super().__init__("hooks", _SECONDS)
+    def __init__(
+        self,
+        shell: Shell,
+        held: Callable[[], bool],
+        registry: CollectorRegistry,
+        failing: Gauge,
+    ) -> None:
+        super().__init__("hooks", _SECONDS, failing)
         self._shell = shell
         self._held = held
         self._cabinets = [one for one in shell.settings.cabinets if one.hook]
-        self._tried = Counter(
-            "sroki_hook_attempts",
-            "Statuses sent to cabinets of applicants, by what came of the attempt.",
-            ["hook", "outcome"],
-            registry=registry,
-        )
-        self._oldest = Gauge(
-            "sroki_hook_oldest_seconds",
-            "For how long the oldest status has waited to reach a cabinet; 0 while none waits.",
-            ["hook"],
-            registry=registry,
-        )
+        tried, oldest = HOOK_ATTEMPTS, HOOK_OLDEST
+        self._tried = Counter(tried.name, tried.help, tried.labels, registry=registry)
+        self._oldest = Gauge(oldest.name, oldest.help, oldest.labels, registry=registry)
         for one in self._cabinets:
             self._oldest.labels(one.name)
             for outcome in ("delivered", "failed", "given_up"):

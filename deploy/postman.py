@@ -11,15 +11,16 @@ from email.message import EmailMessage
 from smtplib import SMTPException
 from typing import Final, Self
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from sroki.deploy.logs import log
 from sroki.deploy.mail import DigestTo, PartlyRefused, send
-from sroki.deploy.rounds import Rounds
+from sroki.deploy.rounds import Courier
 from sroki.deploy.shell import Shell
 from sroki.projections import digest_log
 from sroki.projections.digest import Digest, digest
 from sroki.projections.digest_log import Which
+from sroki.projections.metrics.declared import DIGESTS
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.digests import as_mail
 
@@ -28,19 +29,20 @@ _SECONDS: Final = 30.0
 _OUTCOMES: Final = ("sent", "empty", "failed")
 
 
-class Postman(Rounds):
+class Postman(Courier):
     """Sends what is due, every so often, within `with`; not while the clock is `held`."""
 
-    def __init__(self, shell: Shell, held: Callable[[], bool], registry: CollectorRegistry) -> None:
-        super().__init__("postman", _SECONDS)
+    def __init__(
+        self,
+        shell: Shell,
+        held: Callable[[], bool],
+        registry: CollectorRegistry,
+        failing: Gauge,
+    ) -> None:
+        super().__init__("postman", _SECONDS, failing)
         self._shell = shell
         self._held = held
-        self._sent = Counter(
-            "sroki_digests",
-            "Daily digests of units, by what came of them.",
-            ["outcome"],
-            registry=registry,
-        )
+        self._sent = Counter(DIGESTS.name, DIGESTS.help, DIGESTS.labels, registry=registry)
         for outcome in _OUTCOMES:
             self._sent.labels(outcome)
 

@@ -24,6 +24,7 @@ from sroki.deploy.library import requirements_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.people import People
 from sroki.deploy.postman import Postman
+from sroki.deploy.rounds import failing_rounds
 from sroki.deploy.sandbox import check
 from sroki.deploy.server import Server
 from sroki.deploy.settings import Settings
@@ -57,8 +58,9 @@ def serving(settings: Settings, clock: Clock) -> Iterator[Running]:
         ticker = Ticker(shell.clock, settings.tick_seconds, shell.pulse, over.set)
         registry = metrics_of(shell, ticker)
         app, failure = build(shell, ticker, registry=registry), StoreFailure(over)
-        postman = Postman(shell, lambda: ticker.holding, registry)
-        hooks = Hooks(shell, lambda: ticker.holding, registry)
+        failing = failing_rounds(registry)
+        postman = Postman(shell, lambda: ticker.holding, registry, failing)
+        hooks = Hooks(shell, lambda: ticker.holding, registry, failing)
         failure.watch(app)
         server = Server(app, settings.host, settings.port, over.set)
         shell.begin()

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.ticker import Ticker
+from sroki.projections.metrics.declared import CLOCK_HELD, DISAGREEMENTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,16 +21,9 @@ class _Shell(Collector):
     ticker: Ticker
 
     def collect(self) -> Iterator[Metric]:
-        yield CounterMetricFamily(
-            "sroki_clock_disagreements",
-            "How often the wall clock and the monotonic one fell apart by more than 120 s.",
-            value=self.clock.jumps,
-        )
-        yield GaugeMetricFamily(
-            "sroki_clock_held",
-            "1 while time does not act because the clock jumped, else 0.",
-            value=int(self.ticker.holding),
-        )
+        jumps, held = DISAGREEMENTS, CLOCK_HELD
+        yield CounterMetricFamily(jumps.name, jumps.help, value=self.clock.jumps)
+        yield GaugeMetricFamily(held.name, held.help, value=int(self.ticker.holding))
 
     def describe(self) -> Iterator[Metric]:
         """The same, so that registering them reads nothing else."""

@@ -322,7 +322,7 @@ LOG_BEHIND: Final = Alert(
     f"{held.LOG_BEHIND.record} > 1000",
     "warning",
     "administrator",
-    f"Работник отстаёт от журнала событий: {words.NUMBER}",
+    f"Воркер отстаёт от журнала событий: {words.NUMBER}",
     "Пять минут в разделе {{ $labels.partition }} не прочитано больше тысячи записей: "
     f"{words.NUMBER}. Сроки этих дел судятся по тому, что прочитано.",
     lasting="5m",
@@ -352,6 +352,19 @@ HOOK_BEHIND: Final = Alert(
     lasting="5m",
     keep="5m",
     over="Кабинет {{ $labels.hook }} принял всё, что ждало.",
+)
+COURIER: Final = Alert(
+    "SrokiCourierFailing",
+    f"{held.COURIER.record} > 0",
+    "warning",
+    "administrator",
+    "Сообщения не уходят: {{ $labels.courier }}",
+    "Десять минут служба не может собрать или отметить сообщения ({{ $labels.courier }}: hooks — "
+    "личным кабинетам, postman — сводки подразделениям). Сроки и сигналы верны; сообщения целы и "
+    f"уйдут, когда это пройдёт. Попыток подряд: {words.NUMBER}.",
+    lasting="10m",
+    keep="5m",
+    over="Сообщения снова уходят: {{ $labels.courier }}.",
 )
 DATA_MISSING: Final = Alert(
     "SrokiDataMissing",
@@ -410,6 +423,7 @@ OF_THE_MACHINE: Final = (
     LOG_BEHIND,
     INBOX_BEHIND,
     HOOK_BEHIND,
+    COURIER,
     DATA_MISSING,
     WATCHDOG,
     NON_WORKING,

@@ -61,6 +61,7 @@ UNREAD: Final = Held("reason", "sroki_log_unread_total")
 UNTOLD: Final = Held("partition", "sroki_findings_untold")
 OUTDATED: Final = Held("authority", "sroki_snapshots_outdated")
 HOOK: Final = Held("hook", "sroki_hook_oldest_seconds")
+COURIER: Final = Held("courier", "sroki_courier_failed_rounds")
 # What a worker and a gate tell of themselves: of a partition that none of them reads, the last.
 LOG_BEHIND: Final = Held("partition", "sroki_worker_unread_records")
 INBOX_BEHIND: Final = Held("inbox", "sroki_gate_unread_records")
@@ -94,6 +95,7 @@ OF_THE_MACHINE: Final = (
     UNTOLD,
     OUTDATED,
     HOOK,
+    COURIER,
     LOG_BEHIND,
     INBOX_BEHIND,
 )

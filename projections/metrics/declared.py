@@ -364,6 +364,61 @@ METRICS: Final = (
     OUTDATED,
 )
 
+# What a process knows and no row of the store: see `deploy/shell_metrics`, `deploy/rounds`.
+DISAGREEMENTS: Final = Metric(
+    "sroki_clock_disagreements_total",
+    "counter",
+    (),
+    "How often the wall clock and the monotonic one fell apart by more than 120 s.",
+    "at once",
+)
+CLOCK_HELD: Final = Metric(
+    "sroki_clock_held",
+    "gauge",
+    (),
+    "1 while time does not act because the clock jumped, else 0.",
+    "at once",
+)
+DIGESTS: Final = Metric(
+    "sroki_digests_total",
+    "counter",
+    ("outcome",),
+    "Daily digests of units, by what came of them: sent, empty, failed.",
+    "every outcome",
+)
+HOOK_ATTEMPTS: Final = Metric(
+    "sroki_hook_attempts_total",
+    "counter",
+    ("hook", "outcome"),
+    "Statuses sent to cabinets of applicants, by what came of the attempt: delivered, failed, "
+    "given_up.",
+    "every outcome of every cabinet with an address",
+)
+HOOK_OLDEST: Final = Metric(
+    "sroki_hook_oldest_seconds",
+    "gauge",
+    ("hook",),
+    "For how long the oldest status has waited to reach a cabinet; 0 while none waits.",
+    "every cabinet with an address",
+)
+FAILED_ROUNDS: Final = Metric(
+    "sroki_courier_failed_rounds",
+    "gauge",
+    ("courier",),
+    "Rounds in a row that a courier could not finish: hooks, which tells cabinets, or postman, "
+    "which sends digests. 0 while it goes round; a receiver that does not take a letter is no "
+    "failed round.",
+    "every courier",
+)
+SHELL: Final = (
+    DISAGREEMENTS,
+    CLOCK_HELD,
+    DIGESTS,
+    HOOK_ATTEMPTS,
+    HOOK_OLDEST,
+    FAILED_ROUNDS,
+)
+
 # What a process of a cluster tells of itself, and of nobody else: see `deploy/cluster/meter`.
 LOG_BEHIND: Final = Metric(
     "sroki_worker_unread_records",
@@ -384,6 +439,23 @@ REBALANCES: Final = Metric(
     "counter",
     (),
     "How often the group has told this worker what is its, or that nothing is for now.",
+    "at once",
+)
+SEATED: Final = Metric(
+    "sroki_worker_seated",
+    "gauge",
+    (),
+    "1 once the worker has done all that the group last told it to: what it was given is taken, "
+    "what was taken from it is let go. 0 meanwhile.",
+    "at once",
+)
+STILL: Final = Metric(
+    "sroki_worker_still_seconds",
+    "gauge",
+    (),
+    "For how long that duty of the worker has not moved that should have, by looks of five "
+    "seconds: a partition, a relay, the seating. At worker.stuck_seconds, or three sessions where "
+    "that is longer, the process ends by itself.",
     "at once",
 )
 BATCH: Final = Metric(
@@ -437,6 +509,8 @@ PROCESS: Final = (
     LOG_BEHIND,
     HELD,
     REBALANCES,
+    SEATED,
+    STILL,
     BATCH,
     RECORDS,
     SWEEP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sroki.projections.metrics.declared import DAYS, METRICS, PROCESS, SECONDS, Metric
+from sroki.projections.metrics.declared import DAYS, METRICS, PROCESS, SECONDS, SHELL, Metric
 
 _HEAD: Final = """\
 <!-- Made by `python -m sroki.projections.metrics`; change projections/metrics/declared.py. -->
@@ -39,6 +39,13 @@ min_over_time(sroki_missed_breach[10m]) > 0
 """
 
 
+_SHELL: Final = """\
+# Of the process that serves
+
+Beside what the store says, `/metrics` tells what only its process knows; these begin anew with it.
+A worker tells of its own clock, too.
+"""
+
 _PROCESS: Final = """\
 # Of one process of a cluster
 
@@ -58,8 +65,9 @@ histogram_quantile(0.99, sum by (le) (rate(sroki_worker_batch_seconds_bucket[5m]
 def page() -> str:
     """Markdown: a table of all, then each with its labels and meaning."""
     of_store = [_HEAD, _table(METRICS), "", *(_section(one, DAYS) for one in METRICS)]
+    of_shell = [_SHELL, _table(SHELL), "", *(_section(one, ()) for one in SHELL)]
     of_process = [_PROCESS, _table(PROCESS), "", *(_section(one, SECONDS) for one in PROCESS)]
-    return "\n".join(of_store + of_process)
+    return "\n".join(of_store + of_shell + of_process)
 
 
 def _table(metrics: Sequence[Metric]) -> str:

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.mail import MailSettings
 from sroki.deploy.postman import Postman
+from sroki.deploy.rounds import failing_rounds
 from sroki.deploy.serve import build
 from sroki.deploy.ticker import Ticker
 from tests.deploy.conftest import set_clock, shell
@@ -89,8 +90,11 @@ def office(tmp_path: Path, box: Box) -> Iterator[Embedded]:
         yield found
 
 
-def postman(office: Embedded, registry: CollectorRegistry | None = None) -> Postman:
-    return Postman(office, lambda: False, registry or CollectorRegistry())
+def postman(
+    office: Embedded, registry: CollectorRegistry | None = None, *, held: bool = False
+) -> Postman:
+    registry = registry or CollectorRegistry()
+    return Postman(office, lambda: held, registry, failing_rounds(registry))
 
 
 def outcome(registry: CollectorRegistry, name: str) -> float | None:
@@ -198,7 +202,7 @@ def test_a_server_that_refuses_is_asked_again_ever_more_slowly(office: Embedded,
 def test_while_the_clock_is_held_nothing_is_sent(office: Embedded, box: Box) -> None:
     opened(office, "c1", "2025-04-01 08:00", "СП-15")
     set_clock(office, "2025-04-03 09:00")
-    Postman(office, lambda: True, CollectorRegistry()).go_round()
+    postman(office, held=True).go_round()
     assert box.messages == []
 
 

@@ -15,15 +15,18 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from sroki.deploy.cabinets import Cabinet
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.hooks import Hooks, signature
+from sroki.deploy.rounds import failing_rounds
 from sroki.deploy.serve import build
 from sroki.deploy.ticker import Ticker
 from sroki.deploy.tokens import hashed
+from sroki.projections import outbox
 from tests.deploy.conftest import set_clock, shell
 from tests.deploy.wires import filed, item, number, wire
 from tests.support.rulebooks import KRSK
@@ -106,7 +109,8 @@ def cabinets(hook: str | None) -> dict[str, Any]:
 
 
 def hooks(office: Embedded, registry: CollectorRegistry | None = None) -> Hooks:
-    return Hooks(office, lambda: False, registry or CollectorRegistry())
+    registry = registry or CollectorRegistry()
+    return Hooks(office, lambda: False, registry, failing_rounds(registry))
 
 
 def told(office: Embedded, *events: Any) -> None:
@@ -201,6 +205,30 @@ def test_what_is_never_taken_is_given_up_and_had_by_a_replay(
     assert [one["id"] for one in again] == [first, *(one["id"] for one in before)]
 
 
+def test_a_round_that_fails_is_told_and_tried_again(
+    office: Embedded, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(office)
+    registry = CollectorRegistry()
+    told_by = hooks(office, registry)
+
+    def failed() -> float | None:
+        return registry.get_sample_value("sroki_courier_failed_rounds", {"courier": "hooks"})
+
+    def lost(*_: object) -> None:
+        raise OperationalError("SELECT", {}, OSError("the disk"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "fill", lost)
+        told_by.one_round()
+        told_by.one_round()
+    assert failed() == 2
+    assert receiver.had == []
+    told_by.one_round()
+    assert failed() == 0
+    assert {one["case_id"] for one in receiver.had} == {"c1"}
+
+
 def test_another_unit_and_history_are_no_news(office: Embedded, receiver: Receiver) -> None:
     other = filed("c3", "2025-04-01 08:00", **number("К-1"))
     other["data"]["unit"] = "kirovsky"
@@ -226,6 +254,9 @@ def test_only_a_cabinet_asks_and_only_of_its_own(office: Embedded) -> None:
         assert client.get(f"{STATUS}/c9", headers=ASKING).status_code == 404
         for token in ({}, {"Authorization": "Bearer sroki_other"}, {"Authorization": TOKEN}):
             assert client.get(f"{STATUS}/c1", headers=token).status_code == 401
+            # Before anything of the question is read.
+            assert client.post(STATUS, content=b"{", headers=token).status_code == 401
+        assert client.post(STATUS, content=b"{", headers=ASKING).status_code == 422
     with TestClient(app, client=("203.0.113.5", 40000)) as far:
         # The token opens nothing else.
         for path in ("/", "/cases/c1", "/metrics", "/.json"):

@@ -68,6 +68,7 @@ def states() -> dict[str, Timeline]:
         name("sroki_figure_differences"): lasts,
         name("sroki_snapshots_outdated", "authority"): lasts,
         name("sroki_hook_oldest_seconds", hook="lk"): much(3600),
+        name("sroki_courier_failed_rounds", courier="hooks"): lasts,
         name("sroki_worker_unread_records", partition="2"): much(1000),
         name("sroki_gate_unread_records", topic="sroki.inbox", partition="0"): much(1000),
     }
@@ -95,6 +96,7 @@ STATES: Final = {
     "SrokiLogBehind": 5,
     "SrokiInboxBehind": 5,
     "SrokiHookBehind": 5,
+    "SrokiCourierFailing": 10,
 }
 HAPPENINGS: Final = {
     "SrokiNewBreach": place("sroki_findings_total", kind="breach"),

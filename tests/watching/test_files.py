@@ -13,7 +13,7 @@ from sroki.deploy import runbooks
 from sroki.deploy.watching import alerts
 from sroki.deploy.watching.files import files
 from sroki.projections.metrics import METRICS
-from sroki.projections.metrics.declared import PROCESS
+from sroki.projections.metrics.declared import PROCESS, SHELL
 from tests.packaging.service import READER, served
 from tests.support.prometheus import ROOT, run
 
@@ -53,8 +53,7 @@ def test_the_link_of_an_alert_leads_to_its_page(tmp_path: Path) -> None:
 
 
 def test_alerts_stand_on_metrics_that_are_exported() -> None:
-    told = {one.name for one in (*METRICS, *PROCESS)}
-    told |= {"sroki_clock_held", "sroki_hook_oldest_seconds"}
+    told = {one.name for one in (*METRICS, *SHELL, *PROCESS)}
     recorded = set(re.findall(r"record: (\S+)", files()["prometheus/rules/sroki.yml"]))
     read = set(re.findall(r"(?<![\w:/$])(?:\w+:)?sroki_\w+(?::\w+)?", _expressions())) - {
         "sroki_url"
