@@ -24,10 +24,11 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
+from sroki.deploy.cabinets import Cabinet, cabinet_of
 from sroki.deploy.people import People
 from sroki.deploy.settings import Settings
 from sroki.deploy.tokens import Reader, Sender, Tokens
@@ -53,6 +54,7 @@ _SURVEY: Final = "/survey/"
 _METRICS: Final = "/metrics"
 _MINE: Final = "sroki.scope"
 VISITOR: Final = "sroki.visitor"
+CABINET: Final = "sroki.cabinet"
 # Where one may go whose password was given to him and is to be changed first.
 _HALFWAY: Final = ("/account", "/logout", "/login")
 _BEARER: Final = {"WWW-Authenticate": "Bearer"}
@@ -71,10 +73,8 @@ class Access:
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         refused: Response | None = None
         if scope["type"] == "http" and scope["path"].startswith(CABINETS):
-            # Each question is held against the token of a cabinet where it is answered.
-            await self._app(scope, receive, send)
-            return
-        if scope["type"] == "http" and _is_intake(scope["path"]):
+            refused = self._asking(scope)
+        elif scope["type"] == "http" and _is_intake(scope["path"]):
             refused = self._sending(scope)
         elif scope["type"] == "http":
             refused = await run_in_threadpool(self._looking, scope)
@@ -82,6 +82,14 @@ class Access:
             await refused(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _asking(self, scope: Connection) -> Response | None:
+        """Why somebody is no cabinet, before a byte of what he asks is read; where he is, which."""
+        given = Headers(scope=scope).get("authorization", "")
+        scope[CABINET] = cabinet_of(given, self._settings.cabinets)
+        if scope[CABINET] is None:
+            return JSONResponse({"detail": "Unauthorized"}, 401, headers=_BEARER)
+        return None
 
     def _looking(self, scope: Connection) -> Response | None:
         """Why somebody may not come in; where he may, who he is and whose rows he sees is noted."""
@@ -184,6 +192,12 @@ def visitor_of(request: Request) -> Visitor:
     """Who asks."""
     found = request.scope.get(VISITOR)
     return found if isinstance(found, Visitor) else Visitor()
+
+
+def cabinet_asking(request: Request) -> Cabinet:
+    """The cabinet whose token the request has; without one it has not come this far."""
+    found: Cabinet = request.scope[CABINET]
+    return found
 
 
 def _asked(request: Request) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, HTTPException, Path
 from pydantic import AwareDatetime, BaseModel, Field
 
+from sroki.deploy.access import cabinet_asking
 from sroki.deploy.applicants import status_of
-from sroki.deploy.cabinets import Cabinet, cabinet_of
+from sroki.deploy.cabinets import Cabinet
 from sroki.deploy.shell import Shell
 from sroki.projections import outbox
 from sroki.projections.queries.lookup import Asked, case_of
@@ -17,6 +18,8 @@ from sroki.projections.queries.reading import Reading
 from sroki.workflows.applicant import Due, Progress, Status
 
 STATUS: Final = "/api/v1/status"
+# Whoever has no token was refused by `access`, before his question was read.
+_Asking = Annotated[Cabinet, Depends(cabinet_asking)]
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     401: {"description": "No token of a cabinet"},
     404: {"description": "No such case, or not of this cabinet's units"},
@@ -73,30 +76,21 @@ def router(shell: Shell) -> APIRouter:
     """`/api/v1/status…`; closed to everybody while no cabinet is set."""
     routes = APIRouter(tags=["status"], responses=_RESPONSES)
 
-    def asking(request: Request) -> Cabinet:
-        found = cabinet_of(request.headers.get("authorization", ""), shell.settings.cabinets)
-        if found is None:
-            raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-        return found
-
     @routes.get(f"{STATUS}/{{case_id}}", summary="How a case goes")
-    def by_id(request: Request, case_id: Annotated[str, Path(max_length=300)]) -> CaseStatus:
-        cabinet = asking(request)
+    def by_id(cabinet: _Asking, case_id: Annotated[str, Path(max_length=300)]) -> CaseStatus:
         with shell.database.reading() as connection:
             return _answer(shell, _seen(shell.reading(connection), cabinet), case_id)
 
     @routes.post(STATUS, summary="How a case goes, by its registration number")
-    def by_number(request: Request, asked: Question) -> CaseStatus:
-        cabinet = asking(request)
+    def by_number(cabinet: _Asking, asked: Question) -> CaseStatus:
         with shell.database.reading() as connection:
             reading = _seen(shell.reading(connection), cabinet)
             found = case_of(reading, Asked(asked.number, cabinet.authority, asked.unit, asked.year))
             return _answer(shell, reading, found)
 
     @routes.post(f"{STATUS}/replay", summary="Send the webhook's letters again")
-    def replay(request: Request, again: Again) -> ToSend:
+    def replay(cabinet: _Asking, again: Again) -> ToSend:
         """Every letter made since a moment leaves again, in order, under the id it had."""
-        cabinet = asking(request)
         now = shell.clock.now()
         since = again.since.astimezone(UTC)
         return ToSend(letters=outbox.replay(shell.database, cabinet.name, since, now))
