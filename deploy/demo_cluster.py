@@ -113,12 +113,14 @@ class Child:
 
 
 class Cluster(NamedTuple):
-    """What runs: settings that reach it, where its pages are, its processes."""
+    """What runs: settings that reach it, where its pages are, its processes, and where each of
+    those that have no pages tells Prometheus of itself."""
 
     settings: Settings
     address: str
     logs: Path
     children: Mapping[str, Child]
+    metrics: Mapping[str, str]
     store: SqlStore
     progress: Progress
 
@@ -201,10 +203,13 @@ def running(port: int, office: str, lang: str, since: datetime) -> Iterator[Clus
         progress = Progress(settings, store)
         stack.callback(progress.close)
         children: dict[str, Child] = {}
-        found = Cluster(settings, f"http://127.0.0.1:{port}", folder, children, store, progress)
+        metrics = {name: f"127.0.0.1:{any_free_port()}" for name in _PROCESSES if name != "serve"}
+        address = f"http://127.0.0.1:{port}"
+        found = Cluster(settings, address, folder, children, metrics, store, progress)
         found.set_clock(since)
-        environment = _environment({**said, "store": url}, kafka)
         for name, arguments in _PROCESSES.items():
+            own = {"metrics_listen": metrics[name]} if name in metrics else {}
+            environment = _environment({**said, **own, "store": url}, kafka)
             child = children[name] = Child(name, arguments, environment, folder / f"{name}.log")
             stack.callback(child.stop)
         yield found

@@ -77,7 +77,8 @@ def demo_cluster(
         answers(cluster)
         ui.note(ui.t("Доска: {address}", address=cluster.address), style="bold green")
         for name, child in cluster.children.items():
-            ui.note(f"  {name}: {child.pid}")
+            listens = cluster.metrics.get(name)
+            ui.note(f"  {name}: {child.pid}" + (f"  http://{listens}/metrics" if listens else ""))
         with bar(ui, zone, since, ends) as watch:
             told(cluster, story, ends, watch)
         names = names_of(rulebook_of(cluster.settings), directory_of(cluster.settings).known)

@@ -111,8 +111,10 @@ class Process:
 
         return Relays(relay, ledger.lengths, self.failed, lanes.stop, self.meter)
 
-    def tell_of(self, seats: Seats, lanes: Lanes, relays: Relays, ends: Ends) -> None:
-        """Let Prometheus ask how far each of ours has come."""
+    def tell_of(
+        self, seats: Seats, lanes: Lanes, relays: Relays, ends: Ends, watchdog: Watchdog
+    ) -> None:
+        """Let Prometheus ask how far each of ours has come, and what does not move."""
 
         def behind() -> dict[tuple[str, ...], float]:
             return {
@@ -134,6 +136,8 @@ class Process:
         self.meter.gauge(declared.HELD, held)
         self.meter.gauge(declared.RELAY_GAP, gap)
         self.meter.gauge(declared.REBALANCES, lambda: {ALONE: seats.turn})
+        self.meter.gauge(declared.SEATED, lambda: {ALONE: seats.seated})
+        self.meter.gauge(declared.STILL, lambda: {ALONE: watchdog.still_seconds})
 
     def _pulse(self) -> None:
         with self.meter.sweep.time():
@@ -177,13 +181,9 @@ async def work(process: Process, stop: asyncio.Event) -> None:
     holder.append(consumer)
     ends = Ends(process.events)
     owed = partial(duties, seats, lanes, relays, ends)
-    process.tell_of(seats, lanes, relays, ends)
-    looks = _looks(process.settings.worker)
-    with (
-        exposing(process.settings, process.meter.registry),
-        process.ticker,
-        Watchdog(owed, looks, process.failed),
-    ):
+    watchdog = Watchdog(owed, _looks(process.settings.worker), process.failed)
+    process.tell_of(seats, lanes, relays, ends, watchdog)
+    with exposing(process.settings, process.meter.registry), process.ticker, watchdog:
         await worker.start()
         hints = asyncio.create_task(_hint(consumer, lanes))
         crashed = asyncio.create_task(_crashed(worker))

@@ -61,6 +61,11 @@ class Watchdog:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
 
+    @property
+    def still_seconds(self) -> float:
+        """For how long the duty has not moved that has not moved for longest; 0 while all move."""
+        return max((looks for _, looks in self._seen.values()), default=0) * LOOK_SECONDS
+
     def look(self) -> None:
         """One look. Raises `Stuck`, and `KafkaError` where the brokers do not answer."""
         seen: dict[str, tuple[object, int]] = {}
@@ -81,7 +86,7 @@ class Watchdog:
             except KafkaError as error:
                 # Without a broker nobody moves, and nobody is to blame.
                 _log.warning("log_unseen", why=type(error).__name__)
-                self._seen.clear()
+                self._seen = {}
             except Stuck as stuck:
                 # Where its threads stand is what whoever looks into it will ask first.
                 faulthandler.dump_traceback(file=sys.__stderr__ or sys.stderr)

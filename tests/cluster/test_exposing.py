@@ -46,7 +46,14 @@ def test_near_it_answers_all_that_is_declared() -> None:
     meter = WorkerMeter()
     gate = Meter()
     gate.histogram(declared.PASSED)
-    for metric in (declared.LOG_BEHIND, declared.HELD, declared.REBALANCES, declared.RELAY_GAP):
+    for metric in (
+        declared.LOG_BEHIND,
+        declared.HELD,
+        declared.REBALANCES,
+        declared.SEATED,
+        declared.STILL,
+        declared.RELAY_GAP,
+    ):
         meter.gauge(metric, dict)
     gate.gauge(declared.INBOX_BEHIND, lambda: {("inbox", "0"): 7.0})
     told = {family.name: family for one in (meter, gate) for family in one.registry.collect()}

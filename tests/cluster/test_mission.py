@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 from pathlib import Path
 from queue import Empty
 from typing import Any, Final, NamedTuple
@@ -35,6 +36,7 @@ from sroki.deploy.rules import Rules
 from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import Truth, season
 from sroki.deploy.snapshot_making import Workshop
+from sroki.deploy.watching.dashboards.processes import PROCESSES
 from sroki.events.findings import FindingKind
 from sroki.events.strict import Item, read
 from sroki.projections.dump import standing_of
@@ -48,6 +50,7 @@ from sroki.workflows.load import bundled_directory, load_rulebook
 from sroki.workflows.period_words import Span
 from tests.support.rulebooks import KRSK
 from tests.watching.chain import Watch, eventually, watching
+from tests.watching.panels import asked
 
 pytestmark = pytest.mark.real
 
@@ -75,6 +78,7 @@ class Told(NamedTuple):
     cluster: Cluster
     planted: list[Truth]
     alerts: dict[str, list[dict[str, Any]]]
+    panels: dict[str, list[dict[str, Any]]]
     snapshot: dict[str, Any]
 
 
@@ -87,11 +91,12 @@ def mission(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         with running(0, "", "ru", since) as cluster:
             answers(cluster)
             folder = tmp_path_factory.mktemp("mission")
-            with watching(folder, cluster.address) as watch:
+            with watching(folder, cluster.address, cluster.metrics.values()) as watch:
                 eventually(lambda: watch.query("place:sroki_findings:held") or None)
                 told(cluster, STORY, UNTIL, lambda _at, _events: None)
                 alerts = _alerts(watch)
-            yield Told(cluster, planted, alerts, _snapshot(cluster, folder))
+                panels = _panels(watch)
+            yield Told(cluster, planted, alerts, panels, _snapshot(cluster, folder))
     except (NoBroker, NoServer) as missing:
         pytest.skip(str(missing))
 
@@ -138,6 +143,26 @@ def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, c
         assert str(first.due_on) in {one.due_on for one in measured}
 
 
+def test_panels_of_its_processes_tell_of_them(mission: Told) -> None:
+    shown = {
+        title: {
+            line["metric"].get("instance") or line["metric"].get("partition", "")
+            for line in lines
+            if isfinite(float(line["value"][1]))
+        }
+        for title, lines in mission.panels.items()
+    }
+    metrics = mission.cluster.metrics
+    workers = {address for name, address in metrics.items() if name.startswith("worker")}
+    partitions = {str(number) for number in range(mission.cluster.store.partitions)}
+    assert shown["Разделов у воркера"] == shown["Сел на свои разделы"] == workers
+    assert shown["Не прочитано записей журнала"] == partitions
+    assert shown["Не передано находок"] == partitions
+    assert shown["Сколько длится выборка"] == {*workers, metrics["gate"]}
+    held = [float(line["value"][1]) for line in mission.panels["Разделов у воркера"]]
+    assert sum(held) == len(partitions)
+
+
 def test_cases_stand_in_the_cluster_as_in_one_process(mission: Told, tmp_path: Path) -> None:
     settings = Settings.model_validate({"store": tmp_path / "one.db"})
     clock = ToldClock(next(STORY.events()).received_at)
@@ -168,6 +193,19 @@ def _alerts(watch: Watch) -> dict[str, list[dict[str, Any]]]:
         return wanted <= found.keys() or None
 
     eventually(all_told)
+    return found
+
+
+def _panels(watch: Watch) -> dict[str, list[dict[str, Any]]]:
+    """What the panels of a cluster's processes show, each line of each of their queries."""
+    titles = {panel.title for panel in PROCESSES.panels}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in asked("10m"):
+        if one.panel in titles:
+            # The batches are a while ago: within the time that the season took to be told.
+            lines = watch.query(one.expr.replace("[1m]", "[10m]"))
+            assert lines, f"{one.panel}: {one.legend}"
+            found.setdefault(one.panel, []).extend(lines)
     return found
 
 

@@ -10,7 +10,7 @@ import json
 import re
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -142,14 +142,17 @@ def chain(folder: Path, began: datetime) -> Iterator[Chain]:
 
 
 @contextmanager
-def watching(folder: Path, address: str) -> Iterator[Watch]:
-    """Prometheus and Alertmanager with the files that ship, over the service of an address."""
+def watching(folder: Path, address: str, processes: Collection[str] = ()) -> Iterator[Watch]:
+    """Prometheus and Alertmanager with the files that ship, over the service of an address.
+
+    `processes` are where the processes of a cluster tell of themselves.
+    """
     with ExitStack() as stack:
         alertmanager, prometheus = free(), free()
         found = Watch(f"http://127.0.0.1:{prometheus}")
         webhook = stack.enter_context(_serving(ThreadingHTTPServer(_here(), _webhook(found.told))))
         post = stack.enter_context(_serving(_Post(_here(), _post(found.mail))))
-        _write(folder, address, alertmanager, webhook, post)
+        _write(folder, address, processes, alertmanager, webhook, post)
         stack.enter_context(_alertmanager(folder, alertmanager))
         stack.enter_context(_prometheus(folder, prometheus))
         yield found
@@ -167,7 +170,14 @@ def _here() -> tuple[str, int]:
     return "127.0.0.1", 0
 
 
-def _write(folder: Path, address: str, alertmanager: int, webhook: int, post: int) -> None:
+def _write(
+    folder: Path,
+    address: str,
+    processes: Collection[str],
+    alertmanager: int,
+    webhook: int,
+    post: int,
+) -> None:
     """The files that ship, with this machine's ports."""
     (folder / "rules").mkdir()
     (folder / "templates").mkdir()
@@ -177,6 +187,11 @@ def _write(folder: Path, address: str, alertmanager: int, webhook: int, post: in
     told = told.replace("127.0.0.1:8080", address.removeprefix("http://"))
     told = told.replace("127.0.0.1:9093", f"127.0.0.1:{alertmanager}")
     told = told.replace("https://sroki.example.org", address)
+    if processes:
+        told = re.sub(
+            r"^  # (?=- job_name|  static_configs|    - targets)", "  ", told, flags=re.MULTILINE
+        )
+        told = told.replace("127.0.0.1:9464, 127.0.0.1:9465, 127.0.0.1:9466", ", ".join(processes))
     (folder / "prometheus.yml").write_text(_shorter(told), "utf-8")
     for template in (DEPLOY / "alertmanager" / "templates").iterdir():
         (folder / "templates" / template.name).write_bytes(template.read_bytes())

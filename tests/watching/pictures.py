@@ -138,7 +138,48 @@ def _machine() -> dict[str, Timeline]:
         },
         name("sroki_source_watermark_working_days", "authority", role="edms", unit="*"): [(1, 0)],
         name("sroki_source_watermark_working_days", "authority", role="asp", unit="*"): [(1, 1)],
+        **_processes(),
     }
+
+
+def _processes() -> dict[str, Timeline]:
+    """Two workers and a gate; the partitions were dealt anew twice."""
+    found: dict[str, Timeline] = {}
+    for number, instance in enumerate(("worker-one:9464", "worker-two:9464")):
+        of = {"instance": instance}
+        found |= {
+            name("sroki_worker_partitions", **of): [(1, 8)],
+            name("sroki_worker_seated", **of): [(1, 1)],
+            name("sroki_worker_rebalances_total", **of): [(SLOT * 60, 1), (1, 3)],
+            name("sroki_worker_still_seconds", **of): [(1, 5.0 * number)],
+            name("sroki_worker_records_total", **of): _growing(700 + 150 * number),
+            **_seconds("worker_batch", instance, 12, slow=number),
+            **_seconds("worker_sweep", instance, 90, slow=1 - number),
+            **_seconds("worker_relay", instance, 10, slow=number),
+        }
+        for partition in range(number, 6, 2):
+            where = {"instance": instance, "partition": str(partition)}
+            behind = [(SLOT, float(7 * step * (partition + 3) % 40)) for step in range(120)]
+            found[name("sroki_worker_unread_records", **where)] = behind
+            found[name("sroki_worker_relay_gap_findings", **where)] = [
+                (SLOT, float(many // 9)) for _, many in behind
+            ]
+    gate = "gate:9464"
+    waits = [(SLOT, float(13 * step % 50)) for step in range(120)]
+    where = {"topic": "sroki.inbox", "partition": "0"}
+    found[name("sroki_gate_unread_records", instance=gate, **where)] = waits
+    return found | _seconds("gate_batch", gate, 20, slow=0)
+
+
+def _seconds(of: str, instance: str, many: float, *, slow: int) -> dict[str, Timeline]:
+    """How long something takes: most of it a twentieth of a second, some of it half of one."""
+    shares = (("0.01", 0.2), ("0.05", 0.9 - 0.3 * slow), ("0.1", 0.95), ("0.5", 1.0), ("+Inf", 1.0))
+    metric = f"sroki_{of}_seconds"
+    found = {
+        name(f"{metric}_bucket", instance=instance, le=le): _growing(many * share)
+        for le, share in shares
+    }
+    return found | {name(f"{metric}_count", instance=instance): _growing(many)}
 
 
 def _openmetrics(series: dict[str, Timeline], end: int) -> Iterator[str]:

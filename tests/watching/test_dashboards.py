@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from sroki.deploy.watching import held
 from sroki.deploy.watching.dashboards.parts import DATASOURCE_UID
 from sroki.projections.metrics import METRICS
+from sroki.projections.metrics.declared import PROCESS, SHELL
 from tests.support.prometheus import ROOT, run
 from tests.watching.panels import FOLDER, asked, dashboards, filled, panels
 from tests.watching.promtool import Check, Timeline, play
@@ -130,7 +131,7 @@ def test_linted_panel_by_panel(uid: str) -> None:
 def _lint(expr: str, panel: dict[str, Any], where: str) -> None:
     for window in re.findall(r"\[([^\]]+)\]", expr):
         assert window in {"$__rate_interval", "$__range"}, where
-    counters = {one.name for one in METRICS if one.kind == "counter"}
+    counters = {one.name for one in (*METRICS, *SHELL, *PROCESS) if one.kind == "counter"}
     counters |= {held.INTAKE.record, held.FINDINGS.record, held.RETRACTIONS.record}
     for counter in counters:
         for found in re.finditer(rf"(?<![\w:]){re.escape(counter)}(?![\w:])", expr):
@@ -182,7 +183,7 @@ def test_they_are_provisioned() -> None:
 
 
 def test_they_read_what_is_exported_or_recorded() -> None:
-    known = {one.name for one in METRICS} | {"sroki_clock_held", "up", "scrape_duration_seconds"}
+    known = {one.name for one in (*METRICS, *SHELL, *PROCESS)} | {"up", "scrape_duration_seconds"}
     known |= {one.record for one in (*held.OF_PLACES, *held.OF_THE_MACHINE)}
     for one in asked():
         for metric in re.findall(r"(?<![\w:$.\"/])(?:\w+:)?sroki_\w+(?::held)?", one.expr):
@@ -252,6 +253,27 @@ def furnished() -> dict[str, Timeline]:
         name("sroki_indicator_numerator", *_OF_UNIT, indicator="p2"): [(1, 0)],
         name("sroki_indicator_denominator", *_OF_UNIT, indicator="p2"): [(1, 0)],
         name("sroki_window_open", "authority", "service", window="spring"): [(1, 1)],
+        **cluster(),
+    }
+
+
+def cluster() -> dict[str, Timeline]:
+    """What a worker and a gate tell: half a minute's work of ten seconds each in the last one."""
+    found: dict[str, Timeline] = {}
+    for of in ("worker_batch", "worker_sweep", "worker_relay", "gate_batch"):
+        for le, many in (("5.0", 0), ("10.0", 3), ("+Inf", 3)):
+            found[name(f"sroki_{of}_seconds_bucket", le=le)] = [(59.5, 0), (1, many)]
+        found[name(f"sroki_{of}_seconds_count")] = [(59.5, 0), (1, 3)]
+    return found | {
+        name("sroki_worker_partitions"): [(1, 4)],
+        name("sroki_worker_seated"): [(1, 1)],
+        name("sroki_worker_rebalances_total"): [(30, 1), (1, 3)],
+        name("sroki_worker_still_seconds"): [(1, 15)],
+        name("sroki_worker_unread_records", partition="0"): [(1, 120)],
+        name("sroki_gate_unread_records", topic="sroki.inbox", partition="0"): [(1, 30)],
+        name("sroki_gate_unread_records", topic="sroki.inbox", partition="1"): [(1, 12)],
+        name("sroki_worker_relay_gap_findings", partition="0"): [(1, 5)],
+        name("sroki_worker_records_total"): [(59.5, 0), (1, 60)],
     }
 
 
@@ -293,6 +315,16 @@ SHOWN: Final = {
     "Возраст часов журнала": (1, 30),
     "Сколько длится опрос": (1, 0.02),
     "Ошибки рассуждения": (1, 0),
+    "Разделов у воркера": (1, 4),
+    "Сел на свои разделы": (1, 1),
+    "Перераздач за выбранное время": (1, 2),
+    "Сколько стоит то, что должно идти": (1, 15),
+    "Не прочитано записей журнала": (1, 120),
+    "Не принято из входящих": (1, 42),
+    "Не передано находок": (1, 5),
+    "Прочитано воркером": (1, 1),
+    "Сколько длится выборка": (1, 9.5),
+    "Сколько длятся круг времени и передача": (1, 9.5),
 }
 # Of more than one query; each by its legend.
 SEVERAL: Final = {

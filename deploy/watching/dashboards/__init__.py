@@ -4,6 +4,7 @@ parts     what a dashboard is made of: queries, panels, variables, annotations
 now       «Сроки сейчас»: what burns, what will, by service, step and unit
 period    «Показатели периода»: what was said and how long steps took
 machine   «Поток и движок»: sources, intake, journal, the machine's own health
+processes its row of a cluster: how far workers and gates are behind, how long things take them
 """
 
 from sroki.deploy.watching.dashboards.machine import MACHINE

@@ -17,6 +17,7 @@ from sroki.deploy.watching.dashboards.parts import (
     Row,
     Variable,
 )
+from sroki.deploy.watching.dashboards.processes import PROCESSES
 
 _REJECTS: Final = Link("Открыть «Не принято»", "${board}/rejects")
 _SOURCES: Final = Link("Открыть «Источники»", "${board}/sources")
@@ -203,8 +204,8 @@ _ENGINE: Final = Row(
 MACHINE: Final = Dashboard(
     "sroki-machine",
     "Поток и движок",
-    "Источники, приём, журнал и сама служба.",
-    [_HEALTH, _COMING, _ENGINE],
+    "Источники, приём, журнал и сама служба; в кластере — и каждый его процесс.",
+    [_HEALTH, _COMING, _ENGINE, PROCESSES],
     variables=(Variable("source", "Источник", held.INTAKE.record, "source"),),
     since="now-6h",
 )
