@@ -23,11 +23,28 @@ _PAGE: Final = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Сроки</title>
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/static/sroki.css">
+<link rel="icon" href="/static/sroki.svg" type="image/svg+xml">
 </head>
 <body>
-<main>
+<a class="skip" href="#main">К содержанию</a>
+<header class="head">
+<div class="wrap">
+<a class="mark" href="/">
+<img src="/static/sroki.svg" alt="" width="40" height="40">
+<span><b>Сроки</b><span>Что делать по сигналу</span></span>
+</a>
+<nav class="nav" aria-label="Разделы">
+<a href="/">Доска</a>
+<a href="/runbooks/">Все сигналы</a>
+</nav>
+</div>
+</header>
+<main class="wrap" id="main">
+<div class="story">
 {body}
+</div>
 </main>
 </body>
 </html>

@@ -9,7 +9,12 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.databases", "tests.support.kafka", "tests.support.real"]
+pytest_plugins = [
+    "tests.support.browser",
+    "tests.support.databases",
+    "tests.support.kafka",
+    "tests.support.real",
+]
 
 # A slow machine is not a failure, and the build must fail for what the commit did, not for luck:
 # there the examples are the same each time; a developer's machine looks for new ones.

@@ -67,8 +67,9 @@ TERMS: Final = (
 )
 
 
-# The terms of which the act has a figure, by what it is measured by; of the others a snapshot lists
-# the case, whose whole service they are part of.
+# The terms of which the act has a figure, by what it is measured by. Of the others appendix 4 has
+# none: a snapshot lists the case, whose whole service they are part of, and the register of
+# deviations counts the term.
 MEASURED: Final = {"registration": "registration", "total_to_result": "service"}
 
 
@@ -103,13 +104,10 @@ def mission(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 @pytest.mark.parametrize(("days", "rule", "clause"), TERMS)
 def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, clause: str) -> None:
-    broken = [
-        one
-        for one in mission.planted
-        if (one.kind, one.rule) == ("breach", rule)
-        # The official figure of the whole service begins with the registration.
-        and (MEASURED.get(rule) != "service" or one.pathology != "never_registered")
-    ]
+    late = [one for one in mission.planted if (one.kind, one.rule) == ("breach", rule)]
+    # The official figure of the whole service begins with the registration.
+    service = MEASURED.get(rule) == "service"
+    broken = [one for one in late if not service or one.pathology != "never_registered"]
     first = min(broken, key=lambda one: one.due_on or date.max)
     case = first.case_id
     kafka = mission.cluster.settings.kafka
@@ -135,6 +133,14 @@ def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, c
     for one in said:
         (unit,) = (unit.title for unit in titles if unit.code == one["labels"]["unit"])
         assert unit in one["annotations"]["description"]
+
+    # The register of deviations, from which the year is evaluated: this case, and none that is not
+    # late in truth; by the clause of the term.
+    register = json.loads(_get(mission.cluster, f"/cycle/deviations.json?year={STORY.year}"))
+    of_term = [one for one in register["deviations"] if one["rule"] == rule]
+    assert case in {one["subject"] for one in of_term}
+    assert {one["subject"] for one in of_term if one["proven"]} <= {one.case_id for one in late}
+    assert all(one["clause"].startswith(clause) for one in of_term)
 
     rows = [row for _, row in whole(mission.snapshot).observations() if row.case_id == case]
     assert rows

@@ -38,8 +38,11 @@ HISTORY: Final = int(os.environ.get("ALERT_HISTORY", "300"))
 APPLICATIONS: Final = 60
 _UNITS: Final = [unit.code for unit in UNITS]
 _LIMITS: Final = [limit.id for limit in krasnoyarsk().time_limits]
+# What fired in every minute of a slot: what has resolved for a minute of it, falsely, did not.
 _FIRING: Final = (
-    'count by (rule, unit) (ALERTS{{alertname="{}",alertstate="firing",audience="unit"}})'
+    "count by (rule, unit) (count_over_time("
+    f'ALERTS{{alertname="SrokiBreach",alertstate="firing",audience="unit"}}[{SLOT - 1:.0f}m]'
+    f") >= {SLOT - 1:.0f})"
 )
 
 
@@ -88,7 +91,7 @@ def _ledger_is_the_truth(last: Day, truth: list[Truth]) -> None:
 
 
 def _of_a_day(days: list[Day], number: int, gone: list[Gone]) -> list[Check]:
-    """In the slot of a day: what fires in its last minute, and what was told in its first ones.
+    """In the slot of a day: what fires from its beginning to its end, and what was told in it.
 
     While nothing is heard both are those of the last day that was; slot 0 is before the season.
     """
@@ -96,7 +99,7 @@ def _of_a_day(days: list[Day], number: int, gone: list[Gone]) -> list[Check]:
     open_now = places(days[known - 1].overdue) if known else {}
     fires = Check(
         SLOT * number + SLOT - 1,
-        _FIRING.format("SrokiBreach"),
+        _FIRING,
         {labels(place): 1.0 for place in open_now},
     )
     if known != number:
@@ -122,6 +125,6 @@ def test_history_raises_nobody(tmp_path: Path) -> None:
     assert day.overdue.total() + day.presumed.total() > 0, "something stands open on the board"
     assert not places(day.breaches)
     assert not places(day.presumptions)
-    everyone = 'count(ALERTS{audience="unit"}) or vector(0)'
+    everyone = 'count(ALERTS{audience!="nobody"}) or vector(0)'
     checks = [Check(minute, everyone, {"{}": 0.0}) for minute in (11, 13, 30, 60)]
     play(tmp_path, rendered([day], _UNITS, _LIMITS), checks, (), [_rules(tmp_path)], step="1m")

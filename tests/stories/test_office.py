@@ -1,55 +1,44 @@
-"""A half-year in the life, in Debian's Chromium: a draft, the answers of two units, freezing, a
-late correction, the snapshot outdated, and its restatement. Each page readable by everybody."""
+"""Управление делами: a draft of a half-year's figures, the answers of two units, freezing, a late
+correction, the snapshot outdated, and its restatement. In Debian's Chromium, as people do it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.deploy.wires import item, wire
-from tests.desk.conftest import Town
-from tests.desk.test_browser import browser, look, sign_in
+from tests.desk.conftest import PASSWORD, Town
 from tests.desk.test_checking import template, town
+from tests.support.browser import DESK, look, opened, serving, sign_in
 from tests.support.told import local
-from tests.web.test_browser import DESK, PHONE, serving
 
-__all__ = ["browser", "template", "town"]
+__all__ = ["template", "town"]
 pytestmark = pytest.mark.real
-
-
-def seen(page: Page, name: str) -> None:
-    """Looked at on a desk and on a phone."""
-    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-    look(page, name)
-    page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
-    look(page, name)
 
 
 def leave(page: Page) -> None:
     page.get_by_role("button", name="Выйти").click()
 
 
-def test_a_half_year_in_the_life(browser: Browser, town: Town, tmp_path: Path) -> None:
-    how: dict[str, Any] = {"viewport": DESK, "bypass_csp": True}
-    context = browser.new_context(locale="ru-RU", **how)
-    with serving(town.app) as address:
-        page = context.new_page()
-        sign_in(page, address, "office")
+def test_the_office_draws_up_freezes_and_restates_a_half_year(
+    browser: Browser, town: Town, tmp_path: Path
+) -> None:
+    with serving(town.app) as address, opened(browser, viewport=DESK) as page:
+        sign_in(page, address, "office", PASSWORD)
         draft = drawn_up(page)
         leave(page)
-        sign_in(page, address, "oper")
+        sign_in(page, address, "oper", PASSWORD)
         page.goto(draft)
         answered_on_the_page(page)
         leave(page)
-        sign_in(page, address, "other")
+        sign_in(page, address, "other", PASSWORD)
         page.goto(f"{draft}/kirovsky")
         answered_in_a_spreadsheet(page, tmp_path / "check.xlsx")
         leave(page)
-        sign_in(page, address, "office")
+        sign_in(page, address, "office", PASSWORD)
         page.goto(draft)
         frozen(page, tmp_path / "figures.xlsx")
         # A late answer to a case of the period.
@@ -59,30 +48,26 @@ def test_a_half_year_in_the_life(browser: Browser, town: Town, tmp_path: Path) -
         town.clock.at = local("2025-07-11 09:00")
         # The session of yesterday is over.
         page.goto(f"{address}/snapshots/1")
-        sign_in(page, address, "office")
+        sign_in(page, address, "office", PASSWORD)
         page.goto(f"{address}/snapshots/1")
         restated(page)
-    context.close()
 
 
 def drawn_up(page: Page) -> str:
     """A draft, sent to be checked; its address."""
     page.get_by_role("link", name="Снимки", exact=True).click()
     page.get_by_role("link", name="Составить проект").click()
-    seen(page, "draft-new")
     page.get_by_role("link", name="это полугодие").click()
     page.get_by_label("Период", exact=True).fill("I полугодие 2025")
     page.get_by_label("Ответить до").fill("2025-07-15")
     page.get_by_role("button", name="Составить и отправить").click()
     expect(page.get_by_role("heading", name="Сверка за 2025-H1")).to_be_visible()
-    seen(page, "draft")
     return page.url
 
 
 def answered_on_the_page(page: Page) -> None:
     """What is right is confirmed; one row is objected to, with a document."""
     page.get_by_role("row", name="Советск").get_by_role("link").click()
-    seen(page, "check")
     page.get_by_role("row", name="late").get_by_role("link", name="возразить").first.click()
     page.get_by_label("ошибка данных").check()
     page.get_by_label("Документ: вид и номер").fill("Служебная записка № 14")
@@ -91,7 +76,7 @@ def answered_on_the_page(page: Page) -> None:
         {"name": "note.pdf", "mimeType": "application/pdf", "buffer": b"a note"}
     )
     page.get_by_label("Пояснение").fill("Ответ выдан вовремя")
-    seen(page, "check-row")
+    look(page, "check-row")
     page.get_by_role("button", name="Записать ответ").click()
     page.get_by_role("button", name="Все строки без ответа верны").click()
     expect(page.get_by_text("Таких строк нет.")).to_be_visible()
@@ -110,7 +95,7 @@ def answered_in_a_spreadsheet(page: Page, file: Path) -> None:
         page.get_by_role("button", name="Загрузить ответы").click()
         if said == "правда":
             expect(page.get_by_text("ответ «правда» не понят").first).to_be_visible()
-            seen(page, "check-faults")
+            look(page, "check-faults")
     expect(page.get_by_text("Таких строк нет.")).to_be_visible()
 
 
@@ -128,13 +113,12 @@ def frozen(page: Page, file: Path) -> None:
     figures = {row[0]: row[4] for row in book["Показатели"].iter_rows(values_only=True)}
     shown = page.get_by_role("row", name="П2. ").get_by_role("cell").first.inner_text()
     assert str(figures["П2"]).split() == shown.split()
-    seen(page, "snapshot")
 
 
 def restated(page: Page) -> None:
     """Outdated, and why; then the next number, and links both ways."""
     expect(page.get_by_text("Устарел.")).to_be_visible()
-    seen(page, "snapshot-outdated")
+    look(page, "snapshot-outdated")
     page.get_by_label("Как было известно к концу дня").fill("2025-07-10")
     page.get_by_label("Акт, которым утверждён").fill("Распоряжение от 20.07.2025 № 15")
     page.get_by_label("Дата снимка").fill("2025-07-20")
@@ -143,11 +127,10 @@ def restated(page: Page) -> None:
     expect(page.get_by_role("heading", name="Снимок показателей № 2")).to_be_visible()
     expect(page.get_by_role("heading", name="Чем отличается от № 1")).to_be_visible()
     expect(page.get_by_role("link", name="open", exact=True)).to_be_visible()
-    seen(page, "snapshot-restated")
+    look(page, "snapshot-restated")
     page.get_by_role("link", name="№ 1", exact=True).click()
     expect(page.get_by_role("link", name="№ 2", exact=True)).to_be_visible()
     page.get_by_role("link", name="Снимки", exact=True).click()
-    seen(page, "snapshots")
 
 
 def fill(file: Path, said: str) -> None:

@@ -1,0 +1,128 @@
+"""Every page in Debian's Chromium: light and dark, on a desk, a phone and a wall, by keyboard
+alone; the policy forbids every script but ours, and the console has nothing to complain of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.office import LOGIN, furnished
+from tests.browser.pages import PAGES, Look
+from tests.desk.conftest import PASSWORD
+from tests.support.browser import (
+    DESK,
+    PHONE,
+    WALL,
+    axe,
+    opened,
+    picture,
+    serving,
+    sign_in,
+    too_wide,
+)
+from tests.support.rulebooks import KRSK
+from tests.web.world import city
+
+pytestmark = pytest.mark.real
+
+_LOOKS: Final = [one for each in PAGES.values() for one in each]
+_KEYBOARD: Final = (Path(__file__).parent / "keyboard.js").read_text(encoding="utf-8")
+_CONTRAST: Final = "color-contrast"
+
+
+class Offices(NamedTuple):
+    """Where the two are, and the names of what the one in which people work has."""
+
+    city: str
+    office: str
+    names: dict[str, str]
+
+    def address(self, look: Look) -> str:
+        """Of one page."""
+        return (self.city if look.city else self.office) + look.path.format(**self.names)
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
+    folder = tmp_path_factory.mktemp("offices")
+    with ExitStack() as stack:
+        world = stack.enter_context(city(folder / "city.db"))
+        town, names = stack.enter_context(furnished(folder))
+        yield Offices(
+            # No page renews itself while it is looked at.
+            stack.enter_context(serving(world.app(refresh_seconds=3600))),
+            stack.enter_context(serving(town.app)),
+            names,
+        )
+
+
+def test_every_page(browser: Browser, offices: Offices) -> None:
+    faults: list[str] = []
+    with opened(browser, viewport=DESK) as page:
+        sign_in(page, offices.office, LOGIN, PASSWORD)
+        for look in _LOOKS:
+            faults += (f"{look.path}: {fault}" for fault in _faults(page, look, offices))
+        assert not faults, "\n".join(faults)
+
+
+def _faults(page: Page, look: Look, offices: Offices) -> Iterator[str]:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type] # what it asks for
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(offices.address(look))
+    assert answer is not None
+    if answer.status != look.status:
+        yield f"answers {answer.status}"
+        return
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    yield from _by_keyboard(page)
+    yield from axe(page)
+    page.emulate_media(color_scheme="dark")
+    yield from (f"dark: {fault}" for fault in axe(page, runOnly=[_CONTRAST]))
+    name = re.sub(r"\W+", "-", look.path) or "board"
+    picture(page, f"{name}-dark")
+    page.emulate_media(color_scheme="light")
+    for size in (PHONE, WALL):
+        page.set_viewport_size(size)  # type: ignore[arg-type] # likewise
+        yield from too_wide(page)
+        picture(page, name)
+        if size is PHONE:
+            faults = axe(page, rules={_CONTRAST: {"enabled": False}})
+            yield from (f"phone: {fault}" for fault in faults)
+
+
+def _by_keyboard(page: Page) -> Iterator[str]:
+    """Tab comes to everything that can be used, in the order in which it is read, and shows it."""
+    presses = page.evaluate(_KEYBOARD)
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+    yield from page.evaluate("() => keyboard.faults()")
+    if page.evaluate("() => keyboard.onSkipLink()"):
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        if not page.evaluate("() => keyboard.pastHead()"):
+            yield "the skip link does not lead past the head"
+
+
+@pytest.mark.parametrize("said", ["СП-15", "СП-16", "СП-17"])
+def test_what_an_applicant_is_answered(browser: Browser, offices: Offices, said: str) -> None:
+    """Under way, late, not found: by day, by night, and in large print on a narrow phone."""
+    with opened(browser, viewport=PHONE) as page:
+        page.goto(f"{offices.office}/status")
+        page.get_by_label("Регистрационный номер из расписки").fill(said)
+        page.get_by_label("Подразделение, куда подано").select_option(f"{KRSK}/sovetsky")
+        page.get_by_role("button", name="Узнать").click()
+        faults = axe(page)
+        page.emulate_media(color_scheme="dark")
+        faults += axe(page, runOnly=[_CONTRAST])
+        # WCAG 1.4.4: twice the size; 1.4.10: in a column of 320 pixels, without a second scroll.
+        page.set_viewport_size({"width": 320, "height": 640})
+        faults += too_wide(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        faults += too_wide(page)
+        assert not faults
