@@ -89,3 +89,5 @@ def demo_cluster(
             stop_on_signals(over)
             ui.note(ui.t("Ctrl-C — остановить."))
             over.wait()
+            ui.note(ui.t("Останавливается…"))
+    ui.note(ui.t("Остановлено; данные показа удалены."))
