@@ -39,7 +39,7 @@ demo: $(RUNTIME) ## a year of a city's applications in about a minute, and the l
 
 .PHONY: demo-cluster
 demo-cluster: $(CLUSTER) $(BROKER) $(POSTGRES) ## the same on Kafka, PostgreSQL, a gate and two workers
-	@$(BIN)/sroki demo-cluster
+	@$(BIN)/sroki demo-cluster --users
 
 ##@ Разработка · Development
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sroki.deploy.access import is_loopback
+from sroki.deploy.clock import Clock
 from sroki.deploy.demo import Home
 from sroki.deploy.passwords import random_password
 from sroki.deploy.people import People
-from sroki.deploy.shell import Shell
+from sroki.deploy.settings import Settings
 from sroki.events.acts.users import Role
 from sroki.events.errors import Refused
 from sroki.events.i18n import mark, say
 from sroki.projections import accounts
+from sroki.projections.database import Database
 from sroki.projections.desk import Performed
 from sroki.projections.web.people import NewUser, Signed
 from sroki.workflows.duties import console
@@ -40,13 +42,13 @@ class Shown(NamedTuple):
     password: str
 
 
-def demo_users(home: Home, shell: Shell) -> list[Shown]:
+def demo_users(home: Home, settings: Settings, database: Database, clock: Clock) -> list[Shown]:
     """Let them in, if they are not in yet. Raises `Refused` but on this machine alone."""
-    if not is_loopback(shell.settings.host):
+    if not is_loopback(settings.host):
         raise Refused(say("пользователей показа заводят только на этой машине"))
-    people = People(shell.database, shell.clock.now, shell.settings)
+    people = People(database, clock.now, settings)
     kept: dict[str, str] = home.passwords()
-    with shell.database.reading() as connection:
+    with database.reading() as connection:
         known = {one.login for one in accounts.logins(connection).values()}
     for role, name in NAMES.items():
         if role.value not in known:

@@ -12,12 +12,12 @@ from sroki.deploy import logs
 from sroki.deploy.cli.arguments import end_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.serve import stop_on_signals
-from sroki.deploy.cli.telling import bar, summary
-from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.cli.telling import bar, doors, summary
+from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.demo import Home, Pace, Story, tell
-from sroki.deploy.demo_users import NAMES, demo_users
-from sroki.deploy.serve import Running, serving
+from sroki.deploy.demo_users import demo_users
+from sroki.deploy.serve import serving
 from sroki.deploy.server import free_port
 from sroki.events.i18n import mark
 from sroki.workflows.dates import just_after
@@ -100,23 +100,15 @@ def demo(
             with running.shell.database.reading() as connection:
                 summary(ui, running.shell.reading(connection), running.address, zone)
         if finished and users:
-            _users(ui, home, running)
+            shell = running.shell
+            found = demo_users(home, shell.settings, shell.database, shell.clock)
+            doors(ui, found, running.address)
         if finished and not exit_when_done:
             clock.go_on()
             ui.note(ui.t("Ctrl-C — остановить."))
             running.over.wait()
     if not exit_when_done:
         ui.note(ui.t("Остановлено. Следующий запуск продолжит отсюда; --reset начнёт заново."))
-
-
-def _users(ui: Terminal, home: Home, running: Running) -> None:
-    """Who may sign in, and with what."""
-    shown = demo_users(home, running.shell)
-    ui.table(
-        (ui.t("Войти как"), ui.t("Имя для входа"), ui.t("Пароль")),
-        ((ui.t(NAMES[one.role]), one.login, one.password) for one in shown),
-        title=ui.t("Вход: {address}", address=f"{running.address}/login"),
-    )
 
 
 def _ends(story: Story, told: datetime | None, until: str | None, zone: Zone) -> datetime:

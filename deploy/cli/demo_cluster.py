@@ -11,9 +11,11 @@ from sroki.deploy import logs
 from sroki.deploy.cli.arguments import end_of
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.serve import stop_on_signals
-from sroki.deploy.cli.telling import bar, summary
+from sroki.deploy.cli.telling import bar, doors, summary
 from sroki.deploy.cli.terminal import terminal
-from sroki.deploy.demo import Story
+from sroki.deploy.cluster.clock import DatabaseClock
+from sroki.deploy.demo import Home, Story
+from sroki.deploy.demo_users import demo_users
 from sroki.deploy.extras import need
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.events.i18n import mark
@@ -55,6 +57,10 @@ def demo_cluster(
             min=0, max=65535, metavar=mark("ПОРТ"), help=mark("С какого порта искать свободный")
         ),
     ] = 8080,
+    users: Annotated[
+        bool,
+        typer.Option("--users", help=mark("Завести по пользователю на роль и показать пароли")),
+    ] = False,
     exit_when_done: Annotated[
         bool, typer.Option("--exit-when-done", help=mark("Не оставаться на доске"))
     ] = False,
@@ -84,6 +90,11 @@ def demo_cluster(
         names = names_of(rulebook_of(cluster.settings), directory_of(cluster.settings).known)
         with cluster.store.database.reading() as connection:
             summary(ui, read(connection, ends, names), cluster.address, zone)
+        if users:
+            database = cluster.store.database
+            clock = DatabaseClock(database)
+            found = demo_users(Home(cluster.logs), cluster.settings, database, clock)
+            doors(ui, found, cluster.address)
         if not exit_when_done:
             cluster.set_clock(ends, pace=1.0)
             stop_on_signals(over)

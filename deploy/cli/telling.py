@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from sroki.deploy.cli.terminal import Terminal
+from sroki.deploy.demo_users import NAMES, Shown
 from sroki.deploy.highlights import highlights, said
 from sroki.events import amounts
 from sroki.events.i18n import mark
@@ -68,3 +69,12 @@ def summary(ui: Terminal, reading: Reading, address: str, zone: Zone) -> None:
     if worth:
         ui.print(ui.t("Или спросите из командной строки:"))
         ui.line(f"  curl -s {address}/cases/{quote(worth[0].case_id)}/deadlines")
+
+
+def doors(ui: Terminal, users: Sequence[Shown], address: str) -> None:
+    """Who may sign in, and with what."""
+    ui.table(
+        (ui.t("Войти как"), ui.t("Имя для входа"), ui.t("Пароль")),
+        ((ui.t(NAMES[one.role]), one.login, one.password) for one in users),
+        title=ui.t("Вход: {address}", address=f"{address}/login"),
+    )
