@@ -42,6 +42,7 @@ LINES = (
 )
 REPORT = f"/cycle/report/{YEAR}"
 SAMPLED = {"service": SERVICE, "unit": "sovetsky", "size": "2", "key": "rasp-14"}
+SPRING = {"first_on": "01.01.2025", "last_on": "30.06.2025"}
 _CHECK = re.compile(r'href="(/cycle/audits/new\?[^"]+)"')
 _HIDDEN = re.compile(r'name="(case|rests_on|checklist)" value="([^"]+)"')
 
@@ -81,14 +82,12 @@ def test_a_year_in_the_life(town: Town, store: Path | str) -> None:
     with at(town, "2025-05-20", "oper") as oper:
         inspected(oper)
     with at(town, "2025-06-02", "office") as office:
-        survey = opened(office)
+        survey = opened_survey(office)
     people_answer(town, survey)
     take(town, "2025-06-20 12:30", [answered("late", "2025-06-20"), *appeals()])
     with at(town, "2025-07-02", "office") as office:
         assert stands(office)["3"] == "done"
-        sample = post(
-            office, "/cycle/samples", **SAMPLED, first_on="01.01.2025", last_on="30.06.2025"
-        )
+        sample = post(office, "/cycle/samples", **SAMPLED, **SPRING)
     with at(town, "2025-07-03", "oper") as oper:
         papers_looked_through(oper, sample)
         told_by_the_unit(oper)
@@ -180,7 +179,7 @@ def inspected(oper: Browser) -> None:
     assert stands(oper)["2"] == "done"
 
 
-def opened(office: Browser) -> str:
+def opened_survey(office: Browser) -> str:
     said = {"form": "places", "service": SERVICE, "first_on": "02.06.2025", "last_on": "15.06.2025"}
     return post(office, "/cycle/surveys", **said, unit=UNITS)
 
@@ -194,19 +193,32 @@ def people_answer(town: Town, survey: str) -> None:
         for _ in range(2):
             post(oper, f"{survey}/sheet", survey, unit="sovetsky", **{"q.waiting": "under_15"})
     with town.browser("office") as office:
-        sheet = re.findall(r'name="sheet" value="([^"]+)"', office.get(f"{survey}/sheets").text)[0]
-        post(office, f"{survey}/sheets", sheet=sheet, reason="Внесён дважды")
+        left_out(office, survey)
         told = office.get(f"{survey}.json").json()["results"][0]
         assert (told["sheets"], told["excluded"]) == (2, 1)
 
 
+def left_out(office: Browser, survey: str) -> None:
+    """The latest sheet."""
+    sheet = re.findall(r'name="sheet" value="([^"]+)"', office.get(f"{survey}/sheets").text)[0]
+    post(office, f"{survey}/sheets", sheet=sheet, reason="Внесён дважды")
+
+
+def checks_of(browser: Browser, sample: str) -> list[str]:
+    """Where the papers of each case of a sample that nobody looked at yet are looked at."""
+    return [unescape(path) for path in _CHECK.findall(browser.get(sample).text)]
+
+
+def look_at(browser: Browser, check: str, met: str) -> None:
+    """Record what was seen in the papers of a case."""
+    form = dict(_HIDDEN.findall(browser.get(check).text)) | {"service": SERVICE}
+    said = {"looked_on": "2025-06-02", "met.certified": met}
+    post(browser, "/cycle/audits/new", check, **form, **said)
+
+
 def papers_looked_through(oper: Browser, sample: str) -> None:
-    checks = [unescape(path) for path in _CHECK.findall(oper.get(sample).text)]
-    assert len(checks) == 2
-    for number, check in enumerate(checks):
-        form = dict(_HIDDEN.findall(oper.get(check).text)) | {"service": SERVICE}
-        said = {"looked_on": "2025-07-03", "met.certified": "no" if number else "yes"}
-        post(oper, "/cycle/audits/new", check, **form, **said)
+    for check, met in zip(checks_of(oper, sample), ("yes", "no"), strict=True):
+        look_at(oper, check, met)
     assert stands(oper)["4"] == "done"
 
 
