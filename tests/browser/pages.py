@@ -59,7 +59,10 @@ PAGES: Final[dict[str, tuple[Look, ...]]] = {
     "/cycle/samples": (Look("/cycle/samples"),),
     "/cycle/samples/{name}": (Look("/cycle/samples/{sample}"),),
     "/cycle/audits": (Look("/cycle/audits"),),
-    "/cycle/audits/new": (Look(f"/cycle/audits/new?service={SERVICE}&checklist=site"),),
+    "/cycle/audits/new": (
+        Look(f"/cycle/audits/new?service={SERVICE}&checklist=site"),
+        Look(f"/cycle/audits/new?service={SERVICE}&checklist=case_files&case=late"),
+    ),
     "/cycle/audits/{audit}": (Look("/cycle/audits/{audit}"),),
     "/cycle/deviations": (Look(f"/cycle/deviations?year={YEAR}"),),
     "/cycle/complaints": (Look("/cycle/complaints"),),
@@ -69,6 +72,7 @@ PAGES: Final[dict[str, tuple[Look, ...]]] = {
     ),
     "/cycle/proposals": (Look("/cycle/proposals"),),
     "/cycle/proposals/{name}": (Look("/cycle/proposals/{proposal}"),),
+    "/cycle/report/{year:int}": (Look(f"/cycle/report/{YEAR}"),),
     "/cycle/graph": (Look(f"/cycle/graph?of=dossier/plan/{YEAR}"),),
     "/sources": _city("/sources"),
     "/sources/{source:path}": _city("/sources//edms/krsk"),
@@ -94,6 +98,8 @@ NO_PAGES: Final = frozenset(
         "/metrics",
         "/events/{inquiry}",
         "/cases/{case_id:path}/deadlines",
+        "/cycle/report/{year:int}/public.zip",
+        "/cycle/report/{year:int}/{number:int}/{name}",
         "/snapshots/{number:int}/attached/{name}",
         "/api/v1/status/{case_id}",
     }
