@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
+from word_templates import blank, table
 
 TARGET = Path(__file__).resolve().parent.parent / "projections/snapshots/templates/snapshot.docx"
+_WIDTHS: Final = {
+    "figures": (2.6, 4.4, 4.2, 2.0, 2.4, 1.9, 2.2, 2.2, 2.2, 2.1),
+    "parts": (3.2, 5.0, 3.0, 5.6, 2.2, 2.2, 2.6, 2.4),
+    "readings": (4.2, 7.0, 7.5, 7.5),
+}
 
 
 def main() -> None:
     """Headings, and a table of figures, of parts, of readings: a row for each by `{%tr for %}`."""
-    document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    document = blank(landscape=True)
     document.add_heading("{{ title }}", 1)
     for field in ("authority", "period", "act"):
         document.add_paragraph(f"{{{{ {field} }}}}")
-    for name, columns in (("figures", 10), ("parts", 8), ("readings", 4)):
+    for name, widths in _WIDTHS.items():
         document.add_heading(f"{{{{ {name}.name }}}}", 2)
-        table = document.add_table(rows=4, cols=columns, style="Table Grid")
-        for at in range(columns):
-            table.rows[0].cells[at].text = f"{{{{ {name}.columns[{at}] }}}}"
-            table.rows[2].cells[at].text = f"{{{{ row[{at}] }}}}"
-        table.rows[1].cells[0].text = f"{{%tr for row in {name}.rows %}}"
-        table.rows[3].cells[0].text = "{%tr endfor %}"
+        headings = [f"{name}.columns[{at}]" for at in range(len(widths))]
+        cells = [f"row[{at}]" for at in range(len(widths))]
+        table(document, f"{name}.rows", headings, cells, widths)
     document.add_paragraph("SHA-256: {{ hash }}")
     document.save(str(TARGET))
 

@@ -8,7 +8,7 @@ their deadlines, findings, events. Nothing of it is deleted; what is made otherw
     act/5f0c9b1e                 one act, by its id
     dossier/plan/2026            all that was done about a plan
     snapshot/3, snapshot/3/p2    a frozen snapshot, a figure of it
-    report/2025/1/deviations.3   a statement of a version of an annual report
+    report/2025/1/6.3            a statement of a version of an annual report
     case/c-7f3k2m9q              a case; case/c-7f3k2m9q/registration is a deadline of it
     finding/9a1c…                a finding, by its id
     event/c-7f3k2m9q/urn:krsk:edms#evt-118   an event of a case, by its source and id

@@ -2,7 +2,7 @@
 
 A report is statements, each with an id and with what shows it, and what the office concludes in its
 own words. The statements are in the act as they were read: what was approved stays provable from
-the journal alone, and `report/2025/1/deviations.3` names one of them for ever.
+the journal alone, and `report/2025/1/6.3` names one of them for ever.
 """
 
 from __future__ import annotations

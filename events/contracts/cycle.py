@@ -221,7 +221,7 @@ _REPORT: Final[dict[str, Any]] = {
     "words": "Сроки в основном соблюдены; опаздывает утверждение списков.",
     "statements": [
         {
-            "id": "deviations.1",
+            "id": "6.1",
             "part": "deviations",
             "service": _SERVICE,
             "title": "Регистрация заявления, п. 15",

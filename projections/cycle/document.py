@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from sroki.events import amounts
 from sroki.events.i18n import Lang
@@ -50,6 +50,7 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
     section.top_margin = section.bottom_margin = Cm(2)
     style = found.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(12)
+    _plain_headings(found)
     found.core_properties.title = title
     found.core_properties.language = {"ru": "ru-RU", "en": "en-GB"}[lang]
     found.core_properties.created = found.core_properties.modified = datetime.combine(_ON, time())
@@ -66,9 +67,23 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
     return stamped(out.getvalue(), _ON)
 
 
+def _plain_headings(found: Any) -> None:
+    """Headings in the text's own font, black: the theme has others."""
+    for level, size in ((1, 16), (2, 13)):
+        style = found.styles[f"Heading {level}"]
+        style.font.name, style.font.size = "Times New Roman", Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = style.element.rPr.rFonts
+        for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{name}"), None)
+        fonts.set(qn("w:cs"), "Times New Roman")
+
+
 def _table(found: object, told: Table, lang: Lang) -> None:
     table = found.add_table(rows=1, cols=len(told.headings), style="Table Grid")  # type: ignore[attr-defined]
     table.autofit = False
+    for column, width in zip(table.columns, told.widths, strict=True):
+        column.width = Cm(width)
     head = table.rows[0]
     # Repeated on every page, and read as headings by a screen reader.
     mark = OxmlElement("w:tblHeader")
@@ -83,6 +98,8 @@ def _table(found: object, told: Table, lang: Lang) -> None:
         for at, value in enumerate(row):
             cells[at].text = _shown(value, lang)
     for row in table.rows:
+        # A row is not torn between two pages.
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - as above
         for cell, width in zip(row.cells, told.widths, strict=True):
             cell.width = Cm(width)
             for paragraph in cell.paragraphs:

@@ -58,7 +58,8 @@ def written(
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a file has no zone
         wrap = {"text_wrap": True, "valign": "top"}
         head = book.add_format({"bold": True, "border": 1, "bg_color": "#e8edf4", **wrap})
-        fixed, fixed_day = book.add_format(wrap), book.add_format({**wrap, "num_format": _DAY})
+        plain = {"border": 1, "border_color": "#c9d1db", **wrap}
+        fixed, fixed_day = book.add_format(plain), book.add_format({**plain, "num_format": _DAY})
         free = {"bg_color": "#fdf6e3", "border": 1, **wrap}
         open_, open_day = book.add_format(free), book.add_format({**free, "num_format": _DAY})
         sheet = book.add_worksheet(ROWS)
@@ -67,10 +68,15 @@ def written(
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&C&P / &N")
+        sheet.set_row(0, _height([one.heading for one in columns], columns))
         for at, one in enumerate(columns):
             sheet.set_column(at, at, one.width)
             sheet.write_string(0, at, one.heading, head)
         for number, row in enumerate(rows, start=1):
+            if any(value is not None for value in row):
+                sheet.set_row(number, _height(row, columns))
             for at, (one, value) in enumerate(zip(columns, row, strict=True)):
                 day = open_day if one.filled else fixed_day
                 style = day if isinstance(value, date) else open_ if one.filled else fixed
@@ -85,11 +91,22 @@ def written(
     return out.getvalue()
 
 
+def _height(row: Sequence[Value], columns: Sequence[Column]) -> float:
+    """How high a row must be for its longest cell: not every program works that out itself."""
+    lines = (
+        sum(-(-len(part) // max(1, int(one.width * _WRAPPED))) or 1 for part in value.split("\n"))
+        for one, value in zip(columns, row, strict=True)
+        if isinstance(value, str)
+    )
+    return min(_HIGHEST, _LINE * max(lines, default=1))
+
+
 def _choices(book: Any, sheet: Any, columns: Sequence[Column], rows: int) -> None:
     """What may be chosen stands on a sheet of its own: a list in a rule holds 255 letters only."""
     if not any(one.choices for one in columns):
         return
     lists = book.add_worksheet(LISTS)
+    lists.hide()
     for at, one in enumerate(columns):
         if one.choices:
             lists.write_column(0, at, one.choices)
@@ -99,6 +116,10 @@ def _choices(book: Any, sheet: Any, columns: Sequence[Column], rows: int) -> Non
 
 
 _DAY: Final = "dd.mm.yyyy"
+# Points of a line, and of the highest row there may be; how much of its width a wrapped line fills.
+_LINE: Final = 15
+_HIGHEST: Final = 409
+_WRAPPED: Final = 0.85
 
 
 def put(sheet: Any, row: int, at: int, value: Value, style: Any) -> None:

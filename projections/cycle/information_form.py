@@ -59,14 +59,14 @@ def sheet(rows: Iterable[Required], told: Mapping[str, Told], about: Sequence[st
     """The form as a spreadsheet, with what was told so far. `about`: year, line, unit, service."""
     choices = tuple(CONFORMS.values())
     columns = [
-        Column(ROW, 26),
-        Column(WHAT, 44),
-        Column(CLAUSE, 22),
-        Column(WORDS, 60),
+        Column(ROW, 20),
+        Column(WHAT, 34),
+        Column(CLAUSE, 14),
+        Column(WORDS, 46),
         Column(CASES, 12),
         Column(BROKEN, 14),
-        Column(CONFORMS_, 18, filled=True, choices=choices),
-        Column(EVIDENCE, 50, filled=True),
+        Column(CONFORMS_, 16, filled=True, choices=choices),
+        Column(EVIDENCE, 34, filled=True),
     ]
     cells: list[list[Value]] = []
     for one in rows:

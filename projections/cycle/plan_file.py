@@ -29,7 +29,7 @@ PERIOD: Final = mark("Период снимка")
 HEADINGS: Final = (LINE, TITLE, SERVICES, PARAMETERS, HOW, UNIT, DUE, PERIOD)
 YEAR: Final = mark("Год плана")
 OFFICE: Final = mark("управление делами")
-_WIDTHS: Final = (6, 46, 22, 14, 36, 60, 13, 18)
+_WIDTHS: Final = (5, 42, 14, 13, 26, 36, 12, 16)
 _LONGEST: Final = 200
 
 

@@ -69,8 +69,9 @@ def _evaluated(
             reach=Reach.INTERNAL,
             service=service,
         )
-    for lack in found.missing:
-        lines.add(Part.EVALUATION, lack, t(mark("не хватает")), refs, service=service)
+    if found.missing:
+        lack = t(mark("Чего не хватило: {title}"), title=title)
+        lines.add(Part.EVALUATION, lack, "; ".join(found.missing), refs, service=service)
 
 
 def proposals(lines: Lines) -> None:
@@ -82,8 +83,6 @@ def proposals(lines: Lines) -> None:
         and of.state is not None
         and of.state.made.year == lines.year
     ]
-    if not found:
-        lines.add(Part.PROPOSALS, t(mark("Предложения")), t(mark("Предложений не внесено.")))
     for name, unit, one in sorted(found, key=lambda it: (it[2].made.recorded_at, it[0])):
         lines.add(
             Part.PROPOSALS,

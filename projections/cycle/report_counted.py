@@ -35,8 +35,6 @@ def deviations(lines: Lines) -> None:
     by_service: dict[str, list[Deviation]] = {}
     for one in register(lines.reading, Where(lines.authority), *lines.span):
         by_service.setdefault(one.service, []).append(one)
-    if not by_service:
-        lines.add(Part.DEVIATIONS, t(mark("Отклонения")), t(mark("Доказанных отклонений нет.")))
     for service, every in sorted(by_service.items()):
         _of_service(lines, service, every)
 
@@ -52,7 +50,7 @@ def _of_service(lines: Lines, service: str, every: list[Deviation]) -> None:
         lines.count(Part.DEVIATIONS, title, BROKEN, of, refs, **more)
     for unit, number in sorted(Counter(one.unit for one in every).items()):
         refs = sorted({_ref(one) for one in every if one.unit == unit})
-        title = lines.in_unit(unit)
+        title = t(mark("Отклонения, {unit}"), unit=lines.in_unit(unit))
         of = (number, len(every))
         more |= {"unit": unit or None, "sums": f"deviations.{service}"}
         lines.count(Part.DEVIATIONS, title, OF_ALL, of, refs, **more)
@@ -66,7 +64,6 @@ def appeals(lines: Lines) -> None:
     """Complaints by the grounds of ст. 11.1, and judgments. How far the engine's own findings agree
     with them is the office's business and is in no report."""
     services = sorted(code for of, code in lines.names.services if of == lines.authority)
-    before = len(lines.found)
     for service in services:
         where = Where(lines.authority, service)
         found = complaints.journal(lines.reading, where, *lines.span, lines.effective)
@@ -93,8 +90,6 @@ def appeals(lines: Lines) -> None:
             title = t(mark("Решения суда, признавшие действия незаконными"))
             refs = [f"case/{case}" for case in judged]
             lines.add(Part.COMPLAINTS, title, str(len(judged)), refs, number=len(judged), **more)
-    if len(lines.found) == before:
-        lines.add(Part.COMPLAINTS, t(mark("Жалобы и суд")), t(mark("Жалоб и решений суда нет.")))
 
 
 def snapshots(lines: Lines) -> None:
@@ -106,8 +101,6 @@ def snapshots(lines: Lines) -> None:
         and one.last_on.year == lines.year
         and one.restated_by is None
     ]
-    if not found:
-        lines.add(Part.SNAPSHOTS, t(mark("Снимки")), t(mark("Утверждённых снимков за год нет.")))
     for one in found:
         connection = lines.reading.connection
         told = json.loads(shelf.file_of(connection, one.number, PAGE, "json") or b"{}")

@@ -9,6 +9,7 @@ from typing import Any
 from sroki.events import amounts
 from sroki.events.i18n import DEFAULT, mark
 from sroki.projections import printing
+from sroki.projections.cycle.report_lines import ORDER
 from sroki.projections.cycle.report_public import Shown
 from sroki.projections.cycle.report_seen import approved
 from sroki.projections.cycle.report_words import ORIGINS, basis
@@ -78,8 +79,9 @@ class ReportDocument:
         found = []
         for part, title in PARTS.items():
             rows = [self.row(one) for one in shown if one.one.part is part]
+            name = f"{ORDER[part]}. {phrase(title, DEFAULT)}"
             if rows:
-                found.append({"id": part.value, "name": phrase(title, DEFAULT), "rows": rows})
+                found.append({"id": part.value, "name": name, "rows": rows})
         return found
 
     def row(self, shown: Shown) -> dict[str, Any]:

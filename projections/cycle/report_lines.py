@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sroki.events.acts.proposals import Origin
 from sroki.events.acts.reports import Part, Reach, Statement
@@ -15,8 +15,12 @@ from sroki.projections.names import Names
 from sroki.projections.queries.complaints import Effective
 from sroki.projections.queries.reading import Reading
 from sroki.projections.words import t
+from sroki.workflows.phrases import t as phrase
+from sroki.workflows.report_dossier import PARTS
 
 _LONGEST = 1000
+# A statement is numbered within its part, a part by its place in the report.
+ORDER: Final = {part: number for number, part in enumerate(PARTS, start=1)}
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Lines:
         self._numbers[part] += 1
         self.found.append(
             Statement(
-                id=f"{part.value}.{self._numbers[part]}",
+                id=f"{ORDER[part]}.{self._numbers[part]}",
                 part=part,
                 title=" ".join(title.split())[:_LONGEST],
                 says=says,
@@ -78,6 +82,11 @@ class Lines:
         """A number of a whole, in words that say both."""
         says = t(words, DEFAULT, part=of[0], whole=of[1])
         self.add(part, title, says, refs, number=of[0], whole=of[1], **more)
+
+    def nothing(self, part: Part, says: str) -> None:
+        """A part of which there is nothing else to tell is told of too."""
+        if not self._numbers[part]:
+            self.add(part, phrase(PARTS[part], DEFAULT), t(says))
 
     def in_unit(self, unit: str | None) -> str:
         """The unit's title; of the authority as a whole, its."""

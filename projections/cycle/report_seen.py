@@ -14,6 +14,7 @@ from sroki.events.acts.plans import Means
 from sroki.events.acts.proposals import Origin
 from sroki.events.acts.reports import Part, Reach
 from sroki.events.i18n import DEFAULT, mark
+from sroki.projections.cycle.plan_file import OFFICE
 from sroki.projections.cycle.report_lines import Lines
 from sroki.projections.cycle.stands import STANDS
 from sroki.projections.queries.cycle import Item, items, plan_of
@@ -22,6 +23,7 @@ from sroki.projections.queries.surveys import results, surveys
 from sroki.projections.words import t
 from sroki.workflows.audit_dossier import AUDIT, SAMPLE, Audit
 from sroki.workflows.information_dossier import INFORMATION
+from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import Plan
 from sroki.workflows.requirements import Checklist, Requirements
 
@@ -41,7 +43,6 @@ def plan(lines: Lines) -> Plan | None:
     state = None if found is None else found.state
     ref = f"dossier/plan/{lines.year}"
     if state is None or state.in_force is None:
-        lines.add(Part.PLAN, t(mark("План")), t(mark("Утверждённого плана на этот год нет.")))
         return None
     one = state.in_force
     assert one.approval is not None  # noqa: S101 - it is in force
@@ -59,7 +60,8 @@ def plan(lines: Lines) -> Plan | None:
                 stands=t(STANDS[item.stands]),
                 on=amounts.on(line.due_on),
             )
-            told = f"{line.line}. {line.title} ({lines.in_unit(line.unit)}, {item.service})"
+            who = lines.in_unit(line.unit) if line.unit else phrase(OFFICE, DEFAULT)
+            told = f"{line.line}. {line.title} ({who}, {item.service})"
             lines.add(Part.PLAN, told, says, [ref], service=item.service, unit=line.unit)
     return state
 
@@ -130,6 +132,15 @@ def asked(lines: Lines) -> None:
             reach=Reach.COUNTED,
         )
         for question, counted in zip(survey.form.questions, every.counted, strict=True):
+            if not counted.answered:
+                lines.add(
+                    Part.SURVEYS,
+                    question.text,
+                    t(mark("никто не ответил")),
+                    refs,
+                    service=service,
+                )
+                continue
             titles = {one.code: one.text for one in question.options}
             for code, number in counted.options:
                 lines.count(
