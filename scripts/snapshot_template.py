@@ -9,7 +9,7 @@ from word_templates import blank, table
 
 TARGET = Path(__file__).resolve().parent.parent / "projections/snapshots/templates/snapshot.docx"
 _WIDTHS: Final = {
-    "figures": (2.6, 4.4, 4.2, 2.0, 2.4, 1.9, 2.2, 2.2, 2.2, 2.1),
+    "figures": (2.5, 4.2, 3.9, 2.1, 2.4, 2.1, 2.6, 2.2, 2.2, 2.0),
     "parts": (3.2, 5.0, 3.0, 5.6, 2.2, 2.2, 2.6, 2.4),
     "readings": (4.2, 7.0, 7.5, 7.5),
 }
