@@ -34,6 +34,7 @@ from sroki.projections.zips import put
 # What a sheet of a spreadsheet holds, below its headings.
 _ROWS: Final = 1_048_575
 _NAME: Final = 31
+_A4: Final = 9
 # Sheets of these tables are printed; those of cases are in the spreadsheets alone.
 _PRINTED: Final = 3
 _DICTIONARY: Final = (
@@ -207,6 +208,7 @@ def _contents(
     lang: Lang,
 ) -> None:
     sheet = book.add_worksheet(t(mark("Содержание"), lang))
+    _printed(sheet)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 60)
     row = 0
@@ -221,10 +223,19 @@ def _contents(
         sheet.write_string(row, 2, one.table.of)
 
 
+def _printed(sheet: Any) -> None:
+    """A4 on its side, as wide as the sheet is, however long."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+
+
 def _sheet(
     sheet: Any, formats: Mapping[str, Any], part: _Part, rows: Iterator[Sequence[Cell]], lang: Lang
 ) -> None:
     table = part.table
+    _printed(sheet)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(table.columns) - 1, 18)
     sheet.autofilter(0, 0, max(1, part.rows), len(table.columns) - 1)
