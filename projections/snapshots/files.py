@@ -13,6 +13,7 @@ from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
 from itertools import groupby, islice
+from math import ceil
 from typing import Any, Final, NamedTuple
 
 import xlsxwriter
@@ -35,6 +36,9 @@ from sroki.projections.zips import put
 _ROWS: Final = 1_048_575
 _NAME: Final = 31
 _A4: Final = 9
+# What is wider than this is wrapped, into lines of this height, in points.
+_LINE: Final = 24
+_HEIGHT: Final = 15
 # Sheets of these tables are printed; those of cases are in the spreadsheets alone.
 _PRINTED: Final = 3
 _DICTIONARY: Final = (
@@ -187,8 +191,10 @@ def workbook(found: Sequence[Table], fields: Mapping[str, str], dated: date, lan
         )
         formats = {
             "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "date": book.add_format({"num_format": "dd.mm.yyyy"}),
-            "decimal": book.add_format({"num_format": "0.00"}),
+            "date": book.add_format({"num_format": "dd.mm.yyyy", "valign": "top"}),
+            "decimal": book.add_format({"num_format": "0.00", "valign": "top"}),
+            "top": book.add_format({"valign": "top"}),
+            "long": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         sheets = list(_cut(found))
         _contents(book, formats, sheets, fields, lang)
@@ -237,11 +243,18 @@ def _sheet(
     _printed(sheet)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(table.columns) - 1, 18)
+    for at, column in enumerate(table.columns):
+        sheet.set_column(at, at, column.width)
     sheet.autofilter(0, 0, max(1, part.rows), len(table.columns) - 1)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, t(column.heading, lang), formats["bold"])
+    long = [at for at, column in enumerate(table.columns) if column.width > _LINE]
     for number, row in enumerate(islice(rows, part.rows), start=1):
+        lines = max(
+            (ceil(len(str(row[at] or "")) / table.columns[at].width) for at in long), default=1
+        )
+        if lines > 1:
+            sheet.set_row(number, _HEIGHT * lines)
         for at, value in enumerate(row):
             if isinstance(value, date):
                 day = datetime.combine(value, time())
@@ -249,9 +262,11 @@ def _sheet(
             elif isinstance(value, Decimal):
                 sheet.write_number(number, at, float(value), formats["decimal"])
             elif isinstance(value, int):
-                sheet.write_number(number, at, value)
+                sheet.write_number(number, at, value, formats["top"])
             elif value is not None:
-                sheet.write_string(number, at, str(cell(value)))
+                sheet.write_string(
+                    number, at, str(cell(value)), formats["long" if at in long else "top"]
+                )
 
 
 def shown(value: Cell, lang: Lang) -> str:

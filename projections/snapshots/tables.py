@@ -30,10 +30,11 @@ Cell: TypeAlias = str | int | Decimal | date | None
 
 
 class Column(NamedTuple):
-    """A column: its heading and what stands in it, marked texts."""
+    """A column: its heading and what stands in it, marked texts; its width in characters."""
 
     heading: str
     means: str
+    width: int = 16
 
 
 class Rows(Sized, Iterable[Sequence[Cell]], Protocol):
@@ -58,39 +59,39 @@ _DIMENSIONS: Final = {"unit": mark("подразделение"), "channel": mar
 
 _FIGURE: Final = (
     Column(mark("Показатель"), mark("Номер в акте или имя")),
-    Column(mark("Название"), mark("Как называет его акт")),
-    Column(mark("Услуга"), mark("Услуга; пусто — все вместе")),
+    Column(mark("Название"), mark("Как называет его акт"), 44),
+    Column(mark("Услуга"), mark("Услуга; пусто — все вместе"), 40),
     Column(mark("Значение"), mark("До сотых, половина вверх; пусто — не определяется")),
     Column(mark("Словами"), mark("Значение с единицей")),
     Column(mark("Числитель"), mark("Верх дроби")),
     Column(mark("Знаменатель"), mark("Низ дроби")),
     Column(mark("Норма"), mark("Чему значение должно быть равно")),
     Column(mark("Оценка"), mark("Соблюдена ли норма, по точной дроби")),
-    Column(mark("Пункт"), mark("Пункт акта")),
+    Column(mark("Пункт"), mark("Пункт акта"), 28),
 )
 _PART: Final = (
     Column(mark("Показатель"), mark("Номер в акте или имя")),
-    Column(mark("Услуга"), mark("Услуга; пусто — все вместе")),
+    Column(mark("Услуга"), mark("Услуга; пусто — все вместе"), 40),
     Column(mark("Разрез"), mark("Подразделение или способ подачи")),
-    Column(mark("Часть"), mark("Какое подразделение, какой способ")),
+    Column(mark("Часть"), mark("Какое подразделение, какой способ"), 44),
     Column(mark("Значение"), mark("До сотых, половина вверх; пусто — не определяется")),
     Column(mark("Числитель"), mark("Верх дроби")),
     Column(mark("Знаменатель"), mark("Низ дроби")),
     Column(mark("Оценка"), mark("Соблюдена ли норма, по точной дроби")),
 )
 _READING: Final = (
-    Column(mark("Толкование"), mark("Имя толкования в редакции")),
-    Column(mark("Вопрос"), mark("Что акт оставил открытым")),
-    Column(mark("Выбрано"), mark("Что выбрано и что это значит")),
-    Column(mark("Почему"), mark("Основание выбора")),
+    Column(mark("Толкование"), mark("Имя толкования в редакции"), 24),
+    Column(mark("Вопрос"), mark("Что акт оставил открытым"), 44),
+    Column(mark("Выбрано"), mark("Что выбрано и что это значит"), 44),
+    Column(mark("Почему"), mark("Основание выбора"), 60),
 )
 _ANSWER: Final = (
-    Column(mark("Подразделение"), mark("Кто отвечал")),
-    Column(mark("Строка"), mark("Показатель или показатель/дело")),
+    Column(mark("Подразделение"), mark("Кто отвечал"), 40),
+    Column(mark("Строка"), mark("Показатель или показатель/дело"), 30),
     Column(mark("Ответ"), mark("Верно, ошибка данных или не согласны")),
-    Column(mark("Документ"), mark("На что ссылается ответ")),
+    Column(mark("Документ"), mark("На что ссылается ответ"), 24),
     Column(mark("Дата документа"), mark("День документа")),
-    Column(mark("Пояснение"), mark("Слова подразделения")),
+    Column(mark("Пояснение"), mark("Слова подразделения"), 44),
     Column(mark("SHA-256 документа"), mark("Контрольная сумма файла документа, если он назван")),
 )
 MEMBER: Final = (
