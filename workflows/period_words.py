@@ -150,6 +150,11 @@ def _run(found: re.Match[str], today: date) -> Span:
     return _months(year, _month_no(found[1]), _month_no(found[2]))
 
 
+def _run_code(found: re.Match[str], _today: date) -> Span | None:
+    year, first, last = (int(one) for one in found.groups())
+    return _months(year, first, last) if 1 <= first <= 12 and 1 <= last <= 12 else None
+
+
 def _first_months(found: re.Match[str], today: date) -> Span | None:
     count = int(found[1])
     return _months(_year(found[2], today), 1, count) if 1 <= count <= 12 else None
@@ -179,6 +184,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Made], ...]] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
         (r"([0-9]{4})(?:-([hqm])([0-9]{1,2})|-y)?", _code),
+        (r"([0-9]{4})-m([0-9]{2})\.\.m([0-9]{2})", _run_code),
         (r"([0-9]{4})()()\s*(?:г\.?|год[а-я]*)", _code),
         (rf"{_ORDINAL} полугоди[а-я]*{_YEAR}", _half),
         (rf"{_ORDINAL} квартал[а-я]*{_YEAR}", _quarter),
@@ -188,20 +194,24 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Made], ...]] = tuple(
         (rf"(?:с )?{_DAY}(?:{_DASH}| по ){_DAY}", _two_days),
     )
 )
+_CAMPAIGN_CODE: Final = re.compile(r"([0-9]{4})-([a-z][a-z0-9_]*)")
 _CAMPAIGN: Final = re.compile(
     rf"(?:(?:приемная )?кампания )?([a-zа-я][a-zа-я0-9_]*?)(?: кампания)?{_YEAR}"
 )
 
 
 def _campaign(said: str, today: date, windows: list[NamedWindow]) -> Span | None:
-    found = _CAMPAIGN.fullmatch(said)
-    if found is None:
+    code, found = _CAMPAIGN_CODE.fullmatch(said), _CAMPAIGN.fullmatch(said)
+    if code is not None:
+        told, name = code.groups()
+    elif found is not None:
+        season = [name for stem, name in _SEASONS.items() if found[1].startswith(stem)]
+        name, told = season[0] if season else found[1], found[2]
+    else:
         return None
-    season = [name for stem, name in _SEASONS.items() if found[1].startswith(stem)]
-    name = season[0] if season else found[1]
     for window in windows:
         if window.id == name:
-            year = _year(found[2], today)
+            year = _year(told, today)
             first = date.fromisoformat(f"{year}-{window.first}")
             ends = year if window.first <= window.last else year + 1
             return Span(first, date.fromisoformat(f"{ends}-{window.last}"), f"{year}-{name}")

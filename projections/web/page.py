@@ -28,6 +28,8 @@ from sroki.projections.web.context import Context
 from sroki.projections.web.people import Visitor
 from sroki.projections.web.vocabulary import TONES, because, particulars, said
 from sroki.projections.words import n, t
+from sroki.workflows.period_names import in_words
+from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.zones import Zone
 
 PAGE_SIZE: Final = 50
@@ -182,6 +184,7 @@ def templates() -> Environment:
         "local_day": _local_day,
         "clock": _clock,
         "ago": _ago,
+        "in_words": _in_words,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
     }
     env.globals["static"] = cache(lambda name: f"/static/{name}?v={static_digest(name)}")
@@ -191,6 +194,11 @@ def templates() -> Environment:
 @pass_context
 def _day(scope: Scope, on: date | None) -> str:
     return amounts.on(on, scope["lang"]) if on else ""
+
+
+@pass_context
+def _in_words(scope: Scope, period: str) -> str:
+    return PHRASES.said(in_words(period), scope["lang"])
 
 
 @pass_context

@@ -8,7 +8,9 @@ import pytest
 
 from sroki.events.errors import Invalid
 from sroki.workflows.load import bundled
+from sroki.workflows.period_names import in_words
 from sroki.workflows.period_words import ACCEPTED, parse_span
+from sroki.workflows.phrases import WORDS as PHRASES
 
 TODAY = date(2026, 7, 1)
 WINDOWS = bundled("krsk-010121-97r").windows
@@ -48,6 +50,30 @@ WINDOWS = bundled("krsk-010121-97r").windows
 def test_a_period_as_people_say_it(said: str, first: str, last: str, name: str) -> None:
     span = parse_span(said, TODAY, WINDOWS)
     assert (span.first_on.isoformat(), span.last_on.isoformat(), span.name) == (first, last, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "russian", "english"),
+    [
+        ("2026-Y", "2026 год", "the year 2026"),
+        ("2026-H1", "I полугодие 2026", "half-year I of 2026"),
+        ("2025-Q4", "IV квартал 2025", "quarter IV of 2025"),
+        ("2025-M03", "март 2025", "March 2025"),
+        ("2025-M01..M10", "январь–октябрь 2025", "January–October 2025"),
+        ("2026-spring", "приёмная кампания весна 2026", "intake of spring 2026"),
+        ("2026-02-01..2026-03-15", "01.02.2026–15.03.2026", "2026-02-01 to 2026-03-15"),
+    ],
+)
+def test_a_name_in_words_is_the_same_period(name: str, russian: str, english: str) -> None:
+    words = in_words(name)
+    assert words == russian
+    assert PHRASES.said(words, "en") == english
+    assert parse_span(name, TODAY, WINDOWS).name == name
+    assert parse_span(words, TODAY, WINDOWS) == parse_span(name, TODAY, WINDOWS)
+
+
+def test_a_name_of_another_is_shown_as_it_is() -> None:
+    assert in_words("сезон") == "сезон"
 
 
 @pytest.mark.parametrize(
