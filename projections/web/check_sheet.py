@@ -28,6 +28,8 @@ from sroki.projections.web.check_words import line
 from sroki.projections.web.days import day_of
 from sroki.projections.web.sheets import cell
 from sroki.projections.words import t
+from sroki.workflows.period_names import in_words
+from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.snapshot_dossier import ANSWERS
 
@@ -143,7 +145,7 @@ def _about(sheet: Any, found: Draft, unit: str, names: Names, lang: Lang) -> Non
         (mark("Проект"), found.name),
         (mark("Код подразделения"), unit),
         (mark("Подразделение"), names.unit(found.authority, unit)),
-        (mark("Период"), draft.period),
+        (mark("Период"), PHRASES.said(in_words(draft.period), lang)),
         (
             mark("Ответить до"),
             "" if draft.answer_by is None else f"{draft.answer_by:%d.%m.%Y}",

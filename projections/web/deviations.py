@@ -22,6 +22,8 @@ from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
+from sroki.workflows.period_names import in_words
+from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.snapshot_dossier import ANSWERS
 
@@ -152,9 +154,13 @@ def _lines(
 
 
 def _answer(page: Page, one: Heard) -> str:
-    """«Сверка за 2025-H1: ошибка данных (Служебная записка № 14). Ответ выдан вовремя»."""
+    """«Сверка за I полугодие 2025: ошибка данных (Служебная записка № 14). Ответ выдан вовремя»."""
     answer = phrase(ANSWERS[one.said.answer], page.lang)
-    told = page.t("Сверка за {period}: {answer}", period=one.period, answer=answer)
+    told = page.t(
+        "Сверка за {period}: {answer}",
+        period=PHRASES.said(in_words(one.period), page.lang),
+        answer=answer,
+    )
     told = told if one.said.document is None else f"{told} ({one.said.document})"
     return told if one.said.words is None else f"{told}. {one.said.words}"
 

@@ -281,7 +281,7 @@ def the_year_is_told(office: Browser) -> None:
     assert {("late", "complaint_decision"), ("open", "total_to_result")} <= broken
     assert not broken & {("in-time", "total_to_notice"), ("late", "registration")}
     register = office.get(f"/cycle/deviations?year={YEAR}&size=200").text
-    assert "Сверка за 2025-H1: ошибка данных (Служебная записка № 14)" in register
+    assert "Сверка за I полугодие 2025: ошибка данных (Служебная записка № 14)" in register
     told = office.get(f"/cycle/evaluation/{YEAR}/d/{SERVICE}").text
     assert "Чего не хватает по плану" not in told
     papers = office.get(f"/cycle/evaluation/{YEAR}/f/{SERVICE}").text
