@@ -79,12 +79,16 @@ def _faults(page: Page, look: Look, offices: Offices) -> Iterator[str]:
     if answer.status != look.status:
         yield f"answers {answer.status}"
         return
+    yield from _seen(page, re.sub(r"\W+", "-", look.path))
+
+
+def _seen(page: Page, name: str) -> Iterator[str]:
+    """What is wrong with the page that is open, on a desk and by day."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     yield from _by_keyboard(page)
     yield from axe(page)
     page.emulate_media(color_scheme="dark")
     yield from (f"dark: {fault}" for fault in axe(page, runOnly=[_CONTRAST]))
-    name = re.sub(r"\W+", "-", look.path) or "board"
     picture(page, f"{name}-dark")
     page.emulate_media(color_scheme="light")
     for size in (PHONE, WALL):
@@ -107,6 +111,35 @@ def _by_keyboard(page: Page) -> Iterator[str]:
         page.keyboard.press("Tab")
         if not page.evaluate("() => keyboard.pastHead()"):
             yield "the skip link does not lead past the head"
+
+
+FAULTY: Final = """<!doctype html>
+<html lang="ru"><title>t</title>
+<style>@media (prefers-color-scheme: dark) { p { background: #222; color: #333 } }</style>
+<header><a href="/">первая</a> <a class="skip" href="#nothing">К содержанию</a>
+  <a href="/">вторая</a></header>
+<main id="main"><h1>h</h1>
+  <a href="/unseen" style="outline: none">a</a> <button tabindex="-1">never</button>
+  <p onclick="1">mouse</p> <p style="width: 3000px">wide</p> <a href="/early" tabindex="1">a</a>
+</main>"""
+
+
+def test_faults_would_be_found(browser: Browser) -> None:
+    with opened(browser, viewport=DESK) as page:
+        page.set_content(FAULTY)
+        found = "\n".join(_seen(page, "faulty"))
+    for fault in (
+        "the first is no skip link",
+        "the skip link does not lead past the head",
+        'focus not seen: <a href="/unseen"',
+        'not by keyboard: <button tabindex="-1"',
+        'only for a mouse, or out of order: <p onclick="1"',
+        'only for a mouse, or out of order: <a href="/early"',
+        "dark: color-contrast",
+        "wide on 360",
+        "wide on 1920",
+    ):
+        assert fault in found, found
 
 
 @pytest.mark.parametrize("said", ["СП-15", "СП-16", "СП-17"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from math import cos, exp, pi, sin
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -143,7 +144,7 @@ def _machine() -> dict[str, Timeline]:
 
 
 def _processes() -> dict[str, Timeline]:
-    """Two workers and a gate; the partitions were dealt anew twice."""
+    """Two workers and a gate; the partitions were dealt anew at noon, and read on from there."""
     found: dict[str, Timeline] = {}
     for number, instance in enumerate(("worker-one:9464", "worker-two:9464")):
         of = {"instance": instance}
@@ -152,23 +153,41 @@ def _processes() -> dict[str, Timeline]:
             name("sroki_worker_seated", **of): [(1, 1)],
             name("sroki_worker_rebalances_total", **of): [(SLOT * 60, 1), (1, 3)],
             name("sroki_worker_still_seconds", **of): [(1, 5.0 * number)],
-            name("sroki_worker_records_total", **of): _growing(700 + 150 * number),
+            name("sroki_worker_records_total", **of): _flowing(58 + 12 * number),
             **_seconds("worker_batch", instance, 12, slow=number),
             **_seconds("worker_sweep", instance, 90, slow=1 - number),
             **_seconds("worker_relay", instance, 10, slow=number),
         }
         for partition in range(number, 6, 2):
             where = {"instance": instance, "partition": str(partition)}
-            behind = [(SLOT, float(7 * step * (partition + 3) % 40)) for step in range(120)]
-            found[name("sroki_worker_unread_records", **where)] = behind
-            found[name("sroki_worker_relay_gap_findings", **where)] = [
-                (SLOT, float(many // 9)) for _, many in behind
-            ]
+            found[name("sroki_worker_unread_records", **where)] = _behind(40 + 9 * partition)
+            found[name("sroki_worker_relay_gap_findings", **where)] = _behind(3 + partition)
     gate = "gate:9464"
-    waits = [(SLOT, float(13 * step % 50)) for step in range(120)]
     where = {"topic": "sroki.inbox", "partition": "0"}
-    found[name("sroki_gate_unread_records", instance=gate, **where)] = waits
+    found[name("sroki_gate_unread_records", instance=gate, **where)] = _behind(30)
     return found | _seconds("gate_batch", gate, 20, slow=0)
+
+
+def _flowing(by: float) -> Timeline:
+    """So many a minute, by day more than by night."""
+    total, found = 0.0, []
+    for minute in range(_MINUTES):
+        total += by * (1.2 - cos(2 * pi * minute / _MINUTES))
+        found.append((1.0, total))
+    return found
+
+
+def _behind(most: float) -> Timeline:
+    """Little, but for the half-hour after noon."""
+    return [
+        (
+            1,
+            round(
+                most * (0.1 + 0.05 * sin(minute / 7)) + most * exp(-(((minute - 735) / 15) ** 2))
+            ),
+        )
+        for minute in range(_MINUTES)
+    ]
 
 
 def _seconds(of: str, instance: str, many: float, *, slow: int) -> dict[str, Timeline]:
@@ -176,10 +195,10 @@ def _seconds(of: str, instance: str, many: float, *, slow: int) -> dict[str, Tim
     shares = (("0.01", 0.2), ("0.05", 0.9 - 0.3 * slow), ("0.1", 0.95), ("0.5", 1.0), ("+Inf", 1.0))
     metric = f"sroki_{of}_seconds"
     found = {
-        name(f"{metric}_bucket", instance=instance, le=le): _growing(many * share)
+        name(f"{metric}_bucket", instance=instance, le=le): _flowing(many * share)
         for le, share in shares
     }
-    return found | {name(f"{metric}_count", instance=instance): _growing(many)}
+    return found | {name(f"{metric}_count", instance=instance): _flowing(many)}
 
 
 def _openmetrics(series: dict[str, Timeline], end: int) -> Iterator[str]:
