@@ -93,7 +93,8 @@ def scan(path: Path, name: str, limits: Limits) -> dict[str, SheetScan]:
         raise Invalid(
             say("это не таблица XLSX, или файл повреждён"),
             place=Place(name),
-            why=str(error) or type(error).__name__,
+            # What is no archive at all needs no word of the library's.
+            why=None if isinstance(error, BadZipFile) else str(error) or type(error).__name__,
             accepted=say("файл .xlsx без пароля; старый .xls сохраните в Excel как .xlsx"),
         ) from None
     return {

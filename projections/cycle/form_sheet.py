@@ -6,9 +6,10 @@ a sheet of its own: the form of one year, unit or survey is not taken for anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -17,8 +18,10 @@ import xlsxwriter
 
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import mark, say
+from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import Broken, Cell, Row, folded, is_blank, letter, tidy
 from sroki.events.readers.xlsx_reader import XlsxTable
+from sroki.events.readers.xlsx_scan import scan
 from sroki.projections.web.sheets import cell
 
 ROWS: Final = mark("Форма")
@@ -146,13 +149,55 @@ def read(
     with TemporaryDirectory(prefix="sroki-form-") as folder:
         path = Path(folder) / "form.xlsx"
         path.write_bytes(content)
-        _same(XlsxTable(path, name=name, sheet=ABOUT), name, about)
-        table = XlsxTable(path, name=name, sheet=ROWS)
+        _same(_sheet(path, name, ABOUT), name, about)
+        table = _sheet(path, name, ROWS)
         rows = table.rows()
-        columns = _columns(next(rows, Row(1, [])), name, table, headings)
+        columns = _columns(_header(rows, headings), name, table, headings)
         faults: list[Invalid] = []
         found = [_filled(row, columns, table, faults) for row in rows]
         return [one for one in found if any(one.texts.values())], faults
+
+
+def each_once(faults: Iterable[Invalid]) -> list[Invalid]:
+    """The first fault of each cell: what cannot be read is not blamed for being empty too."""
+    found: dict[str, Invalid] = {}
+    for number, one in enumerate(faults):
+        found.setdefault(str(number) if one.place is None else str(one.place), one)
+    return list(found.values())
+
+
+def short(text: str) -> str:
+    """What was written in a cell, as much of it as an error needs."""
+    return text if len(text) <= _LONGEST_SAID else text[:_LONGEST_SAID].rstrip() + "…"
+
+
+_LONGEST_SAID: Final = 60
+# Under what people write above a form its header still has to be found.
+_TITLES: Final = 10
+
+
+def _sheet(path: Path, name: str, title: str) -> XlsxTable:
+    """A sheet of the form. Raises `Invalid` where the book is none, or lacks it."""
+    if folded(title) not in map(folded, scan(path, name, Limits())):
+        raise Invalid(
+            say("это не форма: листа «{title}» нет", title=title),
+            place=Place(name),
+            accepted=say("форма, скачанная со страницы, со всеми её листами"),
+        )
+    return XlsxTable(path, name=name, sheet=title)
+
+
+def _header(rows: Iterator[Row], headings: Sequence[str]) -> Row:
+    """The first row that has every heading; else the one of the first rows that has most."""
+    forms = {folded(one) for one in headings}
+    best, most = Row(1, []), -1
+    for row in islice(rows, _TITLES):
+        known = {folded(one) for one in row.cells if isinstance(one, str)} & forms
+        if len(known) > most:
+            best, most = row, len(known)
+        if len(known) == len(forms):
+            break
+    return best
 
 
 def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:
@@ -186,9 +231,16 @@ def _columns(header: Row, name: str, table: XlsxTable, headings: Sequence[str]) 
         found[heading] = at
     missing = [one for one in headings if one not in found]
     if missing:
+        merged = [
+            table.address(header.number, at)
+            for at, value in enumerate(header.cells)
+            if isinstance(value, Broken)
+        ]
+        why = say("в шапке объединены ячейки: {cells}", cells=", ".join(merged))
         raise Invalid(
             say("нет столбцов: {names}", names=", ".join(missing)),
             place=Place(name, cell=table.address(header.number, None)),
+            why=why if merged else None,
             accepted=", ".join(headings),
         )
     return found

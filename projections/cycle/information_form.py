@@ -9,7 +9,15 @@ from sroki.events.acts.information import Conforms, Told
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
 from sroki.events.readers.table import folded
-from sroki.projections.cycle.form_sheet import Column, Filled, Value, read, written
+from sroki.projections.cycle.form_sheet import (
+    Column,
+    Filled,
+    Value,
+    each_once,
+    read,
+    short,
+    written,
+)
 from sroki.projections.queries.kept import Kept
 from sroki.workflows.edition import Check, Edition, TimeLimit
 from sroki.workflows.information_dossier import CONFORMS
@@ -86,7 +94,7 @@ def read_sheet(
     )
     known = {one.row for one in rows}
     told = [*_told(found, known, faults)]
-    return told, faults
+    return told, each_once(faults)
 
 
 def _told(
@@ -99,11 +107,11 @@ def _told(
             continue
         conforms = _conforms(said)
         if row not in known:
-            faults.append(one.fault(ROW, say("требования «{row}» в форме нет", row=row)))
+            faults.append(one.fault(ROW, say("требования «{row}» в форме нет", row=short(row))))
         elif row in seen:
-            faults.append(one.fault(ROW, say("строка «{row}» есть дважды", row=row)))
+            faults.append(one.fault(ROW, say("строка «{row}» есть дважды", row=short(row))))
         elif conforms is None:
-            what = say("не понято: «{said}»", said=said or "—")
+            what = say("не понято: «{said}»", said=short(said) or "—")
             faults.append(one.fault(CONFORMS_, what, ", ".join(CONFORMS.values())))
         elif conforms is Conforms.NO and not evidence:
             faults.append(one.fault(EVIDENCE, say("скажите, чем подтверждается")))

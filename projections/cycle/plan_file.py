@@ -11,7 +11,15 @@ from sroki.events.acts.plans import Means, PlanLine
 from sroki.events.errors import Invalid
 from sroki.events.i18n import Lang, mark, say
 from sroki.events.readers.table import folded
-from sroki.projections.cycle.form_sheet import Column, Filled, Value, read, written
+from sroki.projections.cycle.form_sheet import (
+    Column,
+    Filled,
+    Value,
+    each_once,
+    read,
+    short,
+    written,
+)
 from sroki.projections.names import Names
 from sroki.projections.web.days import day_of
 from sroki.workflows.period_words import parse_span
@@ -87,7 +95,7 @@ def read_sheet(
     """The lines of a spreadsheet, and what is wrong with it. Raises `Invalid`."""
     rows, faults = read(content, name, HEADINGS, {YEAR: str(year)})
     lines, more = lines_of(rows, authority, year, names)
-    return lines, [*faults, *more]
+    return lines, each_once([*faults, *more])
 
 
 def lines_of(
@@ -119,22 +127,24 @@ def _line(
     known = sorted(number for of, number in names.services if of == authority)
     for one in services or [""]:
         if one not in known:
-            what = say("услуги «{service}» нет", service=one)
+            what = say("услуги «{service}» нет", service=short(one))
             faults.append(row.fault(SERVICES, what, ", ".join(known)))
     unit = _unit(texts[UNIT], units)
     if unit == "":
-        what = say("подразделения «{unit}» нет", unit=texts[UNIT])
+        what = say("подразделения «{unit}» нет", unit=short(texts[UNIT]))
         faults.append(row.fault(UNIT, what, ", ".join((OFFICE, *units.values()))))
     means = _means(texts[HOW])
     if means is None:
-        what = say("не понято, чем смотрим: «{said}»", said=texts[HOW])
+        what = say("не понято, чем смотрим: «{said}»", said=short(texts[HOW]))
         faults.append(row.fault(HOW, what, ", ".join(MEANS.values())))
     due_on = day_of(texts[DUE])
     if due_on is None:
-        faults.append(row.fault(DUE, say("это не дата: «{said}»", said=texts[DUE]), "15.07.2025"))
+        faults.append(
+            row.fault(DUE, say("это не дата: «{said}»", said=short(texts[DUE])), "15.07.2025")
+        )
     parameters = _parameters(texts[PARAMETERS])
     if not parameters:
-        what = say("не поняты показатели: «{said}»", said=texts[PARAMETERS])
+        what = say("не поняты показатели: «{said}»", said=short(texts[PARAMETERS]))
         faults.append(row.fault(PARAMETERS, what, say("буквы а–е через запятую")))
     return {
         "line": texts[LINE].lower(),

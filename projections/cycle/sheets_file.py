@@ -9,7 +9,7 @@ from sroki.events.acts.surveys import Question, SurveyForm
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
 from sroki.events.readers.table import folded
-from sroki.projections.cycle.form_sheet import Column, Filled, read, written
+from sroki.projections.cycle.form_sheet import Column, Filled, each_once, read, short, written
 
 UNIT: Final = mark("Подразделение")
 SURVEY: Final = mark("Опрос")
@@ -40,7 +40,7 @@ def read_sheet(
     headings = [UNIT, *(one.text for one in form.questions)]
     rows, faults = read(content, name, headings, {SURVEY: survey})
     found = [_row(one, form.questions, units, faults) for one in rows]
-    return found, faults
+    return found, each_once(faults)
 
 
 def _row(
@@ -49,7 +49,7 @@ def _row(
     said = folded(row.texts[UNIT])
     unit = next((code for code, title in units.items() if said in (code, folded(title))), "")
     if not unit:
-        what = say("подразделения «{unit}» нет", unit=row.texts[UNIT])
+        what = say("подразделения «{unit}» нет", unit=short(row.texts[UNIT]))
         faults.append(row.fault(UNIT, what, ", ".join(units.values())))
     answers = []
     for one in questions:
@@ -61,7 +61,7 @@ def _row(
         texts = [text] if whole else text.split(SEPARATOR)
         chosen = [options.get(folded(part), "") for part in texts if part.strip()]
         if "" in chosen:
-            what = say("такого ответа нет: «{said}»", said=text)
+            what = say("такого ответа нет: «{said}»", said=short(text))
             accepted = "; ".join(option.text for option in one.options)
             faults.append(row.fault(one.text, what, accepted))
         elif chosen:

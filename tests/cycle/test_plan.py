@@ -78,8 +78,10 @@ def test_a_plan_goes_out_and_comes_back_as_a_spreadsheet(office: Town) -> None:
         found = book(content)
         sheet = found["Форма"]
         sheet["B2"] = "Сведения за полугодие"
-        # Columns may be moved: they are known by their headings.
+        # Columns may be moved, and a title written above: they are known by their headings.
         sheet.move_range("A1:A6", cols=8)
+        sheet.insert_rows(1)
+        sheet["B1"] = "План мониторинга"
         sent = upload(
             one, f"{PATH}/file", PATH, saved(found), basis="Порядок", reason="Уточнён первый пункт"
         )
@@ -93,6 +95,8 @@ HARMED = {
     "period": ("H2", "2025-H1"),
     "no period": ("E2", "снимок показателей"),
     "text": ("A2", ""),
+    # A cell is blamed once: its number is not missing, it cannot be read.
+    "formula": ("A2", "=B2"),
 }
 
 
@@ -102,6 +106,9 @@ HARMED = {
         ("year", "форма.xlsx!О файле!B1: это другая форма — в ней Год плана: 2024"),
         ("column", "форма.xlsx!Форма!1: нет столбцов: Срок"),
         ("merged", "Форма!B2: ячейка не читается"),
+        ("header", "форма.xlsx!Форма!1: нет столбцов: Что делается — в шапке объединены ячейки"),
+        ("sheet", "форма.xlsx: это не форма: листа «О файле» нет"),
+        ("formula", "Форма!A2: ячейка не читается"),
         ("day", "Форма!G2: это не дата: «скоро»"),
         ("service", "Форма!C2: услуги «77» нет"),
         ("period", "Форма!H2: период нужен только снимку показателей"),
@@ -118,8 +125,10 @@ def test_a_bad_spreadsheet_is_told_cell_by_cell(names: Names, harm: str, says: s
         found["О файле"]["B1"] = "2024"
     elif harm == "column":
         sheet["G1"] = "Когда"
-    elif harm == "merged":
-        sheet.merge_cells("A2:B2")
+    elif harm in ("merged", "header"):
+        sheet.merge_cells("A2:B2" if harm == "merged" else "A1:B1")
+    elif harm == "sheet":
+        del found["О файле"]
     else:
         cell, value = HARMED[harm]
         sheet[cell] = value
@@ -129,6 +138,7 @@ def test_a_bad_spreadsheet_is_told_cell_by_cell(names: Names, harm: str, says: s
     except Invalid as error:
         faults = [error]
     assert any(str(one).startswith(says) for one in faults), [str(one) for one in faults]
+    assert len({str(one.place) for one in faults}) == len(faults)
 
 
 def test_a_plan_is_a_document_with_its_approval(office: Town) -> None:
