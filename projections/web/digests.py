@@ -11,6 +11,7 @@ from starlette.responses import Response
 from sroki.events import amounts
 from sroki.events.i18n import Lang
 from sroki.projections import digest_log
+from sroki.projections.cycle.stands import STANDS
 from sroki.projections.digest import Digest, digest
 from sroki.projections.digest_log import Which
 from sroki.projections.names import Names
@@ -59,6 +60,7 @@ def router(ports: Context) -> APIRouter:
                 tried=digest_log.tried(reading.connection, which) if which else None,
                 works=found is None or reading.names.works(found.authority)(found.on),
                 href=page.link,
+                stands=STANDS,
             )
 
     return routes
@@ -75,6 +77,7 @@ def as_mail(found: Digest, names: Names, lang: Lang, now: datetime, site: str) -
         "t": lambda text, **params: t(text, lang, **params),
         "n": lambda one, many, number, **params: n(one, many, number, lang, **params),
         "said": lambda of, code: said(lang, of, code),
+        "stands": STANDS,
         "ru": "" if lang == "ru" else ' lang="ru"',
         "href": lambda path, **params: f"{site.rstrip('/')}{path}{_query(params)}" if site else "",
     }
@@ -96,6 +99,8 @@ def _subject(found: Digest, names: Names, lang: Lang) -> str:
     ]
     today = found.total(What.TODAY)
     counts += [n("сегодня {n}", "сегодня {n}", today, lang)] if today else []
+    planned = len(found.planned)
+    counts += [t("по плану: {n}", lang, n=planned)] if planned else []
     on = amounts.on(found.on, lang)
     unit = names.unit(found.authority, found.unit)
     told = ", ".join(counts) or t("ничего срочного", lang)

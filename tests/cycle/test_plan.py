@@ -56,6 +56,10 @@ def test_a_unit_sees_of_the_plan_what_it_is_asked(office: Town) -> None:
     with office.browser("oper") as one:
         found = one.get("/cycle.json").json()["items"]
         assert [row["line"] for row in found] == ["4", "3", "1", "5"]
+        # What needs the unit is in its mail of the morning, too.
+        digest = one.get("/digest").text
+        assert "По плану мониторинга: 1" in digest
+        assert "Осмотр помещений</a>, 01/01/021" in digest
         sent = one.send(PATH, "/account", basis="Порядок", reason="Так надо", **columns())
         assert sent.status_code == 422
         assert "Ваша роль этого не позволяет" in faults(sent.text)[0]
