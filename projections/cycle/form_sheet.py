@@ -1,7 +1,8 @@
 """A form as a spreadsheet to be filled in, and the filled one read back, with errors by cell.
 
-Columns are known by their headings, wherever somebody has moved them. What the form is of stands on
-a sheet of its own: the form of one year, unit or survey is not taken for another's.
+Columns are known by their headings in either language, wherever somebody has moved them. What it
+is of stands on a sheet of its own: the form of one year, unit, survey or draft is not taken for
+another's.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import xlsxwriter
 
 from sroki.events.errors import Invalid, Place
-from sroki.events.i18n import mark, say
+from sroki.events.i18n import DEFAULT, LANGUAGES, Lang, mark, say
 from sroki.events.readers.limits import Limits
 from sroki.events.readers.table import Broken, Cell, Row, folded, is_blank, letter, tidy
 from sroki.events.readers.xlsx_reader import XlsxTable
 from sroki.events.readers.xlsx_scan import scan
 from sroki.projections.web.sheets import cell
+from sroki.projections.words import t
 
 ROWS: Final = mark("Форма")
 ABOUT: Final = mark("О файле")
@@ -32,12 +34,14 @@ Value: TypeAlias = str | int | date | None
 
 
 class Column(NamedTuple):
-    """A column: its heading, how wide it is, whether it is to be filled in, and out of what."""
+    """A column: its heading, how wide it is, whether it is to be filled in, out of what; `is_day`
+    where days are written in it."""
 
     heading: str
     width: int
     filled: bool = False
     choices: tuple[str, ...] = ()
+    is_day: bool = False
 
 
 class Filled(NamedTuple):
@@ -51,9 +55,14 @@ class Filled(NamedTuple):
 
 
 def written(
-    columns: Sequence[Column], rows: Sequence[Sequence[Value]], about: Mapping[str, str]
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    about: Mapping[str, str],
+    *,
+    title: str = ROWS,
+    lang: Lang = DEFAULT,
 ) -> bytes:
-    """The workbook: rows under their columns, and what the form is of."""
+    """The workbook: rows under their columns on a sheet `title`, and what the form is of."""
     out = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
@@ -65,7 +74,7 @@ def written(
         fixed, fixed_day = book.add_format(plain), book.add_format({**plain, "num_format": _DAY})
         free = {"bg_color": "#fdf6e3", "border": 1, **wrap}
         open_, open_day = book.add_format(free), book.add_format({**free, "num_format": _DAY})
-        sheet = book.add_worksheet(ROWS)
+        sheet = book.add_worksheet(t(title, lang))
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -73,22 +82,25 @@ def written(
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&C&P / &N")
-        sheet.set_row(0, _height([one.heading for one in columns], columns))
+        sheet.set_row(0, _height([t(one.heading, lang) for one in columns], columns))
         for at, one in enumerate(columns):
             sheet.set_column(at, at, one.width)
-            sheet.write_string(0, at, one.heading, head)
+            sheet.write_string(0, at, t(one.heading, lang), head)
         for number, row in enumerate(rows, start=1):
             if any(value is not None for value in row):
                 sheet.set_row(number, _height(row, columns))
             for at, (one, value) in enumerate(zip(columns, row, strict=True)):
                 day = open_day if one.filled else fixed_day
-                style = day if isinstance(value, date) else open_ if one.filled else fixed
+                is_day = one.is_day or isinstance(value, date)
+                style = day if is_day else open_ if one.filled else fixed
                 put(sheet, number, at, value, style)
-        told = book.add_worksheet(ABOUT)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        told = book.add_worksheet(t(ABOUT, lang))
         told.set_column(0, 0, 26)
         told.set_column(1, 1, 80, book.add_format(wrap))
         for number, (heading, text) in enumerate(about.items()):
-            told.write_string(number, 0, heading)
+            told.write_string(number, 0, t(heading, lang))
             told.write_string(number, 1, str(cell(text)))
         _choices(book, sheet, columns, len(rows))
     return out.getvalue()
@@ -139,10 +151,14 @@ def put(sheet: Any, row: int, at: int, value: Value, style: Any) -> None:
 
 
 def read(
-    content: bytes, name: str, headings: Sequence[str], about: Mapping[str, str]
+    content: bytes,
+    name: str,
+    headings: Sequence[str],
+    about: Mapping[str, str],
+    title: str = ROWS,
 ) -> tuple[list[Filled], list[Invalid]]:
     """Rows that are not blank, and what is wrong, cell by cell. `about` is what must be told of the
-    form, by heading.
+    form, by heading; `title` is what its sheet is called.
 
     Raises `Invalid` where the file is no such form at all.
     """
@@ -150,7 +166,7 @@ def read(
         path = Path(folder) / "form.xlsx"
         path.write_bytes(content)
         _same(_sheet(path, name, ABOUT), name, about)
-        table = _sheet(path, name, ROWS)
+        table = _sheet(path, name, title)
         rows = table.rows()
         columns = _columns(_header(rows, headings), name, table, headings)
         faults: list[Invalid] = []
@@ -177,27 +193,36 @@ _TITLES: Final = 10
 
 
 def _sheet(path: Path, name: str, title: str) -> XlsxTable:
-    """A sheet of the form. Raises `Invalid` where the book is none, or lacks it."""
-    if folded(title) not in map(folded, scan(path, name, Limits())):
+    """A sheet of the form, named in either language. Raises `Invalid` where the book is none, or lacks it."""
+    there = {folded(one): one for one in scan(path, name, Limits())}
+    found = next((one for one in _forms(title) if one in there), None)
+    if found is None:
         raise Invalid(
             say("это не форма: листа «{title}» нет", title=title),
             place=Place(name),
             accepted=say("форма, скачанная со страницы, со всеми её листами"),
         )
-    return XlsxTable(path, name=name, sheet=title)
+    return XlsxTable(path, name=name, sheet=there[found])
 
 
 def _header(rows: Iterator[Row], headings: Sequence[str]) -> Row:
     """The first row that has every heading; else the one of the first rows that has most."""
-    forms = {folded(one) for one in headings}
+    forms = {form: one for one in headings for form in _forms(one)}
     best, most = Row(1, []), -1
     for row in islice(rows, _TITLES):
-        known = {folded(one) for one in row.cells if isinstance(one, str)} & forms
+        said = (folded(one) for one in row.cells if isinstance(one, str))
+        known = {forms[one] for one in said if one in forms}
         if len(known) > most:
             best, most = row, len(known)
-        if len(known) == len(forms):
+        if len(known) == len(headings):
             break
     return best
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """A marked text as a cell may hold it, in each language."""
+    return tuple(folded(t(text, lang)) for lang in LANGUAGES)
+
 
 
 def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:
@@ -207,7 +232,8 @@ def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:
         if len(row.cells) > 1 and not is_blank(row.cells[0])
     }
     for heading, wanted in about.items():
-        number, said = told.get(folded(heading), (1, ""))
+        english = told.get(folded(t(heading, "en")), (1, ""))
+        number, said = told.get(folded(heading), english)
         # A number in the cell is as good as its text.
         if said.removesuffix(".0").removeprefix("'") != wanted:
             raise Invalid(
@@ -220,7 +246,8 @@ def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:
 
 def _columns(header: Row, name: str, table: XlsxTable, headings: Sequence[str]) -> dict[str, int]:
     """Where each column stands. Raises `Invalid` where one is missing, or there twice."""
-    forms, found = {folded(one): one for one in headings}, dict[str, int]()
+    forms = {form: one for one in headings for form in _forms(one)}
+    found: dict[str, int] = {}
     for at, value in enumerate(header.cells):
         heading = forms.get(folded(value)) if isinstance(value, str) else None
         if heading is None:

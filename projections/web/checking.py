@@ -34,6 +34,7 @@ from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import PAGE_SIZE, Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, as_file
+from sroki.projections.web.uploads import content_of
 from sroki.projections.words import WORDS
 from sroki.workflows.duties import Person, may
 from sroki.workflows.refusals import Refusal
@@ -42,8 +43,6 @@ from sroki.workflows.snapshot_dossier import ANSWERS, SNAPSHOT
 
 NO_ROWS: Final = mark("Не выбрано ни одной строки.")
 NO_ANSWER: Final = mark("Выберите ответ.")
-_MEGABYTE: Final = 1_000_000
-_LARGEST: Final = 20
 _SHOW: Final = ("open", "all", "objected")
 
 Line = Annotated[str, Form(max_length=600)]
@@ -212,14 +211,6 @@ def _answer(by: _By, rows: list[dict[str, Any]]) -> Outcome:
         assert isinstance(act, Refusal)  # noqa: S101 - there is no other act of this kind
         return act
     return answer(by.page.ports.desk, act, by.person, by.form.seen)
-
-
-def content_of(file: UploadFile) -> bytes:
-    """The bytes of a file that is not too large. Raises `Invalid`."""
-    content = file.file.read(_LARGEST * _MEGABYTE + 1)
-    if len(content) > _LARGEST * _MEGABYTE:
-        raise check_sheet.too_large(file.filename or "?", _LARGEST)
-    return content
 
 
 def _news(found: Draft, unit: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
@@ -17,6 +17,7 @@ from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import Denied, noted
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
+from sroki.projections.web.uploads import content_of
 from sroki.projections.web.users import actors
 from sroki.workflows.dossier_types import DOSSIERS
 from sroki.workflows.dossiers import Dossier
@@ -24,19 +25,13 @@ from sroki.workflows.duties import Person, may
 from sroki.workflows.edition import Edition
 from sroki.workflows.refusals import Refusal
 
-# A form of ours filled in is far smaller.
-MOST_BYTES: Final = 5_000_000
-
-
-_LONGEST: Final = 4_000
-
 
 class Fields(NamedTuple):
-    """The fields of a form with many of them, and the content and name of its file."""
+    """The fields of a form with many of them, and its file; what is too long is no field's business
+    to cut: whoever reads it says so."""
 
     texts: Mapping[str, Sequence[str]]
-    content: bytes = b""
-    file: str = ""
+    sent: UploadFile | None = None
 
     def one(self, name: str) -> str:
         """The first text under a name; "" where there is none."""
@@ -45,17 +40,26 @@ class Fields(NamedTuple):
     def all(self, name: str) -> Sequence[str]:
         return self.texts.get(name, ())
 
+    @property
+    def file(self) -> str:
+        """What the file is called."""
+        return (self.sent and self.sent.filename) or "form.xlsx"
+
+    def content(self) -> bytes:
+        """The content of the file. Raises `Invalid` where it is too large."""
+        return content_of(self.sent) if self.sent else b""
+
 
 async def fields(request: Request) -> Fields:
     """What was sent. It has been read already, for the hidden fields."""
     texts: dict[str, list[str]] = {}
-    content, name = b"", ""
+    file: UploadFile | None = None
     for key, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
-            content, name = await value.read(MOST_BYTES), value.filename or "form.xlsx"
+            file = value
         else:
-            texts.setdefault(key, []).append(value.strip()[:_LONGEST])
-    return Fields(texts, content, name)
+            texts.setdefault(key, []).append(value.strip())
+    return Fields(texts, file)
 
 
 FieldsForm: TypeAlias = Annotated[Fields, Depends(fields)]

@@ -115,7 +115,7 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             asked = _asked(page, reading, named)
         try:
-            rows, faults = read_sheet(said.content, said.file, asked.rows, asked.about)
+            rows, faults = read_sheet(said.content(), said.file, asked.rows, asked.about)
         except Invalid as error:
             rows, faults = [], [error]
         lines = [one.told(page.lang, WORDS) for one in faults]

@@ -100,7 +100,7 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             authority, names = authority_of(page, reading), reading.names
         try:
-            read = plan_file.read_sheet(said.content, said.file, authority, year, names)
+            read = plan_file.read_sheet(said.content(), said.file, authority, year, names)
         except Invalid as error:
             read = [], [error]
         return _write(page, form, year, said, read)

@@ -19,7 +19,6 @@ from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.kinds import FORMATS, PAGE
 from sroki.projections.snapshots.shelf import Listed
 from sroki.projections.snapshots.words import value_in
-from sroki.projections.web.checking import content_of
 from sroki.projections.web.context import Context
 from sroki.projections.web.days import day_of
 from sroki.projections.web.drafts import NO_DAY, may_issue, tried
@@ -35,6 +34,7 @@ from sroki.projections.web.forms import (
 from sroki.projections.web.issues import Approval, Signature
 from sroki.projections.web.page import Page
 from sroki.projections.web.snapshots import STANDS, WHOLE, known, stands
+from sroki.projections.web.uploads import content_of
 from sroki.workflows.dates import add_days, last_instant
 from sroki.workflows.figures import Verdict
 from sroki.workflows.indicator import Indicator

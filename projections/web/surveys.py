@@ -145,7 +145,7 @@ def _writing(routes: APIRouter, ports: Context) -> None:
             units = _places(reading, authority, found.state)
         try:
             rows, faults = sheets_file.read_sheet(
-                said.content, said.file, name, found.state.form, units
+                said.content(), said.file, name, found.state.form, units
             )
         except Invalid as error:
             rows, faults = [], [error]
@@ -173,11 +173,11 @@ def answers_of(form: SurveyForm, said: Fields) -> list[dict[str, Any]]:
 
 def _form_of(page: Page, said: Fields) -> tuple[SurveyForm | None, list[str]]:
     """The form that was chosen, or the one in the file that was sent."""
-    if not said.content:
+    if said.sent is None or not said.sent.size:
         found = page.ports.surveys.get(said.one("form"))
         return found, [] if found else [page.t("Выберите форму или приложите файл.")]
     try:
-        return parse_survey(said.content, said.file), []
+        return parse_survey(said.content(), said.file), []
     except SrokiError as error:
         return None, error.told(page.lang, WORDS).splitlines()
 

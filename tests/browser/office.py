@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from sroki.events.acts.users import Role
-from tests.cycle.conftest import SERVICE, faults, with_plan
+from tests.cycle.conftest import SERVICE, YEAR, faults, with_plan
 from tests.deploy.conftest import set_clock, shell
 from tests.deploy.wires import filed, item, number, wire
 from tests.desk.conftest import Browser, Town
@@ -98,6 +98,7 @@ def _cycle(one: Browser) -> dict[str, str]:
         unit="sovetsky",
         rests_on="case/late/registration",
     )
+    _sent(one, f"/cycle/report/{YEAR}", words="Заявления регистрируют поздно.")
     return {"survey": survey, "sample": sample, "audit": audit, "proposal": proposal}
 
 

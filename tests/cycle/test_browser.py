@@ -1,12 +1,20 @@
-"""A survey in Debian's Chromium: opened and answered on a phone, without JavaScript."""
+"""In Debian's Chromium: a survey on a phone without JavaScript, the page for the city's site."""
 
 from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.cycle.conftest import YEAR, with_plan
+from tests.cycle.test_report import approved, drawn_up
+from tests.cycle.test_year import proven
 from tests.desk.conftest import PASSWORD, Town
-from tests.support.browser import PHONE, opened, serving
+from tests.support.browser import DESK, PHONE, look, opened, serving
 
 pytestmark = pytest.mark.real
 
@@ -31,3 +39,20 @@ def test_a_survey_is_opened_and_answered_without_javascript(
         page.get_by_label("не больше 15 минут").check()
         page.get_by_role("button", name="Внести лист").click()
         expect(page.get_by_role("heading", name="Ответы: листов 1")).to_be_visible()
+
+
+def test_the_page_for_the_site_is_readable_by_everybody(
+    browser: Browser, office: Town, tmp_path: Path
+) -> None:
+    proven(office)
+    with office.browser("office") as one:
+        with_plan(one)
+        drawn_up(one)
+        approved(one)
+        content = one.get(f"/cycle/report/{YEAR}/public.zip").content
+    ZipFile(BytesIO(content)).extractall(tmp_path)
+    for size, scheme in ((DESK, "light"), (PHONE, "dark")):
+        how: Any = {"viewport": size, "color_scheme": scheme}
+        with opened(browser, **how) as page:
+            page.goto((tmp_path / "index.html").as_uri())
+            look(page, f"site-{scheme}")

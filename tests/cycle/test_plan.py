@@ -12,6 +12,7 @@ from sroki.events.errors import Invalid
 from sroki.projections.cycle import plan_file
 from sroki.projections.cycle.form_sheet import from_form
 from sroki.projections.names import Names
+from sroki.projections.web import uploads
 from tests.cycle.conftest import LINES, MAYOR, YEAR, book, columns, faults, saved, upload, with_plan
 from tests.desk.conftest import Town
 from tests.support.rulebooks import KRSK
@@ -158,3 +159,13 @@ def test_a_plan_is_a_document_with_its_approval(office: Town) -> None:
         "01/01/021",
         "а, г",
     ]
+
+
+def test_a_file_that_is_too_large_is_refused_whole(
+    office: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGEST", 0)
+    with office.browser("office") as one:
+        sent = upload(one, f"{PATH}/file", PATH, b"x", basis="Порядок мониторинга, пункт 5")
+        assert sent.status_code == 422
+        assert "форма.xlsx: файл больше 0 МБ" in faults(sent.text)[1]

@@ -67,6 +67,8 @@ def test_a_report_is_made_of_the_year_approved_and_published(office: Town) -> No
         refused = one.get(f"{HERE}/public.zip")
         assert refused.status_code == 409
         assert "Отчёт не утверждён" in refused.text
+        long = one.send(HERE, HERE, words="слово " * 700)
+        assert "Текст — от 3 до 4000 знаков" in faults(long.text)[0]
         drawn_up(one)
         told = found(one)
         late = registration(told)

@@ -238,10 +238,10 @@ def test_faults_of_a_sheet_are_told_by_cell_and_nothing_is_taken(town: Town) -> 
         assert place in text
         assert why in text
     del book["О файле"]
-    assert "нет в книге" in uploaded(town, part, book).text
+    assert "листа «О файле» нет" in uploaded(town, part, book).text
     other = sheet_of(town, part)
     other["О файле"]["B1"] = "s-20241231-00000000"
-    assert "это файл другой сверки" in uploaded(town, part, other).text
+    assert "это другая форма" in uploaded(town, part, other).text
     lost = sheet_of(town, part)
     lost["Сверка"]["K1"] = "Мнение"
     assert "нет столбцов: Ответ" in uploaded(town, part, lost).text
