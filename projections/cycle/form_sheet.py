@@ -193,7 +193,7 @@ _TITLES: Final = 10
 
 
 def _sheet(path: Path, name: str, title: str) -> XlsxTable:
-    """A sheet of the form, named in either language. Raises `Invalid` where the book is none, or lacks it."""
+    """A sheet of the form, named in either language. Raises `Invalid` where it is not there."""
     there = {folded(one): one for one in scan(path, name, Limits())}
     found = next((one for one in _forms(title) if one in there), None)
     if found is None:
@@ -222,7 +222,6 @@ def _header(rows: Iterator[Row], headings: Sequence[str]) -> Row:
 def _forms(text: str) -> tuple[str, ...]:
     """A marked text as a cell may hold it, in each language."""
     return tuple(folded(t(text, lang)) for lang in LANGUAGES)
-
 
 
 def _same(table: XlsxTable, name: str, about: Mapping[str, str]) -> None:

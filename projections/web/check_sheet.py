@@ -155,7 +155,9 @@ def _row(
         faults.append(row.fault(_ROW, say("строка «{row}» есть дважды", row=short(name))))
     answer = _answer_of(said)
     if answer is None:
-        faults.append(row.fault(_ANSWER, say("ответ «{said}» не понят", said=short(said)), _accepted()))
+        faults.append(
+            row.fault(_ANSWER, say("ответ «{said}» не понят", said=short(said)), _accepted())
+        )
     on = _documented(row, answer, faults)
     faults += [
         row.fault(one, say("от 3 до 500 знаков"))
