@@ -12,6 +12,7 @@ from sroki.events.base import audit_key
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import say
 from sroki.events.shape_problems import closest
+from sroki.projections.queries.live_figures import LiveObservations
 from sroki.projections.queries.observed import (
     WHOLE,
     Cell,
@@ -228,7 +229,12 @@ class _Counting:
             end = None if window.limit is None else window.offset + window.limit
             return found[window.offset : end]
         chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
-        return self._observations.members(whose, chosen, span, *window, measured=measured)
+        longest = None
+        if measured and window.limit is not None:
+            longest = self._as_long(whose, chosen, window.offset + window.limit)
+        return self._observations.members(
+            whose, chosen, span, *window, measured=measured, longest=longest
+        )
 
     def count_members(self, figure: Figure) -> int:
         """How long the list behind a figure is."""
@@ -240,7 +246,27 @@ class _Counting:
         if not figure.indicator.chosen or _is_sampled(figure.indicator):
             return len(self._few(figure))
         chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
+        if measured and self._asked.at is None:
+            return sum(number for _, number in self._by_length(whose, chosen))
         return self._observations.count_members(whose, chosen, span, measured=measured)
+
+    def _by_length(self, whose: Whose, chosen: Chosen) -> list[tuple[int, int]]:
+        """How many there are of each length now; live rows tell without a look at them all."""
+        span = self._asked.span
+        return LiveObservations(self._reading, [span]).by_length(whose, chosen, span)
+
+    def _as_long(self, whose: Whose, chosen: Chosen, number: int) -> int | None:
+        """The length that so many, of the longest, have at least: no others need be put in order.
+
+        None where there are not so many, or where live rows cannot tell.
+        """
+        if self._asked.at is not None:
+            return None
+        for days, found in self._by_length(whose, chosen):
+            number -= found
+            if number <= 0:
+                return days
+        return None
 
     def _few(self, figure: Figure) -> list[Member]:
         """The list of an audit, or of a sample: short by its nature."""

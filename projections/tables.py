@@ -325,7 +325,18 @@ class ObservationRow(Observed, table=True):
     """An observation as it stands: the figures of a period are counted from these rows."""
 
     __tablename__ = "observation"
-    __table_args__ = KEYED
+    __table_args__ = (
+        # What is observed of few cases, a complaint or a court's act, is found without all others.
+        _only(
+            "instance <> ''",
+            "ix_observation_event",
+            "measure",
+            "generation",
+            "partition",
+            "subject",
+        ),
+        KEYED,
+    )
 
 
 class FormerObservationRow(Observed, table=True):

@@ -119,6 +119,14 @@ class LiveObservations(Observations):
                 found[Cell(one.unit, one.channel)] += one.observations
         return dict(found)
 
+    def by_length(self, whose: Whose, chosen: Chosen, span: Span) -> list[tuple[int, int]]:
+        """How many spans of the cohort there are of each length, the longest first."""
+        found: Counter[int] = Counter()
+        for lengths in self.lengths(whose, chosen, span).values():
+            for one, number in lengths.items():
+                found[one.days] += number
+        return sorted(found.items(), reverse=True)
+
     def still_open(
         self,
         whose: Whose,  # noqa: ARG002 - live rows do not know

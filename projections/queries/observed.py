@@ -21,6 +21,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     not_,
     null,
     or_,
@@ -183,9 +184,17 @@ class Observations:
         offset: int = 0,
         *,
         measured: bool = False,
+        longest: int | None = None,
     ) -> list[Member]:
-        """What counts in a part of a figure, the longest first; `measured`: what has a length."""
-        return self._members(self._counted(whose, chosen, span, measured=measured), limit, offset)
+        """What counts in a part of a figure, the longest first.
+
+        `measured`: what has a length; of these, only what is as long as `longest`, where it is
+        given.
+        """
+        counted = self._counted(whose, chosen, span, measured=measured)
+        if longest is not None:
+            counted = and_(counted, self._rows.c.days >= longest)
+        return self._members(counted, limit, offset)
 
     def open_members(
         self,
@@ -270,14 +279,18 @@ class Observations:
     ) -> ColumnElement[bool]:
         c = self._rows.c
         on = c[DAY[chosen.by]]
+        events = self._is_of_events(whose, chosen.measure)
         conditions = [
-            self._whose(whose),
+            self._whose(whose, by_key=not events),
             not_(c.subject.startswith(AUDIT)),
             c.measure == chosen.measure,
             on >= span.first_on,
             on <= span.last_on,
             _through(c.channel, chosen.channel),
         ]
+        if events:
+            # As the index over them has it, to a letter.
+            conditions.append(c.instance != literal_column("''"))
         if states:
             conditions.append(c.state.in_(states))
         elif chosen.by == "ended":
@@ -286,6 +299,17 @@ class Observations:
         if chosen.code != "any":
             conditions.append(c.code == chosen.code)
         return and_(*conditions)
+
+    def _is_of_events(self, whose: Whose, measure: str) -> bool:
+        """Whether every edition of the service observes events by this measure."""
+        shapes = {
+            one.shape
+            for edition in self._reading.names.editions.values()
+            if (edition.authority, edition.service) == (whose.authority, whose.service)
+            for one in edition.measures
+            if one.id == measure
+        }
+        return shapes == {"event"}
 
     def _open(self, whose: Whose, measure: str, channel: str, span: Span) -> ColumnElement[bool]:
         c = self._rows.c
@@ -298,10 +322,12 @@ class Observations:
             _through(c.channel, channel),
         )
 
-    def _whose(self, whose: Whose) -> ColumnElement[bool]:
+    def _whose(self, whose: Whose, *, by_key: bool = True) -> ColumnElement[bool]:
+        """Rows of a service; not `by_key`: SQLite, which has no statistics, must not take their
+        table's own order for as good as the index over few of them."""
         c, scope = self._rows.c, self._reading.scope
         conditions = [
-            c.generation == self._reading.generation,
+            (c.generation if by_key else c.generation + 0) == self._reading.generation,
             c.authority == whose.authority,
             c.service == whose.service,
             scope.clause(c.authority, c.unit),

@@ -17,7 +17,14 @@ from sroki.monitors.plans import Plans
 from sroki.projections import figure_check, tallies
 from sroki.projections.figure_data import data_of
 from sroki.projections.figure_words import hides, shown
-from sroki.projections.figures import Asked, figures, find, members
+from sroki.projections.figures import (
+    Asked,
+    Window,
+    count_members,
+    figures,
+    find,
+    members,
+)
 from sroki.projections.names import Names, names_of
 from sroki.projections.queries.live_figures import by_unit
 from sroki.projections.queries.positions import positions_at
@@ -316,6 +323,28 @@ def test_a_sample_is_drawn_of_the_cohort_and_says_of_how_many(store: SqlStore) -
         every = members(reading, office.asked(), found)
     assert sum(one.days or 0 for one in every) == found.value.numerator
     assert len(every) == 3
+
+
+def test_the_pages_of_a_list_are_its_parts_in_order(office: Office) -> None:
+    for number in range(7):
+        case, notice = f"c{number}", f"2025-04-{11 + number // 2}"
+        office.tell(*life(case, "2025-04-01", "2025-04-01", notice if number else ""))
+        tell = Teller(case, unit="sovetsky")
+        office.tell(
+            *(
+                tell("complaint_filed", "2025-05-02", complaint=name, ground=1, id=name)
+                for name in ("first", "second")[: number % 3]
+            )
+        )
+    with office.reading() as reading:
+        asked, lists = office.asked(), {}
+        for one in figures(reading, asked):
+            whole = members(reading, asked, one)
+            pages = [members(reading, asked, one, Window(2, at)) for at in range(0, len(whole), 2)]
+            assert [row for page in pages for row in page] == whole
+            assert count_members(reading, asked, one) == len(whole)
+            lists[one.indicator.id] = len(whole)
+    assert (lists["p2"], lists["p3"], lists["open_overdue"]) == (6, 6, 1)
 
 
 def test_a_reader_counts_only_what_is_his_to_see(office: Office) -> None:

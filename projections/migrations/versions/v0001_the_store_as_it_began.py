@@ -687,6 +687,15 @@ def _of_figures() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_observation_event",
+            ["measure", "generation", "partition", "subject"],
+            unique=False,
+            sqlite_where=sa.text("instance <> ''"),
+            postgresql_where=sa.text("instance <> ''"),
+        )
+
     op.create_table(
         "snapshot",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
