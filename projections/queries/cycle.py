@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
+from sroki.events.acts.audits import SampleDrawn
 from sroki.events.acts.information import information_name
 from sroki.events.acts.plans import Means, PlanLine
-from sroki.projections.queries.checks import drafts
+from sroki.projections.queries.checks import Draft, drafts
 from sroki.projections.queries.dossiers import dossier, dossiers, folded, listed
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.samples import Checks, samples
@@ -138,22 +140,32 @@ class _Done:
     def _case_files(self, line: PlanLine, service: str) -> tuple[Stands | None, str]:
         """Done once every case of a sample was looked at."""
         found: tuple[Stands | None, str] = (None, "")
-        for sample in samples(self._reading, self._authority):
+        for sample in self._samples:
             if (sample.service, sample.first_on.year) != (service, self._year):
                 continue
             if line.unit not in (None, sample.unit):
                 continue
-            if all(
-                one.seen is not None for one in Checks(self._reading, self._authority).of(sample)
-            ):
+            if all(one.seen is not None for one in self._checks.of(sample)):
                 return Stands.DONE, sample.sample
             found = Stands.UNDER_WAY, sample.sample
         return found
 
+    @cached_property
+    def _samples(self) -> list[SampleDrawn]:
+        return samples(self._reading, self._authority)
+
+    @cached_property
+    def _checks(self) -> Checks:
+        return Checks(self._reading, self._authority)
+
+    @cached_property
+    def _drafts(self) -> list[Draft]:
+        return drafts(self._reading)
+
     def _figures(self, line: PlanLine) -> tuple[Stands | None, str]:
         """Done once figures of the period are frozen; a draft of them is under way."""
         found: tuple[Stands | None, str] = (None, "")
-        for one in drafts(self._reading):
+        for one in self._drafts:
             if (one.authority, one.notes.draft.period) == (self._authority, line.period):
                 if one.notes.frozen is not None:
                     return Stands.DONE, one.name

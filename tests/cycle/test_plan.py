@@ -36,7 +36,10 @@ def test_a_plan_is_approved_amended_with_a_reason_and_the_approved_one_stays(off
             "3": "ahead",
             "4": "soon",
             "5": "ahead",
+            "6": "ahead",
         }
+        table = one.get("/cycle.csv").text.splitlines()
+        assert {row.count(";") for row in table} == {8}
         sent = one.send(PATH, PATH, basis="Порядок", **columns(LINES[:2]))
         assert sent.status_code == 422
         assert "Основание — одной строкой" in faults(sent.text)[0]
@@ -44,7 +47,7 @@ def test_a_plan_is_approved_amended_with_a_reason_and_the_approved_one_stays(off
         sent = one.send(PATH, PATH, basis="Порядок", reason="Осмотр перенесён", **more)
         assert sent.status_code == 303
         assert "Составлена новая версия: она ждёт утверждения" in one.get("/cycle").text
-        assert len(one.get("/cycle.json").json()["items"]) == 5
+        assert len(one.get("/cycle.json").json()["items"]) == 6
         sent = one.send(f"{PATH}/approve", PATH, plan="1", **MAYOR)
         assert "Утверждается последняя версия плана: № 2" in faults(sent.text)[0]
         assert one.send(f"{PATH}/approve", PATH, plan="2", **MAYOR).status_code == 303
@@ -56,7 +59,7 @@ def test_a_unit_sees_of_the_plan_what_it_is_asked(office: Town) -> None:
         with_plan(one)
     with office.browser("oper") as one:
         found = one.get("/cycle.json").json()["items"]
-        assert [row["line"] for row in found] == ["4", "3", "1", "5"]
+        assert [row["line"] for row in found] == ["4", "3", "1", "6", "5"]
         # What needs the unit is in its mail of the morning, too.
         digest = one.get("/digest").text
         assert "По плану мониторинга: 1" in digest
@@ -84,14 +87,17 @@ def test_a_plan_goes_out_and_comes_back_as_a_spreadsheet(office: Town) -> None:
         sheet = found["Форма"]
         sheet["B2"] = "Сведения за полугодие"
         # Columns may be moved, and a title written above: they are known by their headings.
-        sheet.move_range("A1:A6", cols=8)
+        assert sheet["H7"].value == "I полугодие 2025"
+        sheet.move_range("A1:A7", cols=8)
         sheet.insert_rows(1)
         sheet["B1"] = "План мониторинга"
         sent = upload(
             one, f"{PATH}/file", PATH, saved(found), basis="Порядок", reason="Уточнён первый пункт"
         )
         assert sent.status_code == 303, faults(sent.text)
-        assert "Сведения за полугодие" in one.get(PATH).text
+        shown = one.get(PATH).text
+        assert "Сведения за полугодие" in shown
+        assert 'value="2025-H1"' in shown
 
 
 HARMED = {
