@@ -63,7 +63,7 @@ class Statement(Record):
     service: ServiceNumber | None = None
     unit: UnitCode | None = None
     title: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=rf"^{CLEAN}+$")]
-    says: Annotated[str, StringConstraints(min_length=1, max_length=8000)]
+    says: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
     number: Annotated[int, Field(ge=0)] | None = None
     whole: Annotated[int, Field(ge=0)] | None = None
     origin: Origin

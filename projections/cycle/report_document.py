@@ -19,7 +19,7 @@ from sroki.workflows.dates import civil_date
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.report_dossier import PARTS, ReportVersion
 
-WITHHELD = mark("скрыто: меньше порога")
+WITHHELD = mark("скрыто")
 
 
 class ReportDocument:
