@@ -48,7 +48,7 @@ _DOCUMENT: Final = mark("Документ и номер")
 _DOCUMENT_ON: Final = mark("Дата документа")
 _WORDS: Final = mark("Пояснение")
 _FILLED: Final = (_ANSWER, _DOCUMENT, _DOCUMENT_ON, _WORDS)
-_WIDTHS: Final = (26, 42, 16, 26, 18, 12, 12, 8, 10, 12, 16, 30, 14, 40)
+_WIDTHS: Final = (20, 34, 14, 18, 15, 11, 11, 8, 9, 11, 15, 26, 12, 30)
 _LONGEST: Final = 500
 
 
