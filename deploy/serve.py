@@ -37,7 +37,8 @@ from sroki.deploy.ticker import Ticker
 from sroki.monitors.record import resolve
 from sroki.projections.desk import Desk
 from sroki.projections.metrics import Gauged, registry_of, scrape
-from sroki.projections.web import Check, Context, Replayed, build_app
+from sroki.projections.web.app import build_app
+from sroki.projections.web.context import Check, Context, Replayed
 from sroki.projections.web.headers import Headers
 from sroki.workflows.load import bundled_surveys
 

@@ -1,6 +1,4 @@
-"""The pages. `build_app` makes an application of a `Context`, its ports to the world."""
+"""The pages. `app.build_app` makes an application of a `context.Context`, its ports to the world.
 
-from sroki.projections.web.app import build_app
-from sroki.projections.web.context import Check, Context, Replayed
-
-__all__ = ["Check", "Context", "Replayed", "build_app"]
+Nothing is imported here: what stands beside the pages takes single modules of theirs.
+"""

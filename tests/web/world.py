@@ -36,7 +36,8 @@ from sroki.projections.names import Names, names_of
 from sroki.projections.opening import Target, open_database
 from sroki.projections.scope import EVERYTHING, Scope
 from sroki.projections.store import SqlStore
-from sroki.projections.web import Check, Context, Replayed, build_app
+from sroki.projections.web.app import build_app
+from sroki.projections.web.context import Check, Context, Replayed
 from sroki.projections.web.people import Visitor
 from sroki.workflows.explanation import Explanation
 from sroki.workflows.load import bundled_directory
