@@ -30,7 +30,8 @@ from sroki.deploy.settings import Settings
 from sroki.deploy.simulate import over
 from sroki.deploy.snapshot_making import Workshop
 from sroki.deploy.ticker import Ticker
-from sroki.projections.figures import Asked, Window, figures, find, members
+from sroki.projections.figure_lists import Window, members
+from sroki.projections.figures import Asked, figures, find
 from sroki.projections.metrics import indicators
 from sroki.projections.queries.observed import Member
 from sroki.projections.snapshots.files import workbook

@@ -8,15 +8,12 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from sroki.events.base import audit_key
 from sroki.events.errors import Invalid, Place
 from sroki.events.i18n import say
 from sroki.events.shape_problems import closest
-from sroki.projections.queries.live_figures import LiveObservations
 from sroki.projections.queries.observed import (
     WHOLE,
     Cell,
-    Member,
     Observations,
     Positions,
     Whose,
@@ -99,6 +96,18 @@ def figures(
     return [_together(parts) for parts in by_indicator.values()]
 
 
+def past_of(reading: Reading, asked: Asked) -> date:
+    """The day before which an open span must be due to be overdue: the period's end, or today."""
+    today = reading.names.today(asked.authority, asked.moment or reading.now)
+    # A span due on a day is late once the day is over.
+    return min(add_days(asked.span.last_on, 1), today)
+
+
+def sample_of(indicator: Indicator, cases: Iterable[str]) -> list[str]:
+    """The cases that the sample of an indicator takes of all."""
+    return bottom(cases, indicator.sample_size, indicator.sample_seed)
+
+
 def find(found: Sequence[Figure], named: str) -> Figure:
     """The figure that people call so: by its number in the act, or by id. Raises `Invalid`."""
     for one in found:
@@ -111,28 +120,6 @@ def find(found: Sequence[Figure], named: str) -> Figure:
         why=closest(named, names),
         accepted=", ".join(names),
     )
-
-
-class Window(NamedTuple):
-    """A part of a list: so many rows from the `offset`-th on; all of them without a limit."""
-
-    limit: int | None = None
-    offset: int = 0
-
-
-_WHOLE_LIST: Final = Window()
-
-
-def members(
-    reading: Reading, asked: Asked, figure: Figure, window: Window = _WHOLE_LIST
-) -> list[Member]:
-    """The observations that count in a figure of one service: of a share, those of its part."""
-    return _Counting(reading, asked).members(figure, window)
-
-
-def count_members(reading: Reading, asked: Asked, figure: Figure) -> int:
-    """How many of them there are."""
-    return _Counting(reading, asked).count_members(figure)
 
 
 def _together(parts: list[Figure]) -> Figure:
@@ -186,9 +173,7 @@ class _Counting:
         self._asked = asked
         self._observations = observations or Observations(reading, asked.at)
         self._known: dict[tuple[object, ...], Mapping[Cell, Material]] = {}
-        today = reading.names.today(asked.authority, asked.moment or reading.now)
-        # A span due on a day is late once the day is over.
-        self._past = min(add_days(asked.span.last_on, 1), today)
+        self._past = past_of(reading, asked)
 
     def figure(self, edition: Edition, indicator: Indicator) -> Figure:
         """An indicator of an edition."""
@@ -214,79 +199,6 @@ class _Counting:
             _choices(edition, indicator),
             slices,
         )
-
-    def members(self, figure: Figure, window: Window) -> list[Member]:
-        """A part of the list behind a figure."""
-        whose, span = self._whose(figure), self._asked.span
-        still = figure.indicator.formula.still_open
-        if still is not None:
-            past = self._past if still.overdue else None
-            return self._observations.open_members(
-                whose, still.measure, still.channel, span, past, *window
-            )
-        if not figure.indicator.chosen or _is_sampled(figure.indicator):
-            found = self._few(figure)
-            end = None if window.limit is None else window.offset + window.limit
-            return found[window.offset : end]
-        chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
-        longest = None
-        if measured and window.limit is not None:
-            longest = self._as_long(whose, chosen, window.offset + window.limit)
-        return self._observations.members(
-            whose, chosen, span, *window, measured=measured, longest=longest
-        )
-
-    def count_members(self, figure: Figure) -> int:
-        """How long the list behind a figure is."""
-        whose, span = self._whose(figure), self._asked.span
-        still = figure.indicator.formula.still_open
-        if still is not None:
-            past = self._past if still.overdue else None
-            return self._observations.count_open(whose, still.measure, still.channel, span, past)
-        if not figure.indicator.chosen or _is_sampled(figure.indicator):
-            return len(self._few(figure))
-        chosen, measured = figure.indicator.chosen[0], _is_measured(figure.indicator)
-        if measured and self._asked.at is None:
-            return sum(number for _, number in self._by_length(whose, chosen))
-        return self._observations.count_members(whose, chosen, span, measured=measured)
-
-    def _by_length(self, whose: Whose, chosen: Chosen) -> list[tuple[int, int]]:
-        """How many there are of each length now; live rows tell without a look at them all."""
-        span = self._asked.span
-        return LiveObservations(self._reading, [span]).by_length(whose, chosen, span)
-
-    def _as_long(self, whose: Whose, chosen: Chosen, number: int) -> int | None:
-        """The length that so many, of the longest, have at least: no others need be put in order.
-
-        None where there are not so many, or where live rows cannot tell.
-        """
-        if self._asked.at is not None:
-            return None
-        for days, found in self._by_length(whose, chosen):
-            number -= found
-            if number <= 0:
-                return days
-        return None
-
-    def _few(self, figure: Figure) -> list[Member]:
-        """The list of an audit, or of a sample: short by its nature."""
-        whose, indicator = self._whose(figure), figure.indicator
-        audit = indicator.formula.points or indicator.formula.all_met
-        if audit is not None:
-            taken = [
-                audit_key(whose.authority, whose.service, str(said["unit"]), str(said["audit"]))
-                for code, said in figure.notes
-                if code == AUDITED
-            ]
-            return self._observations.positions_of(whose, audit.audit, taken)
-        found = self._observations.members(
-            whose, indicator.chosen[0], self._asked.span, measured=True
-        )
-        kept = set(self._sample(indicator, [one.case_id for one in found]))
-        return [one for one in found if one.case_id in kept]
-
-    def _whose(self, figure: Figure) -> Whose:
-        return Whose(figure.authority, figure.service or "", self._asked.unit)
 
     def _cells(self, whose: Whose, indicator: Indicator) -> Mapping[Cell, Material]:
         formula = indicator.formula
@@ -355,16 +267,13 @@ class _Counting:
         if indicator.sample == "all":
             return self._lengths(whose, chosen)
         every = self._observations.subjects(whose, chosen, self._asked.span)
-        kept = set(self._sample(indicator, [case for case, _, _ in every]))
+        kept = set(sample_of(indicator, [case for case, _, _ in every]))
         found: dict[Cell, Counter[Length]] = defaultdict(Counter)
         cohort = Counter(cell for _, cell, _ in every)
         for case, cell, length in every:
             if case in kept:
                 found[cell][length] += 1
         return {cell: Material(found[cell], sampled_from=n) for cell, n in cohort.items()}
-
-    def _sample(self, indicator: Indicator, cases: Iterable[str]) -> list[str]:
-        return bottom(cases, indicator.sample_size, indicator.sample_seed)
 
     def _audits(
         self, whose: Whose, audit: Points | AllMet
@@ -443,12 +352,3 @@ def _choices(edition: Edition, indicator: Indicator) -> tuple[Choice, ...]:
     return tuple(
         Choice(one, next(way for way in one.options if way.value == one.chosen)) for one in found
     )
-
-
-def _is_sampled(indicator: Indicator) -> bool:
-    return indicator.sample == "seeded_sample" and indicator.formula.ratio_of_sums is not None
-
-
-def _is_measured(indicator: Indicator) -> bool:
-    """Whether only observations with a length count in it."""
-    return indicator.formula.share_of is None and indicator.formula.count is None

@@ -20,7 +20,8 @@ from sroki.events.amounts import on
 from sroki.events.i18n import mark
 from sroki.projections import figure_words as words
 from sroki.projections.figure_data import data_of, member_data
-from sroki.projections.figures import figures, find, members
+from sroki.projections.figure_lists import members
+from sroki.projections.figures import figures, find
 from sroki.projections.names import Names, names_of
 from sroki.projections.opening import look_at
 from sroki.projections.queries.observed import Member

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -33,6 +32,7 @@ from sqlalchemy import (
 )
 
 from sroki.events.filing import ELECTRONIC
+from sroki.projections.queries.census_rows import KEY, PORTION, Source, merged
 from sroki.projections.queries.observed import DAY, Cell, Observations, Positions, Whose
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Row, table_of
@@ -42,17 +42,12 @@ from sroki.workflows.indicator import Chosen, StillOpen
 from sroki.workflows.observation import Observed
 from sroki.workflows.period_words import Span
 
-# Rows read of one source at a time.
-PORTION: Final = 10_000
-
 # What of a row's days matters to figures; which of its days lie in the period, and how it ended.
 _DAYS: Final = {"started_on": 1, "ended_on": 2, "application_on": 4}
 _OPEN, _LATE, _OVERDUE, _DATED, _EVENT = 8, 16, 32, 64, 128
 # Where the parts of a row stand.
 _KIND: Final = slice(2, 10)
-_FIRST_DAY, _AFTER_DAYS = 10, 14
 _LENGTH: Final = 14
-_IN_ORDER: Final = itemgetter(0, 2, 1)
 
 
 class Cohort(NamedTuple):
@@ -128,7 +123,7 @@ class Census(Observations):
         self._whose_rows, self._span, self._past = whose, span, past
         self._cohorts = list(cohorts)
         self._sources = [
-            _Source(reading, self._select(table, partition, seq))
+            Source(reading, self._select(table, partition, seq))
             for partition, seq in sorted(at.items())
             for table in (table_of(ObservationRow), table_of(FormerObservationRow))
         ]
@@ -147,7 +142,7 @@ class Census(Observations):
         A row is case, instance, the parts of its `Kind`, the days of its application, start, end
         and due day as text, and its length.
         """
-        for rows in _merged(self._sources):
+        for rows in merged(self._sources):
             kinds = [self._kinds[row[_KIND]] for row in rows]
             self._rows_by_kind.update(zip(kinds, [row[_LENGTH] for row in rows], strict=True))
             self._count_cases(rows, kinds)
@@ -243,7 +238,7 @@ class Census(Observations):
         conditions = [
             table.c.generation == self._reading.generation,
             table.c.partition == partition,
-            tuple_(*_key(table)) > tuple_(*(bindparam(name, type_=String) for name in _KEY)),
+            tuple_(*_key(table)) > tuple_(*(bindparam(name, type_=String) for name in KEY)),
             table.c.measure.in_(sorted({one.of.measure for one in self._cohorts})),
             or_(*touched),
             table.c.authority == whose.authority,
@@ -281,11 +276,8 @@ class Census(Observations):
         )
 
 
-_KEY: Final = ("subject", "measure", "instance")
-
-
 def _key(table: Any) -> list[Any]:
-    return [table.c[name] for name in _KEY]
+    return [table.c[name] for name in KEY]
 
 
 _ENDS: Final = {"state": literal(Observed.OPEN.value), "ended_on": null(), "days": null()}
@@ -316,70 +308,3 @@ class _Kinds(dict[Row, int]):
         number = self[key] = len(self.found)
         self.found.append(Kind(*key))
         return number
-
-
-class _Source:
-    """The rows of one table in one partition, in the order of their keys."""
-
-    def __init__(self, reading: Reading, statement: Select[Any]) -> None:
-        self._connection, self._statement = reading.connection, statement
-        self._after = ("", "", "")
-        self.rows: list[Row] = []
-        self.over = False
-
-    def more(self) -> None:
-        """Read a further portion."""
-        after = dict(zip(_KEY, self._after, strict=True))
-        # As the driver gives them: a wrapper about each row costs as much as reading it.
-        cursor: Any = self._connection.execute(self._statement, after).cursor
-        found: list[Row] = cursor.fetchall()
-        self.over = len(found) < PORTION
-        if found:
-            last = found[-1]
-            self._after = (last[0], last[2], last[1])
-            self.rows += map(_plain, found) if _is_typed(found) else found
-
-    def take(self, before: str | None) -> list[Row]:
-        """Hand out the rows of subjects before this one; of None, all."""
-        rows = self.rows
-        if before is None:
-            self.rows = []
-            return rows
-        end = len(rows)
-        while end and rows[end - 1][0] >= before:
-            end -= 1
-        self.rows = rows[end:]
-        return rows[:end]
-
-
-def _merged(sources: Sequence[_Source]) -> Iterator[list[Row]]:
-    """Portions of the rows of all, in one order, none of them ending within a subject."""
-    while True:
-        for one in sources:
-            if not one.over and len(one.rows) < PORTION:
-                one.more()
-        ends = [one.rows[-1][0] for one in sources if not one.over]
-        found = [rows for one in sources if (rows := one.take(min(ends, default=None)))]
-        if found:
-            rows = found[0]
-            if len(found) > 1:
-                rows = sorted((row for some in found for row in some), key=_IN_ORDER)
-            yield rows
-        elif all(one.over for one in sources):
-            return
-        else:
-            # A subject longer than a portion: the rest of it is still to come.
-            for one in sources:
-                if not one.over and one.rows[-1][0] == min(ends):
-                    one.more()
-
-
-def _is_typed(rows: Sequence[Row]) -> bool:
-    """Whether the driver makes days of days; SQLite's leaves them the text that they are."""
-    days = (day for row in rows for day in row[_FIRST_DAY:_AFTER_DAYS] if day is not None)
-    return isinstance(next(days, None), date)
-
-
-def _plain(row: Row) -> Row:
-    days = (one and one.isoformat() for one in row[_FIRST_DAY:_AFTER_DAYS])
-    return (*row[:_FIRST_DAY], *days, *row[_AFTER_DAYS:])

@@ -16,7 +16,8 @@ from sroki.events.errors import Invalid
 from sroki.events.i18n import mark
 from sroki.projections import figure_words as words
 from sroki.projections.figure_data import data_of, member_data
-from sroki.projections.figures import Asked, Window, count_members, figures, find, members
+from sroki.projections.figure_lists import Window, count_members, members
+from sroki.projections.figures import Asked, figures, find
 from sroki.projections.names import Names
 from sroki.projections.queries import cases
 from sroki.projections.queries.observed import WHOLE, Member

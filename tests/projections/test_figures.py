@@ -16,15 +16,9 @@ from sroki.events.errors import Invalid, Refused
 from sroki.monitors.plans import Plans
 from sroki.projections import figure_check, tallies
 from sroki.projections.figure_data import data_of
+from sroki.projections.figure_lists import Window, count_members, members
 from sroki.projections.figure_words import hides, shown
-from sroki.projections.figures import (
-    Asked,
-    Window,
-    count_members,
-    figures,
-    find,
-    members,
-)
+from sroki.projections.figures import Asked, figures, find
 from sroki.projections.names import Names, names_of
 from sroki.projections.queries.live_figures import by_unit
 from sroki.projections.queries.positions import positions_at

@@ -19,7 +19,8 @@ from sroki.events.outcomes import Accepted
 from sroki.events.strict import Item, read
 from sroki.monitors.engine import Engine
 from sroki.projections import tallies
-from sroki.projections.figures import Asked, figures, members
+from sroki.projections.figure_lists import members
+from sroki.projections.figures import Asked, figures
 from sroki.projections.names import Names, names_of
 from sroki.projections.queries.live_figures import by_unit
 from sroki.projections.queries.positions import positions_at
