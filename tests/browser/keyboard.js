@@ -48,6 +48,8 @@
   };
   // A date has a stop for each part of it, and a table that scrolls is one.
   const dates = wanted.filter((one) => one.type === 'date').length;
-  const scrolls = [...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > one.clientWidth);
+  const scrolls = [...document.querySelectorAll('main *')].filter(
+    (one) => one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX),
+  );
   return wanted.length + 4 * dates + scrolls.length + 1;
 }
