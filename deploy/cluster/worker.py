@@ -19,7 +19,8 @@ from sroki.deploy.settings import Settings
 # Records of one fetch of a partition, and bytes: a transaction of them stays under a second.
 BATCH_RECORDS: Final = 4_000
 _BATCH_BYTES: Final = 2 * 1024 * 1024
-_HEARTBEAT_SECONDS: Final = 3.0
+# It is by the answer to a heartbeat that a member learns of a rebalance, and all wait for the last.
+_HEARTBEAT_SECONDS: Final = 1.0
 
 
 class Application(faust.App):
