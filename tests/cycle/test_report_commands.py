@@ -10,7 +10,12 @@ from zipfile import ZipFile
 from docx import Document as Word
 
 from sroki.deploy.cli.failures import Exit
+from sroki.projections.names import Names
+from sroki.projections.opening import look_at
+from sroki.projections.queries.evidence import Graph
+from sroki.projections.queries.reading import read
 from tests.deploy.commands import Said, sroki
+from tests.desk.acts import BEGAN
 from tests.snapshots.test_commands import done, issue, store
 from tests.support.rulebooks import KRSK
 
@@ -32,6 +37,15 @@ def test_a_report_is_approved_and_its_archive_taken_out(store: Path, tmp_path: P
     told = done(report(store, "show", 2025))
     assert "105,56 %" in told
     assert "[снимок № 1, p2]" in told.replace("\n", " ")
+
+    with look_at(store) as database, database.reading() as connection:
+        graph = Graph(read(connection, BEGAN, Names()))
+        assert "snapshot/1/p2" in graph.node("snapshot/1").rests_on
+        late = graph.node("snapshot/1/p2").rests_on
+        assert {"case/c", "case/d"} <= set(late)
+        begun = graph.node("case/c/total_to_notice").rests_on
+        assert begun
+        assert all(graph.node(one).there for one in begun)
 
     approval = ("--by", "Мэр города", "--act", "Постановление № 14-п", "--dated", "2026-01-20")
     done(report(store, "approve", 2025, *approval))
