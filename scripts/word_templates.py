@@ -26,6 +26,7 @@ def blank(*, landscape: bool = False) -> Any:
     section.top_margin = section.bottom_margin = Cm(2)
     document.core_properties.language = "ru-RU"
     document.styles["Normal"].font.name, document.styles["Normal"].font.size = FONT, Pt(12)
+    document.styles["Normal"].paragraph_format.space_after = Pt(4)
     for level, size in ((1, 16), (2, 13)):
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.size = FONT, Pt(size)

@@ -50,6 +50,7 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
     section.top_margin = section.bottom_margin = Cm(2)
     style = found.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(12)
+    style.paragraph_format.space_after = Pt(4)
     _plain_headings(found)
     found.core_properties.title = title
     found.core_properties.language = {"ru": "ru-RU", "en": "en-GB"}[lang]

@@ -13,6 +13,7 @@ from sroki.events.acts.surveys import From, SurveyForm
 from sroki.events.errors import Invalid, SrokiError
 from sroki.projections.cycle import sheets_file
 from sroki.projections.cycle.plan_file import units_of
+from sroki.projections.cycle.survey_paper import paper
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.surveys import results, survey_of, surveys
@@ -37,7 +38,7 @@ from sroki.projections.web.forms import (
 )
 from sroki.projections.web.issues import Sent
 from sroki.projections.web.page import Page
-from sroki.projections.web.sheets import XLSX, as_file, as_json
+from sroki.projections.web.sheets import DOCX, XLSX, as_file, as_json
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.refusals import NOT_WRITTEN, Refusal
@@ -93,6 +94,14 @@ def _looking(routes: APIRouter, ports: Context) -> None:
             units = _places(reading, authority, found.state)
             content = sheets_file.sheet(name, found.state.form, units)
         return as_file(content, XLSX, f"survey-{name}.xlsx")
+
+    @routes.get("/cycle/surveys/{name}/paper.docx", include_in_schema=False)
+    def printed(request: Request, name: str) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            _, found = found_survey(page, reading, name)
+            assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
+        return as_file(paper(found.state.form), DOCX, f"survey-{name}.docx")
 
     @routes.get("/cycle/surveys/{name}", include_in_schema=False)
     def look(request: Request, name: str) -> Response:

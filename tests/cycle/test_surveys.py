@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from sroki.deploy.settings import Settings
 from sroki.events.acts.users import Role
@@ -38,6 +40,8 @@ def test_a_survey_is_answered_on_a_phone_on_paper_and_in_a_file(asking: Town) ->
         assert sent.status_code == 303, faults(sent.text)
         here = sent.headers["location"]
         assert one.get(f"{here}/sovetsky.svg").text.startswith("<svg")
+        sheet = Document(BytesIO(one.get(f"{here}/paper.docx").content))
+        assert "☐ больше 15 минут" in {paragraph.text for paragraph in sheet.paragraphs}
     name = here.rpartition("/")[2]
     public = f"/survey/{KRSK}/{name}/sovetsky"
     with asking.browser(address="198.51.100.7") as anybody:
