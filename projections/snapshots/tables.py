@@ -180,7 +180,8 @@ class _Listed:
         return self._size
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
-        return map(_member, self._body.listed(self._name))
+        rows = self._body.listed(self._name) if self._size else iter(())
+        return map(_member, rows)
 
 
 def _every(figures: Iterable[Any]) -> Iterator[Any]:
