@@ -61,7 +61,7 @@ def drawn_up(page: Page) -> str:
     page.get_by_label("Период", exact=True).fill("I полугодие 2025")
     page.get_by_label("Ответить до").fill("2025-07-15")
     page.get_by_role("button", name="Составить и отправить").click()
-    expect(page.get_by_role("heading", name="Сверка за 2025-H1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Сверка за I полугодие 2025")).to_be_visible()
     return page.url
 
 
