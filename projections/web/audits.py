@@ -18,6 +18,7 @@ from sroki.projections.queries import cases
 from sroki.projections.queries.dossiers import dossier, folded
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.samples import Place, places, ref_of
+from sroki.projections.web.audit_form import papers_of, positions_of
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
     Fields,
@@ -44,7 +45,7 @@ from sroki.workflows.audit_events import audit_events
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.refusals import NOT_WRITTEN, Refusal
-from sroki.workflows.requirements import Checklist, Demand, Requirements, counted
+from sroki.workflows.requirements import Checklist, Demand, Requirements
 
 NO_CHECKLIST: Final = mark("Листа проверки для этой услуги нет.")
 
@@ -75,8 +76,7 @@ def router(ports: Context) -> APIRouter:
         service, name = said.one("service"), said.one("checklist")
         checklist = _checklist(page, service, name)
         case, unit = said.one("case") or None, said.one("unit") or None
-        positions, unclear = positions_of(checklist, said)
-        faults = [page.t("{what}: нужны два целых числа", what=one) for one in unclear]
+        positions, faults = positions_of(page, checklist, said)
         if case is not None:
             with page.reading() as reading:
                 place = _place(reading, case, service)
@@ -109,8 +109,7 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             recorded = _found(page, reading, audit)[1].recorded
         checklist = _checklist(page, recorded.service, recorded.checklist)
-        positions, unclear = positions_of(checklist, said)
-        faults = [page.t("{what}: нужны два целых числа", what=one) for one in unclear]
+        positions, faults = positions_of(page, checklist, said)
         fields = {
             "kind": "audit_amended",
             "audit": audit,
@@ -122,32 +121,6 @@ def router(ports: Context) -> APIRouter:
         return _act(page, form, fields, said, checklist, faults)
 
     return routes
-
-
-def positions_of(checklist: Checklist, said: Fields) -> tuple[list[Any], list[str]]:
-    """What was marked on the form, and the titles of what is counted by no number."""
-    found: list[Any] = []
-    faults: list[str] = []
-    for demand in checklist.positions:
-        note, met = said.one(f"note.{demand.code}"), said.one(f"met.{demand.code}")
-        if demand.share is None:
-            if met:
-                found.append({"code": demand.code, "met": met, "note": note})
-            continue
-        numbers = [said.one(f"{part}.{demand.code}") for part in ("of", "part")]
-        if not any(numbers):
-            continue
-        if all(one.isascii() and one.isdecimal() and len(one) < 6 for one in numbers):
-            found.append(counted(demand, int(numbers[0]), int(numbers[1]), note))
-        else:
-            faults.append(demand.title)
-    return found, faults
-
-
-def papers_of(said: Fields) -> list[dict[str, str]]:
-    """Papers by their titles and hashes; a line without both is no paper."""
-    pairs = zip(said.all("paper"), said.all("sha256"), strict=False)
-    return [{"title": title, "sha256": sha.lower()} for title, sha in pairs if title or sha]
 
 
 def _act(
