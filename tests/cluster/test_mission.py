@@ -57,6 +57,7 @@ pytestmark = pytest.mark.real
 # A season in which each of the terms is broken by somebody, and the midnight it is told up to.
 STORY: Final = Story(seed=4, applications=150)
 UNTIL: Final = datetime(2025, 6, 2, 17, tzinfo=UTC)
+AS_OF: Final = UNTIL - timedelta(seconds=1)
 # The terms of the act: days, rule, and the clause that a page has to quote.
 TERMS: Final = (
     (1, "registration", "п. 15"),
@@ -182,6 +183,15 @@ def test_cases_stand_in_the_cluster_as_in_one_process(mission: Told, tmp_path: P
         alone = one.store
         cluster = SqlStore.view(mission.cluster.store.database)
         assert standing_of(cluster) == standing_of(alone)
+        workshop = Workshop(
+            database=one.database,
+            names=one.names,
+            now=lambda: UNTIL,
+            key=lambda: key_at(tmp_path / "mark.key"),
+            let_pass=one.let_pass,
+        )
+        body = workshop.made(_asked()).body
+    assert json.loads(b"".join(body.text())) == mission.snapshot
 
 
 def _alerts(watch: Watch) -> dict[str, list[dict[str, Any]]]:
@@ -227,15 +237,18 @@ def _snapshot(cluster: Cluster, folder: Path) -> dict[str, Any]:
         let_pass=Sweep(cluster.store, Rules(database, rulebook), DatabaseClock(database)).past,
     )
     made = Issuing(workshop, console(KRSK))
-    as_of = UNTIL - timedelta(seconds=1)
-    span = Span(date(STORY.year, 1, 1), as_of.date(), "2025")
-    asked = Asked(span, KRSK, (), None, as_of)
+    asked = _asked()
     name = done(made.draft(fresh(), asked, (), None)).dossier
-    approval = Approval(as_of, date(2025, 6, 2), "Распоряжение № 1")
+    approval = Approval(AS_OF, date(2025, 6, 2), "Распоряжение № 1")
     done(made.freeze(fresh()._replace(seen=made.dossier(name).version), name, approval))
     (listed,) = json.loads(_get(cluster, "/snapshots.json"))["snapshots"]
     body: dict[str, Any] = json.loads(_get(cluster, f"/snapshots/{listed['number']}.json"))["body"]
     return body
+
+
+def _asked() -> Asked:
+    """The figures of the months told, as they were known at their end."""
+    return Asked(Span(date(STORY.year, 1, 1), AS_OF.date(), "2025"), KRSK, (), None, AS_OF)
 
 
 def _items(body: bytes) -> list[Item]:
