@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from sroki.events.i18n import mark
 from sroki.projections.cycle import report_files
 from sroki.projections.cycle.report_files import Version
+from sroki.projections.cycle.report_lines import ORDER
 from sroki.projections.cycle.report_public import public
 from sroki.projections.cycle.report_words import ORIGINS, basis
 from sroki.projections.cycle.reporting import Press, Reporting
@@ -195,10 +196,10 @@ def _page(page: Page, reading: Reading, year: int, *, status: int = 200, **value
 
 def _parts(page: Page, last: ReportVersion) -> list[tuple[str, str, list[Any]]]:
     """Code, title and statements of each part that has some."""
-    found = [
-        (part.value, phrase(title, page.lang), [one for one in last.statements if one.part is part])
-        for part, title in PARTS.items()
-    ]
+    found = []
+    for part, title in PARTS.items():
+        some = [one for one in last.statements if one.part is part]
+        found.append((part.value, f"{ORDER[part]}. {phrase(title, page.lang)}", some))
     return [one for one in found if one[2]]
 
 
