@@ -61,14 +61,26 @@ def town(store: Path | str, tmp_path: Path) -> Iterator[Town]:
     """An office on 15 January 2025."""
     own = {"survey_page": True, "mark_key": tmp_path / "mark.key"}
     with shell(store, f"{YEAR}-01-15 09:00", **own) as embedded:
-        found = Town(embedded)
-        found.let_in("office", Role.OFFICE)
-        found.let_in("oper", Role.OPERATOR, units=("sovetsky",))
-        found.let_in("other", Role.OPERATOR, units=("kirovsky",))
-        yield found
+        yield let_in(Town(embedded))
+
+
+def let_in(town: Town) -> Town:
+    """Whoever has a part in the year."""
+    town.let_in("office", Role.OFFICE)
+    town.let_in("oper", Role.OPERATOR, units=("sovetsky",))
+    town.let_in("other", Role.OPERATOR, units=("kirovsky",))
+    return town
 
 
 def test_a_year_in_the_life(town: Town, store: Path | str) -> None:
+    the_year(town)
+    town.embedded.close()
+    verified = sroki("verify", "--replay", "--store", str(store))
+    assert verified.code == 0, verified.err
+
+
+def the_year(town: Town) -> None:
+    """From the plan to what became of it, in whatever shell."""
     with at(town, "2025-01-20", "office") as office:
         with_plan(office, LINES)
         assert stands(office) == dict.fromkeys("1234567", "ahead") | {"8": "under_way"}
@@ -110,9 +122,6 @@ def test_a_year_in_the_life(town: Town, store: Path | str) -> None:
         the_year_is_told(office)
         reported(office)
         nothing_can_be_deleted(office, survey, sample, proposal, REPORT)
-    town.embedded.close()
-    verified = sroki("verify", "--replay", "--store", str(store))
-    assert verified.code == 0, verified.err
 
 
 def at(town: Town, day: str, login: str) -> Any:

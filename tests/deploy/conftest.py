@@ -14,6 +14,7 @@ import pytest
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
+from sroki.deploy.shell import Shell
 from tests.support.told import local
 
 
@@ -43,7 +44,7 @@ def embedded(tmp_path: Path) -> Iterator[Embedded]:
         yield found
 
 
-def set_clock(embedded: Embedded, at: str) -> None:
+def set_clock(embedded: Shell, at: str) -> None:
     """Let time go on to a moment, and act."""
     assert isinstance(embedded.clock, ToldClock)
     embedded.clock.at = local(at)

@@ -17,6 +17,7 @@ from sroki.deploy.embedded import Embedded
 from sroki.deploy.passwords import Passwords
 from sroki.deploy.people import People
 from sroki.deploy.serve import build
+from sroki.deploy.shell import Shell
 from sroki.deploy.ticker import Ticker
 from sroki.events.acts.users import Role
 from sroki.projections.desk import Performed
@@ -43,7 +44,7 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 class Town:
     """A running service; `people` are its users, signed in by their login, each with a browser."""
 
-    def __init__(self, embedded: Embedded) -> None:
+    def __init__(self, embedded: Shell) -> None:
         self.embedded = embedded
         passwords = Passwords(CHEAP)
         self.people = People(embedded.database, embedded.clock.now, embedded.settings, passwords)
