@@ -209,7 +209,12 @@ def _kept(office: Office, version: Version, one: ReportVersion, kind: str) -> by
     name = _FILES[kind] if one.approval is not None else f"draft.{kind}"
     with office.database.reading() as connection:
         found = report_files.content_of(connection, version, name)
-    assert found is not None  # noqa: S101 - it is kept with the act
+    if found is None:
+        raise Refused(
+            say("файла {name} в хранилище нет", name=name),
+            why=say("акт о нём есть, а сам он хранится рядом с журналом и с ним не перенесён"),
+            accepted=say("резервная копия того хранилища, где отчёт утверждён"),
+        )
     return found
 
 
