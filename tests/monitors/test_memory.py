@@ -19,7 +19,7 @@ from tests.support.histories import UNITS, History
 from tests.support.rulebooks import KRSK, SERVICE, krasnoyarsk, krasnoyarsk_plans
 
 # What thousands of histories pass through, other tests here prove: unwatched, in half the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unwatched
 
 GROUPS = [group_key(KRSK, SERVICE, unit, "2025-H2") for unit in UNITS]
 

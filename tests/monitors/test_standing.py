@@ -20,7 +20,7 @@ from tests.support.memory_store import MemoryStore
 from tests.support.rulebooks import krasnoyarsk_plans
 
 # What thousands of histories pass through, other tests here prove: unwatched, in half the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unwatched
 
 # 10,000 histories in CI, each run four ways; a taste of them at the desk.
 HISTORIES = int(os.environ.get("TEST_HISTORIES", "10000" if os.environ.get("CI") else "600"))

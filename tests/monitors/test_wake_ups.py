@@ -15,7 +15,7 @@ from tests.support.histories import LATEST_END, START, History
 from tests.support.rulebooks import krasnoyarsk_plans
 
 # What thousands of histories pass through, other tests here prove: unwatched, in half the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unwatched
 
 _INSTANT = timedelta(microseconds=1)
 
