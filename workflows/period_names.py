@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from sroki.events.i18n import mark, say
+from sroki.events.i18n import DEFAULT, Lang, mark, say
+from sroki.workflows.phrases import WORDS
 
 _MONTHS: Final = (
     *(mark("январь"), mark("февраль"), mark("март"), mark("апрель"), mark("май"), mark("июнь")),
@@ -27,12 +28,12 @@ _SEASONS: Final = {
 }
 
 
-def in_words(name: str) -> str:
-    """A phrase for the `name` of a `Span`."""
+def in_words(name: str, lang: Lang = DEFAULT) -> str:
+    """The `name` of a `Span`, in words."""
     for pattern, words in _NAMES:
         found = pattern.fullmatch(name)
         if found is not None:
-            return words(*found.groups())
+            return WORDS.said(words(*found.groups()), lang)
     return name
 
 

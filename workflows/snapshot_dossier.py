@@ -28,7 +28,7 @@ from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
 from sroki.workflows.dossiers import DossierType
 from sroki.workflows.period_names import in_words
-from sroki.workflows.phrases import WORDS, t
+from sroki.workflows.phrases import t
 from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
 FROZEN_ALREADY: Final = mark("Снимок уже утверждён: ответить или утвердить ещё раз нельзя.")
@@ -177,9 +177,7 @@ def _stage(notes: SnapshotNotes) -> str:
 
 def _say(act: HumanAct, lang: Lang) -> str:
     if isinstance(act, SnapshotDrafted):
-        return t(
-            "Составлен проект за {period}", lang, period=WORDS.said(in_words(act.period), lang)
-        )
+        return t("Составлен проект за {period}", lang, period=in_words(act.period, lang))
     if isinstance(act, SnapshotAnswered):
         return _say_answered(act, lang)
     if isinstance(act, SnapshotFrozen):

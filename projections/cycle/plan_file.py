@@ -24,7 +24,6 @@ from sroki.projections.names import Names
 from sroki.projections.web.days import day_of
 from sroki.workflows.period_names import in_words
 from sroki.workflows.period_words import parse_span
-from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import LETTERS, MEANS
 
@@ -76,7 +75,7 @@ def row_of(one: PlanLine, authority: str, names: Names, lang: Lang = "ru") -> li
         phrase(MEANS[one.means], lang),
         unit,
         one.due_on,
-        PHRASES.said(in_words(one.period), lang),
+        in_words(one.period, lang),
     ]
 
 

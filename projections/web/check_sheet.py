@@ -23,7 +23,6 @@ from sroki.projections.web.check_words import line
 from sroki.projections.web.days import day_of
 from sroki.projections.words import t
 from sroki.workflows.period_names import in_words
-from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.snapshot_dossier import ANSWERS
 
@@ -112,7 +111,7 @@ def _about(found: Draft, unit: str, names: Names, lang: Lang) -> dict[str, str]:
         _DRAFT: found.name,
         _UNIT: unit,
         mark("Подразделение"): names.unit(found.authority, unit),
-        mark("Период"): PHRASES.said(in_words(draft.period), lang),
+        mark("Период"): in_words(draft.period, lang),
         mark("Ответить до"): "" if draft.answer_by is None else f"{draft.answer_by:%d.%m.%Y}",
         mark("Как заполнять"): t(
             mark(

@@ -23,7 +23,6 @@ from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
 from sroki.workflows.period_names import in_words
-from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.snapshot_dossier import ANSWERS
 
@@ -158,7 +157,7 @@ def _answer(page: Page, one: Heard) -> str:
     answer = phrase(ANSWERS[one.said.answer], page.lang)
     told = page.t(
         "Сверка за {period}: {answer}",
-        period=PHRASES.said(in_words(one.period), page.lang),
+        period=in_words(one.period, page.lang),
         answer=answer,
     )
     told = told if one.said.document is None else f"{told} ({one.said.document})"

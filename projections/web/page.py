@@ -29,7 +29,6 @@ from sroki.projections.web.people import Visitor
 from sroki.projections.web.vocabulary import TONES, because, particulars, said
 from sroki.projections.words import n, t
 from sroki.workflows.period_names import in_words
-from sroki.workflows.phrases import WORDS as PHRASES
 from sroki.workflows.zones import Zone
 
 PAGE_SIZE: Final = 50
@@ -198,7 +197,7 @@ def _day(scope: Scope, on: date | None) -> str:
 
 @pass_context
 def _in_words(scope: Scope, period: str) -> str:
-    return PHRASES.said(in_words(period), scope["lang"])
+    return in_words(period, scope["lang"])
 
 
 @pass_context
