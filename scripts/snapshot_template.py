@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from word_templates import blank, table
+from word_templates import table
+
+from sroki.projections.cycle.document import blank
 
 TARGET = Path(__file__).resolve().parent.parent / "projections/snapshots/templates/snapshot.docx"
 _WIDTHS: Final = {

@@ -16,6 +16,7 @@ from sroki.deploy.cli.snapshot_office import (
     AsOf,
     Dated,
     KeyFile,
+    Known,
     Name,
     Number,
     OfAuthority,
@@ -55,10 +56,7 @@ from sroki.workflows.zones import Zone
 def draft(
     ctx: typer.Context,
     period: Annotated[str, typer.Option(metavar=mark("ПЕРИОД"), help=mark("Период"))],
-    as_of: Annotated[
-        str,
-        typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
-    ],
+    as_of: Known,
     service: Annotated[
         list[str] | None, typer.Option(metavar=mark("УСЛУГА"), help=mark("Услуга [все]"))
     ] = None,
@@ -191,10 +189,7 @@ def create(
 def restate(
     ctx: typer.Context,
     number: Number,
-    as_of: Annotated[
-        str,
-        typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
-    ],
+    as_of: Known,
     act: ActSaid,
     dated: Dated,
     reason: Annotated[str, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Почему"))],

@@ -39,10 +39,9 @@ Number = Annotated[int, typer.Argument(metavar="№", help=mark("Номер сн
 OfAuthority = Annotated[
     str | None, typer.Option(metavar=mark("ОКТМО"), help=mark("Орган, если их несколько"))
 ]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту")),
-]
+_AS_OF = typer.Option("--as-of", metavar=mark("МОМЕНТ"), help=mark("Как было известно к моменту"))
+Known = Annotated[str, _AS_OF]
+AsOf = Annotated[str | None, _AS_OF]
 ActSaid = Annotated[str, typer.Option(metavar=mark("ТЕКСТ"), help=mark("Акт, которым утверждён"))]
 Dated = Annotated[str, typer.Option(metavar=mark("ДЕНЬ"), help=mark("День утверждения"))]
 KeyFile = Annotated[

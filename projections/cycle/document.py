@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from sroki.events import amounts
-from sroki.events.i18n import Lang
+from sroki.events.i18n import DEFAULT, Lang
 from sroki.projections.zips import stamped
 
 Cell = str | int | date | None
@@ -40,20 +40,8 @@ class Part(NamedTuple):
 
 def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool = False) -> bytes:
     """The document; its language is set, so that Word checks its spelling."""
-    found = Document()
-    section = found.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    if landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin, section.right_margin = Cm(2), Cm(1.5)
-    section.top_margin = section.bottom_margin = Cm(2)
-    style = found.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(12)
-    style.paragraph_format.space_after = Pt(4)
-    _plain_headings(found)
+    found = blank(lang, landscape=landscape)
     found.core_properties.title = title
-    found.core_properties.language = {"ru": "ru-RU", "en": "en-GB"}[lang]
     found.core_properties.created = found.core_properties.modified = datetime.combine(_ON, time())
     found.add_heading(title, 1)
     for part in parts:
@@ -66,6 +54,24 @@ def document(title: str, parts: Iterable[Part], lang: Lang, *, landscape: bool =
     out = BytesIO()
     found.save(out)
     return stamped(out.getvalue(), _ON)
+
+
+def blank(lang: Lang = DEFAULT, *, landscape: bool = False) -> Any:
+    """An empty document on A4, in one font, its headings black."""
+    found = Document()
+    section = found.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    if landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin, section.right_margin = Cm(2), Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(2)
+    style = found.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(12)
+    style.paragraph_format.space_after = Pt(4)
+    _plain_headings(found)
+    found.core_properties.language = {"ru": "ru-RU", "en": "en-GB"}[lang]
+    return found
 
 
 def _plain_headings(found: Any) -> None:
