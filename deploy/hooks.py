@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import CollectorRegistry, Gauge
 from pydantic_core import to_json
 
 from sroki import __version__
@@ -29,7 +29,7 @@ from sroki.deploy.rounds import Courier
 from sroki.deploy.shell import Shell
 from sroki.deploy.status_api import moment, told
 from sroki.projections import outbox
-from sroki.projections.metrics.declared import HOOK_ATTEMPTS, HOOK_OLDEST
+from sroki.projections.metrics.declared.shell import HOOK_ATTEMPTS, HOOK_OLDEST
 from sroki.projections.outbox import DELIVERED, GIVEN_UP, Letter
 from sroki.projections.queries import cases
 from sroki.projections.queries.touched import touched
@@ -66,9 +66,8 @@ class Hooks(Courier):
         self._shell = shell
         self._held = held
         self._cabinets = [one for one in shell.settings.cabinets if one.hook]
-        tried, oldest = HOOK_ATTEMPTS, HOOK_OLDEST
-        self._tried = Counter(tried.name, tried.help, tried.labels, registry=registry)
-        self._oldest = Gauge(oldest.name, oldest.help, oldest.labels, registry=registry)
+        self._tried = HOOK_ATTEMPTS.counter(registry)
+        self._oldest = HOOK_OLDEST.gauge(registry)
         for one in self._cabinets:
             self._oldest.labels(one.name)
             for outcome in ("delivered", "failed", "given_up"):

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from smtplib import SMTPException
 from typing import Final, Self
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import CollectorRegistry, Gauge
 
 from sroki.deploy.logs import log
 from sroki.deploy.mail import DigestTo, PartlyRefused, send
@@ -20,7 +20,7 @@ from sroki.deploy.shell import Shell
 from sroki.projections import digest_log
 from sroki.projections.digest import Digest, digest
 from sroki.projections.digest_log import Which
-from sroki.projections.metrics.declared import DIGESTS
+from sroki.projections.metrics.declared.shell import DIGESTS
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.digests import as_mail
 
@@ -42,7 +42,7 @@ class Postman(Courier):
         super().__init__("postman", _SECONDS, failing)
         self._shell = shell
         self._held = held
-        self._sent = Counter(DIGESTS.name, DIGESTS.help, DIGESTS.labels, registry=registry)
+        self._sent = DIGESTS.counter(registry)
         for outcome in _OUTCOMES:
             self._sent.labels(outcome)
 

@@ -9,7 +9,7 @@ from typing import Self
 from prometheus_client import CollectorRegistry, Gauge
 
 from sroki.deploy.logs import log
-from sroki.projections.metrics.declared import FAILED_ROUNDS
+from sroki.projections.metrics.declared.shell import FAILED_ROUNDS
 
 _log = log(__name__)
 
@@ -80,5 +80,4 @@ class Courier(Rounds):
 
 def failing_rounds(registry: CollectorRegistry) -> Gauge:
     """The gauge that the couriers of a service share."""
-    metric = FAILED_ROUNDS
-    return Gauge(metric.name, metric.help, metric.labels, registry=registry)
+    return FAILED_ROUNDS.gauge(registry)

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from sroki.deploy.clock import Clock
 from sroki.deploy.ticker import Ticker
-from sroki.projections.metrics.declared import CLOCK_HELD, DISAGREEMENTS
+from sroki.projections.metrics.declared.shell import CLOCK_HELD, DISAGREEMENTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

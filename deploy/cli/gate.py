@@ -17,7 +17,7 @@ from sroki.deploy.kafka.gate import Gate, run
 from sroki.deploy.kafka.inbox import Inbox
 from sroki.deploy.settings import load
 from sroki.events.i18n import mark
-from sroki.projections.metrics import declared
+from sroki.projections.metrics.declared import process
 from sroki.projections.opening import target_of
 
 app = tool()
@@ -52,6 +52,6 @@ def gate(
         with Inbox(settings.kafka, found.topics, found.limits) as inbox:
             ui.note(ui.t("Приём читает {topics}", topics=", ".join(found.topics)))
             meter = Meter()
-            meter.gauge(declared.INBOX_BEHIND, inbox.behind)
+            meter.gauge(process.INBOX_BEHIND, inbox.behind)
             with exposing(settings, meter.registry):
-                run(found, inbox, over, meter.histogram(declared.PASSED))
+                run(found, inbox, over, meter.histogram(process.PASSED))

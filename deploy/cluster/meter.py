@@ -14,8 +14,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 
-from sroki.projections.metrics import declared
-from sroki.projections.metrics.declared import Metric
+from sroki.projections.metrics.declared import process
+from sroki.projections.metrics.declared.metric import Metric
 
 Values = Callable[[], Mapping[tuple[str, ...], float]]
 
@@ -28,11 +28,11 @@ class Meter:
 
     def histogram(self, metric: Metric) -> Histogram:
         """Of seconds: `with found.time(): …`."""
-        return Histogram(metric.name, metric.help, registry=self.registry, buckets=declared.SECONDS)
+        return metric.histogram(self.registry, process.SECONDS)
 
     def counter(self, metric: Metric) -> Counter:
         """What only grows while the process lives."""
-        return Counter(metric.name, metric.help, registry=self.registry)
+        return metric.counter(self.registry)
 
     def gauge(self, metric: Metric, values: Values) -> None:
         """What is asked for at each scrape: its value by its labels."""
@@ -44,10 +44,10 @@ class WorkerMeter(Meter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.batch = self.histogram(declared.BATCH)
-        self.records = self.counter(declared.RECORDS)
-        self.sweep = self.histogram(declared.SWEEP)
-        self.relay = self.histogram(declared.RELAY)
+        self.batch = self.histogram(process.BATCH)
+        self.records = self.counter(process.RECORDS)
+        self.sweep = self.histogram(process.SWEEP)
+        self.relay = self.histogram(process.RELAY)
 
 
 class _Asked(Collector):

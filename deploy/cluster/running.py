@@ -42,7 +42,7 @@ from sroki.deploy.shell_metrics import shell_metrics
 from sroki.deploy.ticker import Ticker
 from sroki.events.errors import Refused
 from sroki.events.i18n import say
-from sroki.projections.metrics import declared
+from sroki.projections.metrics.declared import process
 from sroki.projections.opening import open_database
 from sroki.projections.store import SqlStore
 from sroki.projections.transaction import Busy
@@ -132,12 +132,12 @@ class Process:
                 for number, (told, said) in relays.owed().items()
             }
 
-        self.meter.gauge(declared.LOG_BEHIND, behind)
-        self.meter.gauge(declared.HELD, held)
-        self.meter.gauge(declared.RELAY_GAP, gap)
-        self.meter.gauge(declared.REBALANCES, lambda: {ALONE: seats.turn})
-        self.meter.gauge(declared.SEATED, lambda: {ALONE: seats.seated})
-        self.meter.gauge(declared.STILL, lambda: {ALONE: watchdog.still_seconds})
+        self.meter.gauge(process.LOG_BEHIND, behind)
+        self.meter.gauge(process.HELD, held)
+        self.meter.gauge(process.RELAY_GAP, gap)
+        self.meter.gauge(process.REBALANCES, lambda: {ALONE: seats.turn})
+        self.meter.gauge(process.SEATED, lambda: {ALONE: seats.seated})
+        self.meter.gauge(process.STILL, lambda: {ALONE: watchdog.still_seconds})
 
     def _pulse(self) -> None:
         with self.meter.sweep.time():

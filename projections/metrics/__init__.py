@@ -8,6 +8,7 @@ restarted process says what the one before it would have said. The registry is t
 """
 
 from sroki.projections.metrics.collector import Gauged, registry_of, scrape
-from sroki.projections.metrics.declared import METRICS, Metric
+from sroki.projections.metrics.declared import METRICS
+from sroki.projections.metrics.declared.metric import Metric
 
 __all__ = ["METRICS", "Gauged", "Metric", "registry_of", "scrape"]

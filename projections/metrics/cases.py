@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate
-from typing import Any, Final
+from typing import Final
 
 from sroki.events.findings import FindingKind
-from sroki.projections.metrics import declared as m
+from sroki.projections.metrics.declared import work as m
+from sroki.projections.metrics.declared.metric import Sample
 from sroki.projections.names import Names
 from sroki.projections.queries import counters, due, subjects
 from sroki.projections.queries.due import Counts, Place
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.checks import RECORD_DEVIATIONS
 from sroki.workflows.dates import civil_date, days_between
-
-Sample = tuple[m.Metric, tuple[str, ...], Any]
 
 _LIMIT_KINDS: Final = (
     FindingKind.APPROACHING,

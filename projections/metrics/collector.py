@@ -19,7 +19,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
 from sroki.projections.metrics import cases, engine, indicators, intake, titles
-from sroki.projections.metrics.declared import METRICS, Metric
+from sroki.projections.metrics.declared import METRICS, machine
+from sroki.projections.metrics.declared.metric import Metric, Sample
 from sroki.projections.names import Names
 from sroki.projections.queries.reading import Reading, read
 
@@ -37,7 +38,7 @@ class Gauged:
 class Samples(Protocol):
     """A part of the scrape: (metric, label values, value or buckets)."""
 
-    def __call__(self, reading: Reading) -> Iterator[tuple[Metric, tuple[str, ...], Any]]: ...
+    def __call__(self, reading: Reading) -> Iterator[Sample]: ...
 
 
 class _Collector(Collector):
@@ -60,7 +61,7 @@ class _Collector(Collector):
                 for metric, labels, value in part(reading):
                     _add(families[metric.name], labels, value)
             labels = engine.build(reading, ports.version)
-        _add(families[engine.BUILD.name], labels, 1)
+        _add(families[machine.BUILD.name], labels, 1)
         yield from families.values()
 
     def describe(self) -> Iterator[Family]:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-from sroki.projections.metrics import declared as m
-from sroki.projections.metrics.declared import BUILD
+from sroki.projections.metrics.declared import machine as m
+from sroki.projections.metrics.declared.metric import Sample
 from sroki.projections.queries import counters, due, subjects
 from sroki.projections.queries.partitions import partitions
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.rulebook import SEMANTICS
-
-Sample = tuple[m.Metric, tuple[str, ...], Any]
-
-__all__ = ["BUILD", "build", "samples"]
 
 
 def samples(reading: Reading) -> Iterator[Sample]:

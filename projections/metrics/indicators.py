@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sroki.projections import figure_check
-from sroki.projections.metrics import declared as m
+from sroki.projections.metrics.declared import figures as m
+from sroki.projections.metrics.declared.metric import Sample
 from sroki.projections.queries.live_figures import by_unit
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots import shelf
@@ -14,8 +14,6 @@ from sroki.workflows.edition import Edition
 from sroki.workflows.figures import HUNDRED, Material, value_of
 from sroki.workflows.period_words import Span
 from sroki.workflows.periods import PeriodKind, period_containing
-
-Sample = tuple[m.Metric, tuple[str, ...], Any]
 
 
 def samples(reading: Reading) -> Iterator[Sample]:

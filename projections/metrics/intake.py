@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sroki.projections.metrics import declared as m
+from sroki.projections.metrics.declared import intake as m
+from sroki.projections.metrics.declared.metric import Sample
 from sroki.projections.queries import counters, sealed, sources
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.calendars import every_day
 from sroki.workflows.dates import add_days, civil_date, working_days_between
 
-Sample = tuple[m.Metric, tuple[str, ...], Any]
 _OTHER: Final = "other"
 _ANY_DAY: Final = every_day()
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sroki.projections.metrics.declared import DAYS, METRICS, PROCESS, SECONDS, SHELL, Metric
+from sroki.projections.metrics.declared import METRICS, PROCESS, SHELL
+from sroki.projections.metrics.declared.metric import Metric
+from sroki.projections.metrics.declared.process import SECONDS
+from sroki.projections.metrics.declared.work import DAYS
 
 _HEAD: Final = """\
-<!-- Made by `python -m sroki.projections.metrics`; change projections/metrics/declared.py. -->
+<!-- Made by `python -m sroki.projections.metrics`; change projections/metrics/declared/. -->
 
 # Metrics
 

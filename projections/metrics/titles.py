@@ -7,14 +7,12 @@ Words stand in no label but here: renaming a unit must not end one series and be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sroki.projections.metrics import declared as m
+from sroki.projections.metrics.declared import words as m
+from sroki.projections.metrics.declared.metric import Sample
 from sroki.projections.queries.reading import Reading
 from sroki.workflows.checks import RECORD_DEVIATIONS
 from sroki.workflows.dates import window_containing
-
-Sample = tuple[m.Metric, tuple[str, ...], Any]
 
 
 def samples(reading: Reading) -> Iterator[Sample]:

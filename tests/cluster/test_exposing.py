@@ -10,7 +10,7 @@ from sroki.deploy.cluster.exposing import Guarded, exposing
 from sroki.deploy.cluster.meter import Meter, WorkerMeter
 from sroki.deploy.settings import Settings
 from sroki.events.errors import Invalid
-from sroki.projections.metrics import declared
+from sroki.projections.metrics.declared import PROCESS, process
 
 
 def settings(listen: str, **more: str) -> Settings:
@@ -45,19 +45,19 @@ def test_with_a_key_it_is_the_key_that_opens() -> None:
 def test_near_it_answers_all_that_is_declared() -> None:
     meter = WorkerMeter()
     gate = Meter()
-    gate.histogram(declared.PASSED)
+    gate.histogram(process.PASSED)
     for metric in (
-        declared.LOG_BEHIND,
-        declared.HELD,
-        declared.REBALANCES,
-        declared.SEATED,
-        declared.STILL,
-        declared.RELAY_GAP,
+        process.LOG_BEHIND,
+        process.HELD,
+        process.REBALANCES,
+        process.SEATED,
+        process.STILL,
+        process.RELAY_GAP,
     ):
         meter.gauge(metric, dict)
-    gate.gauge(declared.INBOX_BEHIND, lambda: {("inbox", "0"): 7.0})
+    gate.gauge(process.INBOX_BEHIND, lambda: {("inbox", "0"): 7.0})
     told = {family.name: family for one in (meter, gate) for family in one.registry.collect()}
-    for metric in declared.PROCESS:
+    for metric in PROCESS:
         family = told.pop(metric.name.removesuffix("_total"))
         assert family.type == metric.kind
         assert all(set(one.labels) - {"le"} <= set(metric.labels) for one in family.samples)
