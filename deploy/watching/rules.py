@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from sroki.deploy.watching import alerts, held, words
-from sroki.deploy.watching.alerts import Alert
+from sroki.deploy.watching.alerts.alert import Alert
 
 INTERVAL: Final = "15s"
 _HEAD: Final = "# Made by `python -m sroki.deploy.watching`; change deploy/watching/.\n"

@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from sroki.deploy.watching import alerts
-from sroki.deploy.watching.alerts import Alert
+from sroki.deploy.watching.alerts import intake, places
+from sroki.deploy.watching.alerts.alert import Alert
 from tests.watching.promtool import Gone, Said, Timeline, firing, play
 from tests.watching.series import (
     CODES,
@@ -368,7 +369,7 @@ def test_the_words_of_a_breach(tmp_path: Path) -> None:
         place("sroki_oldest_overdue_days"): [(1, 13)],
     }
     told = said(
-        alerts.BREACH,
+        places.BREACH,
         76,
         _OF_PLACE,
         rule=RULE,
@@ -386,7 +387,7 @@ def test_the_words_of_a_presumption(tmp_path: Path) -> None:
     series = city() | states()
     series |= {place("sroki_due_day_seconds", of="presumed"): [(1, THE_25TH)]}
     told = said(
-        alerts.PRESUMED,
+        places.PRESUMED,
         76,
         _OF_PLACE,
         rule=RULE,
@@ -405,7 +406,7 @@ def test_the_words_of_a_presumption(tmp_path: Path) -> None:
 def test_the_words_of_what_happened(tmp_path: Path) -> None:
     series = city() | {HAPPENINGS["SrokiNewBreach"]: [(12, 0), (1, 2)], OVERDUE: [(1, 5)]}
     new = said(
-        alerts.NEW_BREACH,
+        places.NEW_BREACH,
         13,
         _OF_PLACE,
         rule=RULE,
@@ -416,7 +417,7 @@ def test_the_words_of_what_happened(tmp_path: Path) -> None:
     )
     new = new._replace(labels={**new.labels, "kind": "breach"})
     back = said(
-        alerts.RETRACTION,
+        places.RETRACTION,
         13,
         _OF_PLACE,
         rule=RULE,
@@ -433,7 +434,7 @@ def test_the_words_of_what_happened(tmp_path: Path) -> None:
 def test_the_words_of_a_source_that_never_reported(tmp_path: Path) -> None:
     role = name("sroki_source_watermark_working_days", "authority", role="edms", unit="*")
     told = said(
-        alerts.WATERMARK_LATE,
+        intake.WATERMARK_LATE,
         63,
         ("job", "authority"),
         summary="Источник edms не отчитался",
@@ -450,7 +451,7 @@ def test_codes_stand_in_for_words_that_are_not_known(tmp_path: Path) -> None:
     series = {key: told for key, told in city().items() if "_info" not in key or "build" in key}
     series |= states()
     told = said(
-        alerts.BREACH,
+        places.BREACH,
         76,
         _OF_PLACE,
         rule="registration",

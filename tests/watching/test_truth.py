@@ -18,7 +18,7 @@ import pytest
 from sroki.deploy.simulate import Truth, season
 from sroki.deploy.simulate.city import UNITS
 from sroki.deploy.watching import held
-from sroki.deploy.watching.alerts import grown
+from sroki.deploy.watching.alerts.alert import grown
 from tests.support.rulebooks import krasnoyarsk
 from tests.watching.promtool import RULES, Check, Gone, play
 from tests.watching.seasons import (
