@@ -20,7 +20,9 @@ from typer.core import TyperCommand, TyperGroup
 from sroki.deploy.cli import ENTRIES, app
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.help import Row, sections, usage
-from sroki.deploy.settings import PLACES, VARIABLE, described, variable_of
+from sroki.deploy.settings import variable_of
+from sroki.deploy.settings_file import PLACES, VARIABLE
+from sroki.deploy.settings_loading import described
 from sroki.events.i18n import DEFAULT
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "cli.md"

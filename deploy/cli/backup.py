@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, file_of, tell_proof
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.projections.backup import backup as copy
 
@@ -40,6 +40,6 @@ def backup(
 ) -> None:
     """Copy the store, online."""
     ui = terminal(ctx)
-    source = file_of(settings.load(store=store).settings.store)
+    source = file_of(load(store=store).settings.store)
     proof = copied(ui, ui.t("Копия"), lambda progress: copy(source, file, progress))
     tell_proof(ui, ui.t("Копия {file} равна хранилищу.", file=file), proof)

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel, SecretStr
 
-from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings import variable_of
+from sroki.deploy.settings_loading import DEFAULT, load
 from sroki.events.i18n import mark
 from sroki.projections.postgres_url import PostgresUrl
 
@@ -37,7 +38,7 @@ def config(
 ) -> None:
     """Show the settings in force."""
     ui = terminal(ctx)
-    rows = settings.load().rows()
+    rows = load().rows()
     if as_json:
         said = {one.name: {"value": _plain(one.value), "origin": one.origin} for one in rows}
         ui.line(json.dumps(said, ensure_ascii=False))
@@ -47,9 +48,9 @@ def config(
         (ui.t("Настройка"), ui.t("Значение"), ui.t("Откуда"), ui.t("Что это")),
         (
             (
-                f"{one.name}\n{settings.variable_of(one.name)}",
+                f"{one.name}\n{variable_of(one.name)}",
                 json.dumps(_plain(one.value), ensure_ascii=False),
-                default if one.origin == settings.DEFAULT else one.origin,
+                default if one.origin == DEFAULT else one.origin,
                 ui.t(one.says),
             )
             for one in rows

@@ -14,7 +14,7 @@ from sroki.deploy.clock import RealClock
 from sroki.deploy.explain import explain_case
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.rules import kept
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events import amounts
 from sroki.events.i18n import mark
 from sroki.projections.names import names_of

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, tell_proof
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings_loading import load
 from sroki.events.errors import Refused
 from sroki.events.i18n import mark, say
 from sroki.projections.moving import copy_whole
@@ -54,7 +54,7 @@ def export(
         )
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
-    with look_at(settings.load(store=store).settings.store) as source, open_database(part) as made:
+    with look_at(load(store=store).settings.store) as source, open_database(part) as made:
         proof = copied(ui, ui.t("Вывоз"), lambda progress: copy_whole(source, made, progress))
     part.rename(file)
     part.with_name(f"{part.name}.lock").unlink(missing_ok=True)

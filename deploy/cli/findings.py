@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.extras import need
+from sroki.deploy.settings_loading import load
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
 
@@ -47,7 +47,7 @@ def follow(
     as_json: Annotated[bool, typer.Option("--json", help=mark("По объекту JSON в строке"))] = False,
 ) -> None:
     """Read findings."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     need("kafka", "kafka", "aiokafka")
     if not chosen.kafka.on:
         raise Invalid(say("не сказано, где Kafka"), accepted=say("kafka.bootstrap = узел:порт"))

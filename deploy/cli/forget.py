@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings_loading import load
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark
 from sroki.projections.aliases import forget as delete_numbers
@@ -37,7 +37,7 @@ def forget(
 ) -> None:
     """Delete the numbers of a case."""
     ui = terminal(ctx)
-    target = settings.load(store=store).settings.store
+    target = load(store=store).settings.store
     look_at(target).close()
     with open_database(target) as database, database.erasing() as connection:
         count = delete_numbers(connection, case)

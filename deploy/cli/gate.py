@@ -15,7 +15,7 @@ from sroki.deploy.cluster.exposing import exposing
 from sroki.deploy.cluster.meter import Meter
 from sroki.deploy.kafka.gate import Gate, run
 from sroki.deploy.kafka.inbox import Inbox
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.projections.metrics.declared import process
 from sroki.projections.opening import target_of

@@ -20,7 +20,8 @@ from sroki.deploy.cli.outlets import writing
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import Clock, RealClock
 from sroki.deploy.importing import import_file, line_of, naming_key, naming_key_at, refuse_unmapped
-from sroki.deploy.settings import TOKEN_VARIABLE, Settings, load
+from sroki.deploy.settings import TOKEN_VARIABLE, Settings
+from sroki.deploy.settings_loading import load
 from sroki.deploy.shell import Shell
 from sroki.deploy.shells import open_shell
 from sroki.deploy.uploading import upload

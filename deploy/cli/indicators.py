@@ -15,7 +15,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.library import directory_of, rulebook_of
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events.amounts import on
 from sroki.events.i18n import mark
 from sroki.projections import figure_words as words

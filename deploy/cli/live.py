@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption, moment
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.workflows.zones import load_zone
 
@@ -45,7 +45,7 @@ def live(
     """Declare a source's go-live."""
     ui = terminal(ctx)
     since = moment(at, load_zone(zone), "--at")
-    with Embedded(settings.load(store=store).settings, RealClock()) as shell:
+    with Embedded(load(store=store).settings, RealClock()) as shell:
         shell.begin()
         shell.go_live(source, since)
     ui.print(ui.t("{source}: вживую с {since}.", source=source, since=since.isoformat()))

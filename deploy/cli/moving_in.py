@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sroki.deploy import house, settings
+from sroki.deploy import house
 from sroki.deploy.cli.copying import copied, tell_proof
 from sroki.deploy.cli.terminal import Terminal
+from sroki.deploy.settings_loading import load
 from sroki.projections.moving import copy_whole
 from sroki.projections.opening import look_at, open_database
 from sroki.projections.store import SqlStore
@@ -25,7 +26,7 @@ def is_store(file: Path) -> bool:
 
 def move_in(ui: Terminal, file: Path, store: str | None, partitions: int | None) -> None:
     """Copy the store whole into the empty one of the settings; cut it into other partitions."""
-    chosen = settings.load(store=store).settings
+    chosen = load(store=store).settings
     with look_at(file) as source, open_database(chosen.store) as database:
         proof = copied(ui, ui.t("Ввоз"), lambda progress: copy_whole(source, database, progress))
         tell_proof(ui, ui.t("Хранилище {file} равно ввезённому.", file=chosen.store), proof)

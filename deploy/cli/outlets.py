@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 
 from sroki.deploy.cli.terminal import Terminal
 from sroki.deploy.extras import need
-from sroki.deploy.settings import Settings, load
+from sroki.deploy.settings import Settings
+from sroki.deploy.settings_loading import load
 
 # Instead of the name of a file.
 KAFKA: Final = "kafka"

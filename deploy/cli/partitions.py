@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.library import directory_of, rulebook_of
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.projections.names import names_of
 from sroki.projections.opening import look_at
@@ -44,7 +44,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help=mark("Ответ в JSON"))] = False,
 ) -> None:
     """Show."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     names = names_of(rulebook_of(chosen), directory_of(chosen).known)
     with look_at(chosen.store) as database, database.reading() as connection:
         found = partitions(read(connection, RealClock().now(), names))

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import house, settings
+from sroki.deploy import house
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.projections.opening import open_database
 
@@ -46,7 +47,7 @@ def rebuild(
 ) -> None:
     """Make the store anew."""
     ui = terminal(ctx)
-    with open_database(settings.load(store=store).settings.store) as database:
+    with open_database(load(store=store).settings.store) as database:
         if partitions is not None:
             made = copied(
                 ui,

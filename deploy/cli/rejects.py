@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.library import directory_of, rulebook_of
+from sroki.deploy.settings_loading import load
 from sroki.events.amounts import on
 from sroki.events.i18n import mark
 from sroki.projections.names import names_of
@@ -47,7 +47,7 @@ _Fate = Annotated[
 def list_(ctx: typer.Context, fate: _Fate = None, store: StoreOption = None) -> None:
     """List what waits."""
     ui = terminal(ctx)
-    chosen = settings.load(store=store).settings
+    chosen = load(store=store).settings
     names = names_of(rulebook_of(chosen), directory_of(chosen).known)
     with look_at(chosen.store) as database, database.reading() as connection:
         found = waiting(read(connection, RealClock().now(), names), SealedFilter(fate))
@@ -93,7 +93,7 @@ def replay(
 ) -> None:
     """Take again."""
     ui = terminal(ctx)
-    with Embedded(settings.load(store=store).settings, RealClock()) as shell:
+    with Embedded(load(store=store).settings, RealClock()) as shell:
         shell.begin()
         taken, wait = shell.replay(numbers or [one.id for one in _all(shell, fate)])
     ui.print(ui.t("Принято: {taken}; ждёт по-прежнему: {wait}.", taken=taken, wait=wait))

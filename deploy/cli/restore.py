@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import copied, file_of, tell_proof
 from sroki.deploy.cli.terminal import terminal
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.projections.backup import restore as copy
 
@@ -37,6 +37,6 @@ def restore(
 ) -> None:
     """Make the store from a copy."""
     ui = terminal(ctx)
-    target = file_of(settings.load(store=store).settings.store)
+    target = file_of(load(store=store).settings.store)
     proof = copied(ui, ui.t("Восстановление"), lambda progress: copy(file, target, progress))
     tell_proof(ui, ui.t("Хранилище {file} равно копии.", file=target), proof)

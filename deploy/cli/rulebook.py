@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
@@ -17,6 +16,7 @@ from sroki.deploy.embedded import Embedded
 from sroki.deploy.library import rulebook_of, with_drafts
 from sroki.deploy.rehearsal import flips
 from sroki.deploy.rules import kept
+from sroki.deploy.settings_loading import load
 from sroki.events.amounts import on
 from sroki.events.i18n import mark
 from sroki.monitors.dry_run import Flip
@@ -37,7 +37,7 @@ _SHOWN = 40
 def show(ctx: typer.Context, store: StoreOption = None) -> None:
     """What judges, and what the settings ask for."""
     ui = terminal(ctx)
-    chosen = settings.load(store=store).settings
+    chosen = load(store=store).settings
     asked = rulebook_of(chosen)
     with look_at(chosen.store) as database:
         used = sorted({head.rulebook for head in SqlStore.view(database).heads()})
@@ -82,7 +82,7 @@ def dry_run(
 ) -> None:
     """What would flip."""
     ui = terminal(ctx)
-    chosen = settings.load(store=store).settings
+    chosen = load(store=store).settings
     with look_at(chosen.store) as database:
         told, rules = SqlStore.view(database), kept(database)
         new = rulebook_of(chosen)
@@ -140,7 +140,7 @@ def _named(kind: str, rule: str) -> str:
 def activate(ctx: typer.Context, store: StoreOption = None) -> None:
     """Judge by the rulebook of the settings."""
     ui = terminal(ctx)
-    with Embedded(settings.load(store=store).settings, RealClock()) as shell:
+    with Embedded(load(store=store).settings, RealClock()) as shell:
         shell.begin()
         digest = shell.rules.current.digest
     ui.print(ui.t("Судят по правилам {digest}.", digest=digest))

@@ -15,7 +15,7 @@ from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.serve import serving
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 
 app = tool()

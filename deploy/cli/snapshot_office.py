@@ -20,7 +20,8 @@ from sroki.deploy.issuing import Issuing
 from sroki.deploy.library import directory_of, rulebook_of
 from sroki.deploy.marking import mark_key
 from sroki.deploy.rules import Rules
-from sroki.deploy.settings import Settings, load
+from sroki.deploy.settings import Settings
+from sroki.deploy.settings_loading import load
 from sroki.deploy.snapshot_making import Workshop
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import Terminal, terminal
@@ -16,6 +15,7 @@ from sroki.deploy.kafka.acls import apply, grants
 from sroki.deploy.kafka.admin import Admin
 from sroki.deploy.kafka.topics import Difference, Topic, differences, topics
 from sroki.deploy.settings import Settings
+from sroki.deploy.settings_loading import load
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
 
@@ -37,7 +37,7 @@ app = tool(
 )
 def create(ctx: typer.Context) -> None:
     """Make what lacks."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     wanted = wanted_topics(chosen)
     with Admin(chosen.kafka) as admin:
         there = admin.replicas(one.name for one in wanted)
@@ -64,7 +64,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help=mark("Ответ в JSON"))] = False,
 ) -> None:
     """Compare."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     with Admin(chosen.kafka) as admin:
         told = _compare(admin, wanted_topics(chosen), chosen)
     if as_json:
@@ -81,7 +81,7 @@ def check(
 )
 def describe(ctx: typer.Context) -> None:
     """Show."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     with Admin(chosen.kafka) as admin:
         there = admin.replicas(one.name for one in wanted_topics(chosen))
     rows = [
@@ -123,7 +123,7 @@ def acls(
     applied: Annotated[bool, typer.Option("--apply", help=mark("Дать права"))] = False,
 ) -> None:
     """Say or give rights."""
-    ui, chosen = terminal(ctx), settings.load().settings
+    ui, chosen = terminal(ctx), load().settings
     kafka = chosen.kafka
     writers = {one: f"User:{one}" for one in inboxes(chosen)} | dict(map(_pair, source or ()))
     wanted = grants(kafka, gate, worker, writers, reader or ())

@@ -9,12 +9,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.library import directory_of
 from sroki.deploy.people import People, folded
+from sroki.deploy.settings_loading import load
 from sroki.events.acts.base import CONSOLE, dossier_key
 from sroki.events.acts.users import Role
 from sroki.events.errors import Invalid, Refused
@@ -104,7 +104,7 @@ def add(
 def every(ctx: typer.Context, store: _Store = None) -> None:
     """Who may sign in."""
     ui = terminal(ctx)
-    with look_at(settings.load(store=store).settings.store) as database:
+    with look_at(load(store=store).settings.store) as database:
         with database.reading() as connection:
             known = sorted(accounts.logins(connection).values(), key=lambda one: one.login)
         rows = [(one, _dossier(database, one).state) for one in known]
@@ -208,7 +208,7 @@ def role(
 
 @contextmanager
 def _opened(ctx: typer.Context, store: str | None) -> Iterator[_Desk]:
-    chosen, clock = settings.load(store=store).settings, RealClock()
+    chosen, clock = load(store=store).settings, RealClock()
     directory = directory_of(chosen).known
     known = frozenset(
         (oktmo, unit.code) for oktmo, one in directory.authorities.items() for unit in one.units

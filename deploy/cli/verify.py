@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from sroki.deploy import settings
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.copying import tell_proof
 from sroki.deploy.cli.failures import Exit
 from sroki.deploy.cli.terminal import Terminal, terminal
 from sroki.deploy.house import difference, first_difference
+from sroki.deploy.settings_loading import load
 from sroki.events.i18n import mark
 from sroki.events.partitions import CONTROL
 from sroki.projections import audit, chain
@@ -60,7 +60,7 @@ def verify(
 ) -> None:
     """Verify the chain, and on request that a replay says the same."""
     ui = terminal(ctx)
-    target = settings.load(store=store).settings.store
+    target = load(store=store).settings.store
     with look_at(target) as database, database.reading() as connection:
         broken = chain.verify(connection)
         if broken is not None:

@@ -10,7 +10,7 @@ from sroki.deploy import logs
 from sroki.deploy.cli.arguments import MetricsOption
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.extras import need
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events.errors import Invalid
 from sroki.events.i18n import mark, say
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sroki.deploy.settings import DEFAULT, described, load, variable_of
+from sroki.deploy.settings import variable_of
+from sroki.deploy.settings_loading import DEFAULT, described, load
 from sroki.events.errors import Invalid
 from sroki.events.problems import InvalidFile
 from tests.deploy.commands import sroki

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sroki.deploy.settings import load
+from sroki.deploy.settings_loading import load
 from sroki.events.problems import InvalidFile
 
 FAR = "kafka.office.example:9093"

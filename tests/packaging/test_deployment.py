@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sroki.deploy.settings import described, load, variable_of
+from sroki.deploy.settings import variable_of
+from sroki.deploy.settings_loading import described, load
 from sroki.projections.postgres_url import PostgresUrl
 from tests.packaging.command_lines import Line, fault
 

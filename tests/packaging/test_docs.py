@@ -14,7 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from sroki.deploy.cli import ENTRIES
 from sroki.deploy.openapi import openapi
-from sroki.deploy.settings import CalendarSetting, described, load
+from sroki.deploy.settings import CalendarSetting
+from sroki.deploy.settings_loading import described, load
 from sroki.deploy.tokens import Reader, Sender
 from tests.packaging.command_lines import commands, fault
 from tests.packaging.pages import ROOT, anchors, blocks, files, links, name, pages, text, texts
