@@ -153,7 +153,7 @@ def _tell(changes: Changes, state: SubjectState, plans: Plans) -> None:
     first = state.events[0]
     told = roles_told(head, first.authority, first.unit)
     after = assess(state.key, state.events, plans, head.clock, told)
-    changes.findings += difference(state, after, Cause("copy", head.clock))
+    changes.findings += difference(state, after, after.claims, Cause("copy", head.clock))
     state.spoken_to, state.rulebook = head.clock, plans.digest
     state.next_change_at, state.routes = after.next_change_at, after.routes
     changes.subjects[state.key] = (state, after)

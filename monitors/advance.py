@@ -7,8 +7,8 @@ next input is taken (`engine`), so the ledger is a function of the journal alone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -21,12 +21,14 @@ from sroki.events.findings import Finding, FindingKind
 from sroki.events.record import SourceWatermark
 from sroki.monitors.adoption import REASON, gone, rejoin, taken_back
 from sroki.monitors.assess import assess
+from sroki.monitors.deadlines import Clock
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.gathering import FORWARDED
+from sroki.monitors.lapse import is_live, lapse, unmoved
 from sroki.monitors.memory import heard_by, memory_of
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Transaction
-from sroki.workflows.assessment import Assessment, Claim
+from sroki.workflows.assessment import Assessment, Claim, Lapse
 from sroki.workflows.standing import (
     Changes,
     Conflict,
@@ -34,6 +36,7 @@ from sroki.workflows.standing import (
     Head,
     InputKind,
     Letter,
+    Outline,
     SubjectState,
     Taken,
     Unread,
@@ -108,7 +111,7 @@ class Advance:
     def take_tick(self, at: datetime) -> None:
         """Time alone may act up to `at`."""
         self._journal(InputKind.TICK, at.isoformat().encode())
-        self.head.clock = at
+        self.head.clock = at.astimezone(UTC)
         self._pend("tick")
 
     def take_watermark(self, event: SourceWatermark) -> Outcome:
@@ -183,6 +186,31 @@ class Advance:
         for key in keys:
             self._apply(key, (), Cause(why, self._clock()))
 
+    def pass_time(self, keys: Sequence[str], why: str) -> None:
+        """Let time alone act upon subjects: as `visit`, but events are loaded only where needed."""
+        lapses = self._lapses(keys)
+        self._load(set(keys) - lapses.keys())
+        cause = Cause(why, self._clock())
+        for key in keys:
+            if key not in lapses:
+                self._apply(key, (), cause)
+                continue
+            outline, found = self.changes.lapses[key] = lapses[key]
+            state = outline.state
+            state.spoken_to, state.next_change_at = cause.at, found.next_change_at
+            said = difference(state, outline, found.claims, cause, unmoved(outline))
+            self.changes.findings += self._unsaid(said)
+
+    def awaits(self) -> Iterator[tuple[str, tuple[Mapping[str, datetime], str, str]]]:
+        """The subjects changed so far: which sources each awaits, its authority and its unit."""
+        for key, (_, standing) in self.changes.subjects.items():
+            if standing is None:
+                yield key, ({}, "", "")
+            else:
+                yield key, (standing.awaits, standing.authority, standing.unit)
+        for key, (outline, found) in self.changes.lapses.items():
+            yield key, (found.awaits, outline.authority, outline.unit)
+
     def is_due(self, at: datetime) -> bool:
         """Whether a moment has come by the journal's clock."""
         return at <= self._clock()
@@ -241,7 +269,7 @@ class Advance:
         state.next_change_at = after.next_change_at if after is not None else None
         if after is not None:
             state.fault = None
-            self.changes.findings += self._unsaid(difference(state, after, cause))
+            self.changes.findings += self._unsaid(difference(state, after, after.claims, cause))
             self._route(state, after, fresh)
         self.changes.subjects[state.key] = (state, after)
 
@@ -323,10 +351,37 @@ class Advance:
         unknown = [name for name in identities if name not in self._contents]
         self._contents.update(self.tx.seen(unknown))
 
+    def _lapses(self, keys: Sequence[str]) -> dict[str, tuple[Outline, Lapse]]:
+        """What time does to those subjects of which this transaction knows nothing yet."""
+        known, live_from = self.changes.lapses, max(self.head.live_from.values(), default=None)
+        fresh = [key for key in keys if key not in self._states and key not in known]
+        lapses: dict[str, tuple[Outline, Lapse]] = {}
+        for key, outline in self.tx.outlines(fresh).items():
+            try:
+                found = lapse(
+                    outline, self.plans, Clock(self._clock(), self._told(*outline.told_of))
+                )
+            except Exception:  # noqa: S112 - it is assessed whole, and told of if that crashes too
+                continue
+            if found is not None and (live_from is None or is_live(found, live_from)):
+                lapses[key] = outline, found
+        return lapses
+
     def _load(self, keys: set[str]) -> None:
         missing = [key for key in keys if key not in self._states]
-        if missing:
-            self._states.update(self.tx.load(missing))
+        if not missing:
+            return
+        self._states.update(self.tx.load(missing))
+        for key in missing:
+            if key in self.changes.lapses:
+                self._whole(key)
+
+    def _whole(self, key: str) -> None:
+        """Go on with the events of a subject that only time had moved in this transaction."""
+        outline, _ = self.changes.lapses.pop(key)
+        outline.state.events = self._states[key].events
+        self._states[key] = outline.state
+        self._assess(outline.state, Cause("time", self._clock()))
 
     def _state(self, key: str) -> SubjectState:
         if key not in self._states:

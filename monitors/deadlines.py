@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -13,6 +13,7 @@ from sroki.monitors.view import Mark, View
 from sroki.workflows import dates
 from sroki.workflows.assessment import Claim, Deadline, Param, Proof, State
 from sroki.workflows.edition import TimeLimit
+from sroki.workflows.standing import OpenDeadline
 
 # Looked up once: Python 3.11 takes longer to find a member of an enumeration than to compare it.
 _APPROACHING = FindingKind.APPROACHING
@@ -87,6 +88,47 @@ def judge(limit: Limit, view: View, clock: Clock, instance: str = "") -> Deadlin
     return _started(limit, view, clock, start, instance)
 
 
+def judge_again(limit: Limit, one: OpenDeadline, clock: Clock) -> Verdict | None:
+    """The verdict on a term that was open, if nothing but time has passed since.
+
+    It is what `judge` says with the whole record at hand. None where the record must be asked: for
+    a term of hours, for one of several instances, for what was waited for as the term ran out, and
+    once a later step had to be done.
+    """
+    if limit.elapsed or one.instance:
+        return None
+    start = Mark(one.started_on, _EVER, one.started_by, exact=False)
+    terms = limit.terms(start)
+    if clock.as_of > terms.due_at:
+        if limit.spec.cause_when_waiting is not None:
+            return None
+        return _overdue(_Term(limit, terms, start, "", None, {}, clock))
+    reached: dict[str, Mark | None] = {}
+    for need in terms.necessities:
+        waited = one.necessary_on is not None and need.on >= one.necessary_on
+        if waited and need.at <= clock.as_of:
+            return None
+        reached[need.until] = None if waited else start
+    return _running(_Term(limit, terms, start, "", None, reached, clock))
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Verdicts as one: they hold together for as long as each of them."""
+    awaits: dict[str, datetime] = {}
+    for verdict in verdicts:
+        for role, due_at in verdict.awaits.items():
+            awaits[role] = min(due_at, awaits.get(role, due_at))
+    return Verdict(
+        tuple(deadline for verdict in verdicts for deadline in verdict.deadlines),
+        tuple(claim for verdict in verdicts for claim in verdict.claims),
+        min((v.wake_at for v in verdicts if v.wake_at is not None), default=None),
+        awaits,
+        max(verdict.since for verdict in verdicts),
+        min(verdict.until for verdict in verdicts),
+        next((v.told for v in verdicts if v.told is not None), None),
+    )
+
+
 def _applies(spec: TimeLimit, view: View, start: Mark | None) -> bool:
     return not (
         (spec.when is not None and view[spec.when] is None)
@@ -103,24 +145,9 @@ def _by_instance(limit: Limit, per: str, view: View, clock: Clock) -> Verdict:
         verdicts.append(Verdict((one,)) if isinstance(one, Deadline) else one)
     if not verdicts:
         return _NOT_APPLICABLE
-    awaits: dict[str, datetime] = {}
-    for verdict in verdicts:
-        for role, due_at in verdict.awaits.items():
-            awaits[role] = min(due_at, awaits.get(role, due_at))
-    return Verdict(
-        tuple(
-            deadline
-            for verdict in verdicts
-            for deadline in verdict.deadlines
-            if deadline.state is not _NOT_STARTED
-        ),
-        tuple(claim for verdict in verdicts for claim in verdict.claims),
-        min((v.wake_at for v in verdicts if v.wake_at is not None), default=None),
-        awaits,
-        max(verdict.since for verdict in verdicts),
-        min(verdict.until for verdict in verdicts),
-        next((v.told for v in verdicts if v.told is not None), None),
-    )
+    found = together(verdicts)
+    started = tuple(one for one in found.deadlines if one.state is not _NOT_STARTED)
+    return found._replace(deadlines=started)
 
 
 def _started(
@@ -136,7 +163,7 @@ def _started(
     if last is not None and not _is_late(limit, terms, last):
         state = _MET if reached else _CANCELLED
         return _deadline(limit, terms, start, instance, state, last)
-    term = _Term(limit, terms, start, instance, view, clock)
+    term = _Term(limit, terms, start, instance, view, view, clock)
     if last is None:
         return _running(term) if clock.as_of <= terms.due_at else _overdue(term)
     if reached:
@@ -211,13 +238,17 @@ def _silence(limit: Limit, terms: Terms, clock: Clock) -> _Silence:
 
 
 class _Term(NamedTuple):
-    """A term that runs or was not kept: something may be said of it."""
+    """A term that runs or was not kept: something may be said of it.
+
+    `reached` are the milestones of the record; the record itself may not be at hand.
+    """
 
     limit: Limit
     terms: Terms
     start: Mark
     instance: str
-    view: View
+    view: View | None
+    reached: Mapping[str, Mark | None]
     clock: Clock
 
     def deadline(self, state: State, end: Mark | None = None) -> Deadline:
@@ -257,7 +288,7 @@ class _Term(NamedTuple):
     def _cause(self) -> tuple[tuple[str, Param], ...]:
         """What was waited for at the end of the due day, if anything."""
         waiting = self.limit.spec.cause_when_waiting
-        if waiting is None or self.limit.waits.isdisjoint(self.view.by_kind):
+        if waiting is None or self.view is None or self.limit.waits.isdisjoint(self.view.by_kind):
             return ()
         return (("cause", waiting),) if self.view.through(self.terms.due_on)[waiting] else ()
 
@@ -277,7 +308,7 @@ def _running(term: _Term) -> Verdict:
         claims.append(term.claim(_APPROACHING, passed))
     necessary_on: date | None = None
     for need in terms.necessities:
-        if term.view[need.until] is not None:
+        if term.reached[need.until] is not None:
             continue
         if need.at <= as_of:
             claims.append(term.claim(_IMPOSSIBLE, need.until))

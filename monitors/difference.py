@@ -8,12 +8,12 @@ presumption that became proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sroki.events.findings import Finding, FindingKind, finding_id, said
-from sroki.workflows.assessment import SEPARATOR, Assessment, Claim, Param
+from sroki.workflows.assessment import SEPARATOR, Claim, Param
 from sroki.workflows.standing import Held, SubjectState
 
 # These end by themselves; nobody is told that a warning is over.
@@ -29,16 +29,38 @@ class Cause(NamedTuple):
     live_from: datetime | None = None
 
 
-def difference(state: SubjectState, after: Assessment, cause: Cause) -> list[Finding]:
+class Place(Protocol):
+    """Where a subject belongs, and by which edition it is judged: an assessment says so."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def edition(self) -> str | None: ...
+
+
+def difference(
+    state: SubjectState,
+    at: Place,
+    holding: Sequence[Claim],
+    cause: Cause,
+    unmoved: Collection[str] = (),
+) -> list[Finding]:
     """The findings that lead from what is held to what holds now; `state` is brought up to date.
 
     New claims come first, in the order of the assessment, then retractions in the order said.
+    `unmoved` are the keys of what is held and known to hold still.
     """
-    claims = {claim.key: claim for claim in after.claims}
+    claims = {claim.key: claim for claim in holding}
     findings = [
-        _say(state, after, claim, cause) for key, claim in claims.items() if key not in state.held
+        _say(state, at, claim, cause) for key, claim in claims.items() if key not in state.held
     ]
-    findings += _retract(state, after, claims, cause)
+    findings += _retract(state, at, claims, cause, unmoved)
     return findings
 
 
@@ -62,26 +84,26 @@ def _silent(state: SubjectState, claim: Claim, cause: Cause) -> bool:
     return start.received_at is None or fell <= start.received_at
 
 
-def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> Finding:
+def _say(state: SubjectState, at: Place, claim: Claim, cause: Cause) -> Finding:
     key = claim.key
     ordinal = state.ordinals.get(key, 0) + 1
     state.ordinals[key] = ordinal
     started = f"{claim.started_by}/{claim.detail}" if claim.detail else claim.started_by
-    name = finding_id(after.subject, claim.rule, started, after.edition or "", claim.kind, ordinal)
+    name = finding_id(at.subject, claim.rule, started, at.edition or "", claim.kind, ordinal)
     silent = _silent(state, claim, cause)
     state.held[key] = Held(name, ordinal, str(claim.kind), silent, claim.case_id)
     return said(
         id=name,
         version=1,
-        subject=after.subject,
-        case_id=claim.case_id or _case_of(after.subject),
-        authority=after.authority,
-        service=after.service,
-        unit=after.unit,
+        subject=at.subject,
+        case_id=claim.case_id or _case_of(at.subject),
+        authority=at.authority,
+        service=at.service,
+        unit=at.unit,
         rule=claim.rule,
         kind=claim.kind,
         ordinal=ordinal,
-        edition=after.edition or "",
+        edition=at.edition or "",
         clause=claim.clause,
         started_by=claim.started_by,
         due_on=claim.due_on,
@@ -96,27 +118,31 @@ def _say(state: SubjectState, after: Assessment, claim: Claim, cause: Cause) -> 
 
 
 def _retract(
-    state: SubjectState, after: Assessment, claims: Mapping[str, Claim], cause: Cause
+    state: SubjectState,
+    at: Place,
+    claims: Mapping[str, Claim],
+    cause: Cause,
+    unmoved: Collection[str],
 ) -> Iterator[Finding]:
-    for key in [key for key in state.held if key not in claims]:
+    for key in [key for key in state.held if key not in claims and key not in unmoved]:
         held = state.held.pop(key)
         kind, rule, started_by, detail = key.split(SEPARATOR)
         if kind in QUIET or (kind == FindingKind.PRESUMED and _now_proven(key, claims)):
             continue
         yield said(
             id=finding_id(
-                after.subject, rule, held.finding, after.edition or "", "retraction", held.ordinal
+                at.subject, rule, held.finding, at.edition or "", "retraction", held.ordinal
             ),
             version=1,
-            subject=after.subject,
-            case_id=held.case_id or _case_of(after.subject),
-            authority=after.authority,
-            service=after.service,
-            unit=after.unit,
+            subject=at.subject,
+            case_id=held.case_id or _case_of(at.subject),
+            authority=at.authority,
+            service=at.service,
+            unit=at.unit,
             rule=rule,
             kind=FindingKind.RETRACTION,
             ordinal=held.ordinal,
-            edition=after.edition or "",
+            edition=at.edition or "",
             clause="",
             started_by=started_by,
             due_on=None,

@@ -21,6 +21,7 @@ from sroki.workflows.checks import CHECKS
 from sroki.workflows.edition import Check, Edition, Milestone, Needs, Rung, SourceRole, TimeLimit
 from sroki.workflows.indicator import Measure
 from sroki.workflows.rulebook import Rulebook
+from sroki.workflows.standing import OpenDeadline
 from sroki.workflows.terms import Due, Unit
 from sroki.workflows.zones import Zone
 
@@ -182,6 +183,15 @@ class Plan:
                 ),
             )
             return found
+
+    def in_order(self, deadlines: Sequence[OpenDeadline]) -> list[tuple[Limit, OpenDeadline]]:
+        """Open deadlines beside their limits, in the order in which these are assessed."""
+        known = {one.rule: one for one in deadlines}
+        return [
+            (limit, known[limit.id])
+            for limit in (*self.limits, *self.visit_limits)
+            if limit.id in known
+        ]
 
     def _owed(self, what: str) -> tuple[Limit, ...]:
         """What is owed to such a subject: to an audit, nothing."""

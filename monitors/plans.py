@@ -61,6 +61,13 @@ class Plans:
                 return plan
         return None
 
+    def named(self, authority: str, service: str, edition: str) -> Plan | None:
+        """The plan of an edition, by its id."""
+        for plan in self._of.get((authority, service), ()):
+            if plan.edition.id == edition:
+                return plan
+        return None
+
     def of(self, authority: str, service: str) -> Sequence[Plan]:
         """All plans of a service, oldest first."""
         return self._of.get((authority, service), ())

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sroki.events.findings import Finding
-from sroki.workflows.standing import Changes, Entry, Head, Letter, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, Letter, Outline, SubjectState
 
 
 class Transaction(Protocol):
@@ -26,6 +26,13 @@ class Transaction(Protocol):
 
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
         """The subjects that exist, by key; an archived one is unpacked."""
+        ...
+
+    def outlines(self, keys: Collection[str]) -> dict[str, Outline]:
+        """Those whose rows tell all that time alone does to them; others have to be loaded.
+
+        A store may leave out whom it likes. Who was told of history is always left out.
+        """
         ...
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:

@@ -29,7 +29,10 @@ def sweep(work: Advance, after: str = "") -> str:
     """
     pending = work.head.pending[0]
     keys = _portion(work, pending, after)
-    work.visit(keys, "time" if pending == "tick" else pending)
+    if pending == "rulebook":
+        work.visit(keys, pending)
+    else:
+        work.pass_time(keys, "time" if pending == "tick" else pending)
     if len(keys) == PORTION:
         return max(keys)
     work.done(pending)
@@ -47,18 +50,17 @@ def _portion(work: Advance, pending: str, after: str) -> Sequence[str]:
 
 def _awaiting(work: Advance, name: str, to: datetime, after: str) -> Sequence[str]:
     """Who waits for a watermark: by the rows, but for those this transaction has changed."""
-    changed = work.changes.subjects
+    changed = dict(work.awaits())
     authority, role, unit = name.split("/")
     rows = work.tx.awaiting(name, to, PORTION + len(changed), after)
     found = [key for key in rows if key not in changed]
     found += [
         key
-        for key, (_, standing) in changed.items()
-        if standing is not None
-        and role in standing.awaits
-        and standing.awaits[role] <= to
+        for key, (awaits, of_authority, of_unit) in changed.items()
+        if role in awaits
+        and awaits[role] <= to
         and key > after
-        and authority == standing.authority
-        and unit in ("*", standing.unit)
+        and authority == of_authority
+        and unit in ("*", of_unit)
     ]
     return sorted(found)[:PORTION]

@@ -47,10 +47,11 @@ class Bulk(Protocol):
 class Way(Protocol):
     """How the statements of one database are written. Bulks take rows as named beside each."""
 
-    # An instant, a civil date, as the driver takes it; an instant as it gives it back.
+    # An instant, a civil date, as the driver takes it; either as it gives it back.
     instant: Callable[[datetime | None], Any]
     day: Callable[[date | None], Any]
     moment: Callable[[Any], datetime | None]
+    civil: Callable[[Any], date | None]
 
     def compiled(self, said: Said) -> Statement:
         """Any statement of bound parameters."""

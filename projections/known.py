@@ -155,6 +155,9 @@ class Remembered:
         self._writes: int | None = None
         self._turn = Lock()
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._known
+
     def settle(self, writes: int) -> None:
         """The partition was written this often; what is remembered of another count is void."""
         with self._turn:

@@ -47,7 +47,7 @@ _WORTH: Final = 4
 
 
 def _instant(at: datetime | None) -> datetime | None:
-    if at is not None and at.utcoffset() is None:
+    if at is not None and at.tzinfo is None:
         raise ValueError("an instant without a zone")
     return at
 
@@ -135,6 +135,7 @@ class PostgresWay:
         self.instant: Callable[[datetime | None], Any] = _instant
         self.day: Callable[[date | None], Any] = _day
         self.moment: Callable[[Any], datetime | None] = _instant
+        self.civil: Callable[[Any], date | None] = _day
 
     def compiled(self, said: Said) -> Statement:
         return BinaryStatement(*compiled(said, self._dialect))

@@ -58,6 +58,11 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=8192)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 class SqliteWay:
     """See `compiled.Way`."""
 
@@ -66,6 +71,7 @@ class SqliteWay:
         self.instant: Callable[[datetime | None], Any] = _instant_text
         self.day: Callable[[date | None], Any] = _day_text
         self.moment: Callable[[Any], datetime | None] = _instant
+        self.civil: Callable[[Any], date | None] = _day
 
     def compiled(self, said: Said) -> Statement:
         return Statement(*compiled(said, self._dialect))

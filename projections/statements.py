@@ -53,11 +53,13 @@ class Statements:
     instant: Callable[[datetime | None], Any]
     day: Callable[[date | None], Any]
     moment: Callable[[Any], datetime | None]
+    civil: Callable[[Any], date | None]
 
     def __init__(self, dialect: Dialect) -> None:
         way: Way = PostgresWay(dialect) if dialect.name == "postgresql" else SqliteWay(dialect)
         self._way = way
-        self.instant, self.day, self.moment = way.instant, way.day, way.moment
+        self.instant, self.day = way.instant, way.day
+        self.moment, self.civil = way.moment, way.civil
         self.insert: Callable[[Model], Bulk] = cache(way.insert)
         self.upsert: Callable[[Model], Bulk] = cache(way.upsert)
         self.add: Callable[[Model, str], Bulk] = cache(way.add)

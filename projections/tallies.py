@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -45,8 +46,8 @@ OPEN: Final = frozenset({State.RUNNING.value, State.OVERDUE.value})
 
 _AT: Final = {name: place for place, name in enumerate(columns_of(DeadlineRow))}
 _STATE: Final = _AT["state"]
-_SCOPE: Final = tuple(
-    _AT[name] for name in ("authority", "service", "unit", "rule", "state", "proof", "due_at")
+_scope: Final = itemgetter(
+    *(_AT[name] for name in ("authority", "service", "unit", "rule", "state", "proof", "due_at"))
 )
 _NECESSARY: Final = _AT["necessary_on"]
 
@@ -71,8 +72,11 @@ class Tallies:
     def deadline(self, row: Row, change: int) -> None:
         """One deadline more (or fewer) stands as `row` says; only open ones are counted."""
         if row[_STATE] in OPEN:
-            scope = tuple([row[place] for place in _SCOPE])
-            self._due[(*scope, row[_NECESSARY] or self._no_necessity)] += change
+            self.due(_scope(row), row[_NECESSARY], change)
+
+    def due(self, scope: Row, necessary_on: Any, change: int) -> None:
+        """One open deadline more (or fewer) in a scope: from the authority to `due_at`."""
+        self._due[(*scope, necessary_on or self._no_necessity)] += change
 
     def figure(self, on: Row, change: int) -> None:
         """One observation more (or fewer) counts on a day; `on` is the key of a live figure."""

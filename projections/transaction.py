@@ -17,6 +17,7 @@ from sroki.projections import partition_queries as queries
 from sroki.projections import sealed
 from sroki.projections.database import Database
 from sroki.projections.known import Known, Remembered
+from sroki.projections.lapses import LapseWriter, outlines
 from sroki.projections.loading import Loader
 from sroki.projections.rows import finding_of
 from sroki.projections.statements import Row, Statements
@@ -24,7 +25,15 @@ from sroki.projections.subject_writing import SubjectWriter
 from sroki.projections.tables import LEFT, FindingRow, IdentityRow, PartitionRow
 from sroki.projections.tallies import Tallies
 from sroki.projections.writing import Appender
-from sroki.workflows.standing import Changes, Entry, Head, InputKind, Letter, SubjectState
+from sroki.workflows.standing import (
+    Changes,
+    Entry,
+    Head,
+    InputKind,
+    Letter,
+    Outline,
+    SubjectState,
+)
 
 
 class Busy(SrokiError):
@@ -93,6 +102,14 @@ class SqlTransaction:
             if known is not None:
                 found[key] = known.state
         return found
+
+    def outlines(self, keys: Collection[str]) -> dict[str, Outline]:
+        """Those whose rows tell all that time alone does to them; others have to be loaded.
+
+        Whoever is remembered is left out: with the events at hand there is nothing to be saved.
+        """
+        strange = [key for key in keys if key not in self._known and key not in self._remembered]
+        return outlines(self._statements, self._connection, self._place, strange)
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:
         """Keys of subjects with `next_change_at` ≤ `at`, earliest first, at most `limit`."""
@@ -176,6 +193,10 @@ class SqlTransaction:
             for key, (state, after) in changes.subjects.items()
         }
         writer.write(self._connection)
+        lapsed = LapseWriter(self._statements, tallies, self._place)
+        for outline, lapse in changes.lapses.values():
+            lapsed.note(outline, lapse)
+        lapsed.write(self._connection)
         return now
 
     def _append(self, changes: Changes, tallies: Tallies) -> None:

@@ -89,6 +89,18 @@ class Claim(NamedTuple):
         return SEPARATOR.join((self.kind, self.rule, self.started_by, self.detail))
 
 
+class Lapse(NamedTuple):
+    """What time alone can have moved of a standing: its open deadlines, and what is said of them.
+
+    The rest of the assessment is what it was.
+    """
+
+    deadlines: tuple[Deadline, ...]
+    claims: tuple[Claim, ...]
+    next_change_at: datetime | None
+    awaits: Mapping[str, datetime]
+
+
 class Assessment(NamedTuple):
     """The standing of one subject at `as_of`.
 

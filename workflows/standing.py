@@ -6,8 +6,9 @@ without importing `monitors`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from sroki.events.base import Event
 from sroki.events.catalogue import to_bytes
 from sroki.events.findings import Finding
 from sroki.events.reasons import Reason
-from sroki.workflows.assessment import Assessment
+from sroki.workflows.assessment import Assessment, Lapse, Proof, State
 
 
 class InputKind(StrEnum):
@@ -92,6 +93,40 @@ class SubjectState:
     memory: Any = field(default=None, compare=False, repr=False)
 
 
+class OpenDeadline(NamedTuple):
+    """A deadline that runs or is overdue, as its row tells it; the rest follows from its start."""
+
+    rule: str
+    instance: str
+    state: State
+    proof: Proof
+    started_on: date
+    started_by: str
+    necessary_on: date | None
+
+
+class Outline(NamedTuple):
+    """A subject as far as time alone can move it: what is held of it, and its open deadlines.
+
+    `state` is whole but for its events. `told_of` is the authority and the unit of the first of
+    them, whose watermarks count; the other places are those of the standing.
+    """
+
+    state: SubjectState
+    authority: str
+    service: str
+    unit: str
+    edition: str
+    told_of: tuple[str, str]
+    awaits: Mapping[str, datetime]
+    deadlines: tuple[OpenDeadline, ...]
+
+    @property
+    def subject(self) -> str:
+        """Its key."""
+        return self.state.key
+
+
 class Letter(NamedTuple):
     """Facts a case sends to a group, which may live in another partition."""
 
@@ -159,12 +194,14 @@ class Head:
 class Changes:
     """All that one transaction writes for a partition: everything, or nothing.
 
-    `counts` are additions to named counters: (name, label) to how many.
+    `counts` are additions to named counters: (name, label) to how many. `lapses` are subjects that
+    only time has moved: nothing of them differs but what a lapse says, and what `state` holds.
     """
 
     head: Head
     entries: list[Entry] = field(default_factory=list)
     subjects: dict[str, tuple[SubjectState, Assessment | None]] = field(default_factory=dict)
+    lapses: dict[str, tuple[Outline, Lapse]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     delivered: list[int] = field(default_factory=list)

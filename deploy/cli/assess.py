@@ -117,7 +117,8 @@ def _iso(on: object) -> str | None:
 
 def _print_findings(ui: Terminal, assessed: Iterable[Assessment], moment: datetime) -> None:
     for one in assessed:
-        for finding in difference(SubjectState(one.subject), one, Cause("assess", moment)):
+        nothing_said, cause = SubjectState(one.subject), Cause("assess", moment)
+        for finding in difference(nothing_said, one, one.claims, cause):
             ui.line(finding.model_dump_json(exclude_none=True))
 
 

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from sroki.events.findings import Finding
 from sroki.workflows.assessment import Assessment
-from sroki.workflows.standing import Changes, Entry, Head, Letter, SubjectState
+from sroki.workflows.standing import Changes, Entry, Head, Letter, Outline, SubjectState
 
 
 class QuickStore:
@@ -41,6 +41,9 @@ class QuickStore:
 
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
         return {key: self.states[key] for key in keys if key in self.states}
+
+    def outlines(self, keys: Collection[str]) -> dict[str, Outline]:
+        return {}  # every subject is assessed whole
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:
         found: list[tuple[datetime, str]] = []

@@ -23,6 +23,7 @@ from sroki.workflows.standing import (
     Head,
     InputKind,
     Letter,
+    Outline,
     SubjectState,
     Unread,
 )
@@ -71,6 +72,9 @@ class MemoryTransaction:
     def load(self, keys: Collection[str]) -> dict[str, SubjectState]:
         states = self.store.states[self.partition]
         return {key: copied(states[key]) for key in keys if key in states}
+
+    def outlines(self, keys: Collection[str]) -> dict[str, Outline]:
+        return {}  # every subject is assessed whole
 
     def due(self, at: datetime, limit: int) -> Sequence[str]:
         found = sorted(
