@@ -21,6 +21,7 @@ from sroki.events.findings import Finding, FindingKind
 from sroki.events.record import SourceWatermark
 from sroki.monitors.adoption import REASON, gone, rejoin, taken_back
 from sroki.monitors.assess import assess
+from sroki.monitors.checks.claims import shown_on
 from sroki.monitors.deadlines import Clock
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.gathering import FORWARDED
@@ -285,11 +286,13 @@ class Advance:
             memory_of(state),
         )
         if state.conflicts:
-            conflicts = tuple(
+            zone = self.plans.zone_of(first.authority, first.service)
+            conflicts = (
                 Claim(RECORD_CONFLICT, FindingKind.DEVIATION, by, digest)
                 for digest, by in sorted(state.conflicts.items())
             )
-            after = after._replace(claims=after.claims + conflicts)
+            told = (shown_on(one, state.events, zone) for one in conflicts)
+            after = after._replace(claims=(*after.claims, *told))
         return after
 
     def _route(self, state: SubjectState, after: Assessment, fresh: Sequence[Event]) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
+from sroki.monitors.checks.claims import shown_on
 from sroki.monitors.deadlines import Clock, Verdict, judge
 from sroki.monitors.gathering import GROUP, Heard
 from sroki.monitors.groups import assess_group
@@ -23,6 +24,7 @@ from sroki.monitors.plans import Plans
 from sroki.monitors.record import Oddity, Resolved
 from sroki.monitors.view import View
 from sroki.workflows.assessment import Assessment, Claim, Deadline, State
+from sroki.workflows.zones import Zone
 
 _OWED = frozenset({State.RUNNING, State.OVERDUE})
 NO_WATERMARKS: Mapping[str, datetime] = {}
@@ -50,8 +52,10 @@ def assess(
     seen.look(events, plans)
     first = seen.first(events)
     if seen.view is None:
-        return _no_edition(subject, first, seen.record)
-    return _assess_case(subject, first, seen, seen.view, Clock(as_of, watermarks))
+        zone = plans.zone_of(first.authority, first.service)
+        return _no_edition(subject, first, _record_claims(seen.record, events, zone))
+    record = _record_claims(seen.record, events, seen.view.plan.zone)
+    return _assess_case(subject, first, seen, seen.view, Clock(as_of, watermarks), record)
 
 
 def _assess_case(
@@ -60,6 +64,7 @@ def _assess_case(
     seen: Seen,
     view: View,
     clock: Clock,
+    of_record: tuple[Claim, ...],
 ) -> Assessment:
     plan = view.plan
     deadlines: list[Deadline] = []
@@ -83,9 +88,8 @@ def _assess_case(
             for role, due_at in verdict.awaits.items():
                 if role not in awaits or due_at < awaits[role]:
                     awaits[role] = due_at
-    claims += view.claims(asked)
-    if seen.record.oddities:
-        claims += map(_record_claim, seen.record.oddities)
+    claims += (shown_on(one, view.events, plan.zone) for one in view.claims(asked))
+    claims += of_record
     governed = view[plan.edition.governed_by]
     stage, closed = _stage(plan, view, deadlines)
     submitted = view.by_kind.get("submitted")
@@ -119,6 +123,11 @@ def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool
     return "last", False
 
 
+def _record_claims(record: Resolved, events: Sequence[Event], zone: Zone) -> tuple[Claim, ...]:
+    """What is odd in the record itself, on the days of the events as they were told."""
+    return tuple(shown_on(_record_claim(one), events, zone) for one in record.oddities)
+
+
 def _record_claim(oddity: Oddity) -> Claim:
     return Claim(
         oddity.code,
@@ -128,7 +137,7 @@ def _record_claim(oddity: Oddity) -> Claim:
     )
 
 
-def _no_edition(subject: str, first: Event, record: Resolved) -> Assessment:
+def _no_edition(subject: str, first: Event, of_record: tuple[Claim, ...]) -> Assessment:
     """No edition in force is an answer: nothing is judged, the subject is listed and counted."""
     return Assessment(
         subject,
@@ -140,7 +149,7 @@ def _no_edition(subject: str, first: Event, record: Resolved) -> Assessment:
         None,
         False,
         (),
-        tuple(map(_record_claim, record.oddities)),
+        of_record,
         None,
         {},
     )

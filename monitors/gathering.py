@@ -12,7 +12,7 @@ was told of its lists, in the same way: else nobody could say whether places wer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -214,6 +214,10 @@ class Heard:
             return self._earliest
         rest = [*self._effective(), *(one for case in self._cases.values() for one in case)]
         return min(rest, key=occurrence, default=None)
+
+    def effective(self, case_id: str | None) -> Iterable[Event]:
+        """What stands of the events of a case; without one, of those of groups."""
+        return self._effective() if case_id is None else self._cases.get(case_id, ())
 
     def _effective(self) -> Iterator[Event]:
         """What stands of the events of groups: of its own, and of those that told it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sroki.events.base import group_key
+from sroki.monitors.checks.claims import shown_on
 from sroki.monitors.gathering import ALL_UNITS, Heard, counts_together
 from sroki.monitors.plan import Plan
 from sroki.monitors.plans import Plans
@@ -18,7 +19,9 @@ def assess_group(subject: str, heard: Heard, plans: Plans) -> Assessment:
         return _empty(subject, authority, service, unit, "no_edition", None)
     gathering = heard.gather(plan, subject, period)
     claims = tuple(
-        claim for check, function in plan.group_checks for claim in function(gathering, check)
+        shown_on(claim, heard.effective(claim.case_id), plan.zone)
+        for check, function in plan.group_checks
+        for claim in function(gathering, check)
     )
     stage = "listed" if gathering.lists else "gathering"
     empty = _empty(subject, authority, service, unit, stage, plan.edition.id)

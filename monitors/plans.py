@@ -10,6 +10,7 @@ from sroki.monitors.checks import CASE, GROUP
 from sroki.monitors.plan import Plan, compile_edition
 from sroki.monitors.view import View
 from sroki.workflows.rulebook import Rulebook
+from sroki.workflows.zones import Zone, load_zone
 
 
 class Plans:
@@ -20,6 +21,7 @@ class Plans:
         self.digest = rulebook.digest
         # The kinds of events that can decide which edition governs.
         self.deciding: frozenset[str] = frozenset()
+        self._nowhere = load_zone("UTC")
         self._of: dict[tuple[str, str], list[Plan]] = {}
         for edition in sorted(rulebook.editions, key=lambda one: one.in_force.since):
             plan = compile_edition(edition, rulebook, CASE, GROUP)
@@ -67,6 +69,11 @@ class Plans:
             if plan.edition.id == edition:
                 return plan
         return None
+
+    def zone_of(self, authority: str, service: str) -> Zone:
+        """The zone that the editions of a service live by; UTC where it has none."""
+        plans = self.of(authority, service)
+        return plans[-1].zone if plans else self._nowhere
 
     def of(self, authority: str, service: str) -> Sequence[Plan]:
         """All plans of a service, oldest first."""

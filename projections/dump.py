@@ -25,6 +25,7 @@ from sroki.projections.tables import (
     FindingRow,
     ObservationRow,
     PartitionRow,
+    StandingFindingRow,
     SubjectRow,
 )
 
@@ -35,7 +36,7 @@ _MODULES: Final = (outgoing_tables, report_tables, snapshot_tables)
 METADATA: Final = snapshot_tables.SnapshotRow.metadata
 # The same events, packed one way or another.
 _PACKED: Final = frozenset({"subject", "subject_page", "archive"})
-# Where an observation lives, and which version of it this is.
+# Where an observation or a finding lives, and which version of it this is.
 _VERSIONED: Final = ("partition", "since", "ended_since")
 # Who may sign in, and is: secrets, and names that may be forgotten.
 _APART: Final = frozenset(
@@ -47,7 +48,8 @@ _PHYSICAL: Final = frozenset({"generation", "epoch", "writes", "detected_at"})
 
 
 def standing_of(store: SqlStore) -> list[Line]:
-    """How every subject stands: its board row, what holds of it, its deadlines, what is observed.
+    """How every subject stands: its board row, what holds of it, its deadlines, what is observed,
+    which findings stand.
 
     Equal for equal sets of events, rulebook, clock and watermarks, whatever the journals.
     """
@@ -60,6 +62,12 @@ def standing_of(store: SqlStore) -> list[Line]:
             )
             + sorted(
                 _rows(connection, store.generation, table_of(ObservationRow), without=_VERSIONED),
+                key=repr,
+            )
+            + sorted(
+                _rows(
+                    connection, store.generation, table_of(StandingFindingRow), without=_VERSIONED
+                ),
                 key=repr,
             )
         )

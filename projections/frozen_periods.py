@@ -2,7 +2,8 @@
 
 An observation is looked at as a period sees it: a day after the period's end is no day of it, so
 that a case which goes on and ends in the next half-year makes nothing outdated, and one whose day
-within the period is corrected, added or taken away does.
+within the period is corrected, added or taken away does. A finding belongs to the period in which
+it fell: that a presumption of it is proven later is no other finding.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from sqlmodel import col
 from sroki.projections.snapshot_tables import SnapshotOutdatedRow as Outdated
 from sroki.projections.snapshot_tables import SnapshotRow as S
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import ObservationRow
+from sroki.projections.tables import ObservationRow, StandingFindingRow
 
-# What an observation was, and is; None where it was not, or is no more.
+# What an observation, or a finding, was, and is; None where it was not, or is no more.
 Change: TypeAlias = tuple[Row | None, Row | None]
 
 _AT: Final = {name: place for place, name in enumerate(columns_of(ObservationRow))}
@@ -29,6 +30,9 @@ _LASTING: Final = tuple(
 _DUE: Final = tuple(_AT[name] for name in ("norm", "due_on", "gap"))
 _ENDED: Final = tuple(_AT[name] for name in ("ended_on", "state", "days", "code"))
 
+_OF: Final = {name: place for place, name in enumerate(columns_of(StandingFindingRow))}
+_TOLD: Final = tuple(_OF[name] for name in ("service", "unit", "case_id", "kind", "clause", "on"))
+_OVER: Final = tuple(_OF[name] for name in ("ended_on", "days"))
 
 # Asked in every transaction that observes anything, hence compiled once.
 _UNMARKED: Final = select(col(S.number), col(S.authority), col(S.first_on), col(S.last_on)).where(
@@ -46,33 +50,58 @@ class Period(NamedTuple):
 
 
 def mark_changed(
-    run: Connection, sql: Statements, changed: Sequence[Change], place: tuple[int, int, int]
+    run: Connection,
+    sql: Statements,
+    observed: Sequence[Change],
+    found: Sequence[Change],
+    place: tuple[int, int, int],
 ) -> None:
-    """Mark the snapshots of the periods in which something changed.
+    """Mark the snapshots of the periods in which something changed: of what was observed, or found.
 
     `place` is generation, partition and position in the journal.
     """
-    if not changed:
+    if not observed and not found:
         return
     periods = [Period(*row) for row in sql.of(_UNMARKED).fetch(run, ())]
     generation, partition, seq = place
     rows = [
         {"number": one.number, "told_in": generation, "partition": partition}
-        | {"seq": seq, "measure": measure}
+        | {"seq": seq, "what": what}
         for one in periods
-        if (measure := _first(changed, one)) is not None
+        if (what := _observed(observed, one) or _found(found, one)) is not None
     ]
     if rows:
         run.execute(insert(Outdated), rows)
 
 
-def _first(changed: Sequence[Change], period: Period) -> str | None:
+def _observed(changed: Sequence[Change], period: Period) -> str | None:
     """The measure of the first observation that the period now sees otherwise."""
     for before, after in changed:
         row = after or before
         if row is not None and seen(before, period) != seen(after, period):
             return str(row[_AT["measure"]])
     return None
+
+
+def _found(changed: Sequence[Change], period: Period) -> str | None:
+    """The rule of the first finding that the period now sees otherwise."""
+    for before, after in changed:
+        row = after or before
+        if row is not None and seen_of_finding(before, period) != seen_of_finding(after, period):
+            return str(row[_OF["rule"]])
+    return None
+
+
+def seen_of_finding(row: Row | None, period: Period) -> tuple[Any, ...] | None:
+    """What of a finding belongs to a period; None where nothing does."""
+    if row is None or row[_OF["authority"]] != period.authority:
+        return None
+    on, ended = row[_OF["on"]], row[_OF["ended_on"]]
+    if on is None or not period.first_on <= on <= period.last_on:
+        return None
+    told = tuple(row[at] for at in _TOLD)
+    over = ended is not None and ended <= period.last_on
+    return (*told, *(row[at] for at in _OVER)) if over else told
 
 
 def seen(row: Row | None, period: Period) -> tuple[Any, ...] | None:

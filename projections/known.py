@@ -30,6 +30,8 @@ PAGE_BYTES = 64 * 1024
 DeadlineKey = tuple[str, str]
 # A measure and its instance.
 ObservationKey = tuple[str, str]
+# A rule and its instance.
+FindingKey = tuple[str, str]
 
 
 class Board(NamedTuple):
@@ -52,7 +54,8 @@ class Known:
 
     `taken` are the events packed so far, `tail` their stored form but for those in full `pages`.
     `deadlines` are the rows as the database keeps them, None where they were not looked up;
-    `judged` the values some of these were made of; `observations` and `observed` likewise.
+    `judged` the values some of these were made of; `observations` and `observed` likewise, and
+    `standing` the rows of findings.
     """
 
     state: SubjectState
@@ -68,6 +71,7 @@ class Known:
     judged: dict[DeadlineKey, Deadline] = field(default_factory=dict)
     observations: dict[ObservationKey, Row] | None = None
     observed: tuple[Observation, ...] | None = None
+    standing: dict[FindingKey, Row] | None = None
 
     @property
     def weight(self) -> int:

@@ -15,6 +15,7 @@ from sroki.events.catalogue import parse_many
 from sroki.projections.known import (
     Board,
     DeadlineKey,
+    FindingKey,
     Known,
     ObservationKey,
     decompress,
@@ -25,6 +26,7 @@ from sroki.projections.tables import (
     ArchiveRow,
     DeadlineRow,
     ObservationRow,
+    StandingFindingRow,
     SubjectPageRow,
     SubjectRow,
 )
@@ -34,6 +36,7 @@ _COLUMNS: Final = columns_of(SubjectRow)[2:]
 _SIZE: Final = _COLUMNS.index("size")
 _DEADLINE: Final = columns_of(DeadlineRow)
 _OBSERVATION: Final = columns_of(ObservationRow)
+_STANDING: Final = columns_of(StandingFindingRow)
 _OF, _MEASURE, _EACH = (_OBSERVATION.index(name) for name in ("subject", "measure", "instance"))
 _SUBJECT, _RULE, _INSTANCE = (_DEADLINE.index(name) for name in ("subject", "rule", "instance"))
 
@@ -74,6 +77,14 @@ class Loader:
         found: dict[str, dict[ObservationKey, Row]] = {key: {} for key in wanted}
         for row in self._pick(ObservationRow, "subject", _OBSERVATION, wanted):
             found[row[_OF]][row[_MEASURE], row[_EACH]] = row
+        return found
+
+    def standing(self, keys: Iterable[str]) -> dict[str, dict[FindingKey, Row]]:
+        """The findings that stand of subjects, as the database keeps them."""
+        wanted = list(keys)
+        found: dict[str, dict[FindingKey, Row]] = {key: {} for key in wanted}
+        for row in self._pick(StandingFindingRow, "subject", _STANDING, wanted):
+            found[row[_SUBJECT]][row[_RULE], row[_INSTANCE]] = row
         return found
 
     def _known(self, row: Sequence[Any]) -> Known:

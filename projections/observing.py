@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from sroki.projections.frozen_periods import Change, mark_changed
+from sroki.projections.frozen_periods import Change
 from sroki.projections.known import Board, Known, ObservationKey
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import AUDIT, NONE, FormerObservationRow, ObservationRow
@@ -49,7 +49,10 @@ _place: Final = attrgetter("authority", "service", "unit", "edition", "channel",
 
 
 class ObservationWriter:
-    """Notes what changed of the observations of one partition, then writes it."""
+    """Notes what changed of the observations of one partition, then writes it.
+
+    `touched` is what changed, for the periods that are frozen.
+    """
 
     def __init__(
         self, statements: Statements, tallies: Tallies, place: tuple[int, int], seq: int
@@ -63,7 +66,7 @@ class ObservationWriter:
         self._remade: list[Row] = []
         self._gone: list[Row] = []
         self._former: list[Row] = []
-        self._touched: list[Change] = []
+        self.touched: list[Change] = []
 
     def note(
         self,
@@ -84,7 +87,7 @@ class ObservationWriter:
             if name not in rows:
                 self._gone.append(row[: len(_NAME)])
                 self._former.append((*row, self._seq))
-                self._touched.append((row, None))
+                self.touched.append((row, None))
                 self._count(row, -1)
         known.observations, known.observed = rows, observed
 
@@ -96,7 +99,6 @@ class ObservationWriter:
         sql.insert(ObservationRow).run(run, self._new)
         sql.update(ObservationRow, _END).run(run, self._ended)
         sql.update(ObservationRow, _WHOLE).run(run, self._remade)
-        mark_changed(run, sql, self._touched, (*self._place, self._seq))
 
     def _row(self, key: str, board: Board, one: Observation, before: Row | None) -> Row:
         day = self._sql.day
@@ -129,7 +131,7 @@ class ObservationWriter:
                 self._former.append((*before, self._seq))
                 self._remade.append(_whole(row))
             self._count(before, -1)
-        self._touched.append((before, row))
+        self.touched.append((before, row))
         self._count(row, +1)
         return row
 

@@ -18,7 +18,7 @@ class SnapshotRow(Table, table=True):
     """A frozen snapshot. `hash` = sha256(record), and the record names the hash before it.
 
     `record` and `head` are canonical JSON, the head compressed (zlib): it is all of the body but
-    its rows. `seal` is text in the format of minisign over `hash`.
+    its long sections. `seal` is text in the format of minisign over `hash`.
     """
 
     __tablename__ = "snapshot"
@@ -39,11 +39,12 @@ class SnapshotRow(Table, table=True):
 
 
 class SnapshotPortionRow(Table, table=True):
-    """Some rows of a body, the `portion`-th part of them: canonical JSON, compressed."""
+    """Some rows of a long section of a body, the `portion`-th part: canonical JSON, compressed."""
 
     __tablename__ = "snapshot_portion"
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    section: str = Field(primary_key=True)
     portion: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     rows: bytes = Field(sa_type=LargeBinary)
 
@@ -51,7 +52,8 @@ class SnapshotPortionRow(Table, table=True):
 class SnapshotOutdatedRow(Table, table=True):
     """A snapshot whose period is otherwise on record now; the first thing that changed it.
 
-    `partition` and `seq` are of the journal's entry, `told_in` is the generation in use then.
+    `partition` and `seq` are of the journal's entry, `told_in` is the generation in use then;
+    `what` is the measure of an observation, or the rule of a finding.
     """
 
     __tablename__ = "snapshot_outdated"
@@ -61,7 +63,7 @@ class SnapshotOutdatedRow(Table, table=True):
     told_in: int
     partition: int
     seq: int = Field(sa_type=BigInteger)
-    measure: str
+    what: str
 
 
 class SnapshotCheckRow(Table, table=True):

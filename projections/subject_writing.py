@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from sqlalchemy import Connection
 
 from sroki.events.base import Event
+from sroki.projections.frozen_periods import mark_changed
 from sroki.projections.known import (
     Board,
     DeadlineKey,
@@ -20,6 +21,7 @@ from sroki.projections.known import (
 )
 from sroki.projections.observing import ObservationWriter
 from sroki.projections.rows import board_of, deadline_row, started
+from sroki.projections.standing import StandingWriter
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import (
     ArchiveRow,
@@ -70,6 +72,8 @@ class SubjectWriter:
         body: Callable[[Event], bytes],
     ) -> None:
         self._observations = ObservationWriter(statements, tallies, place, seq)
+        self._standing = StandingWriter(statements, place, seq)
+        self._seq = seq
         self._body = body
         self._sql = statements
         self._tallies = tallies
@@ -91,7 +95,7 @@ class SubjectWriter:
         """Note what changed of a subject; what is to be remembered of it once committed."""
         board = board_of(state, after, self._sql)
         awaits = {} if after is None else dict(after.awaits)
-        was = known or Known(state, board, deadlines={}, observations={})
+        was = known or Known(state, board, deadlines={}, observations={}, standing={})
         if known is None or was.board != board:
             self._tallies.stage(board, +1)
             if known is not None:
@@ -109,6 +113,7 @@ class SubjectWriter:
         self._await(state.key, board, awaits, was)
         self._judge(state, board, started(after), was)
         self._observations.note(state.key, board, () if after is None else after.observations, was)
+        self._standing.note(state.key, board, after, was)
         was.state, was.board, was.awaits, was.archived = state, board, awaits, False
         was.next_change_at, was.rulebook = state.next_change_at, state.rulebook
         return was
@@ -129,6 +134,10 @@ class SubjectWriter:
         sql.delete(AwaitedRow).run(run, self._heard)
         sql.upsert(AwaitedRow).run(run, self._awaited)
         self._observations.write(run)
+        self._standing.write(run)
+        mark_changed(
+            run, sql, self._observations.touched, self._standing.touched, (*self._place, self._seq)
+        )
 
     def _pack(self, known: Known, state: SubjectState) -> None:
         """Pack the events that came, and note the pages to write."""

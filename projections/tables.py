@@ -352,6 +352,52 @@ class FormerObservationRow(Observed, table=True):
     until: int = Field(primary_key=True, sa_type=BigInteger)
 
 
+class Standing(Partitioned):
+    """A finding that holds, now or formerly: a term broken or presumed to be, or a deviation.
+
+    The ledger tells what was said and when; this is what is so, a function of the set of events,
+    by which a period is told. `instance` is the deadline's, or of a deviation the event that shows
+    it (with what tells several of one apart). `on` decides the period it belongs to: the due day of
+    a term, the day of the event that shows a deviation; None where the record has no such event.
+    `kind` is breach or deviation; `case_id` the case that a group's finding is about; `days` the
+    delay, once it ended; `cause` the milestone that was waited for, or "". `since` is the journal's
+    length when this version was written.
+    """
+
+    subject: str = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
+    instance: str = Field(primary_key=True)
+    authority: str
+    service: str
+    unit: str
+    edition: str | None = None
+    case_id: str | None = None
+    kind: str
+    clause: str
+    proof: str
+    on: date | None = None
+    ended_on: date | None = None
+    days: int | None = None
+    cause: str = ""
+    since: int = Field(sa_type=BigInteger)
+
+
+class StandingFindingRow(Standing, table=True):
+    """A finding as it stands."""
+
+    __tablename__ = "standing_finding"
+    __table_args__ = KEYED
+
+
+class FormerFindingRow(Standing, table=True):
+    """A finding as it stood while the journal was shorter than `until`; it may stand no more."""
+
+    __tablename__ = "former_finding"
+    __table_args__ = KEYED
+
+    until: int = Field(primary_key=True, sa_type=BigInteger)
+
+
 class FigureTallyRow(Partitioned, table=True):
     """How many observations of a measure lie on one civil day, by how long they took.
 

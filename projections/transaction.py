@@ -237,6 +237,8 @@ class SqlTransaction:
                 wanted[key].deadlines = deadlines
             for key, observations in self._loader.observations(wanted).items():
                 wanted[key].observations = observations
+            for key, standing in self._loader.standing(wanted).items():
+                wanted[key].standing = standing
 
     def _lock(self) -> queries.Partition:
         """The partition's row, locked; Fenced where a later owner has it, Busy where any has."""

@@ -71,7 +71,10 @@ Param = str | int | bool | None
 
 
 class Claim(NamedTuple):
-    """Something that holds of a subject. Its identity is `key`; the rest may change unsaid."""
+    """Something that holds of a subject. Its identity is `key`; the rest may change unsaid.
+
+    `on` is the civil day of the event that shows it, given of a deviation.
+    """
 
     rule: str
     kind: FindingKind
@@ -82,6 +85,7 @@ class Claim(NamedTuple):
     due_at: datetime | None = None
     case_id: str | None = None
     params: tuple[tuple[str, Param], ...] = ()
+    on: date | None = None
 
     @property
     def key(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
 from sroki.events.outcome import Listed, Refused
 from sroki.monitors.view import View
 from sroki.workflows.assessment import Claim, Param
 from sroki.workflows.edition import Check
+from sroki.workflows.zones import Zone
 
 
 def deviation(
@@ -23,6 +26,15 @@ def deviation(
         case_id=case_id,
         params=tuple(sorted(params.items())),
     )
+
+
+def shown_on(claim: Claim, events: Iterable[Event], zone: Zone) -> Claim:
+    """The claim with the civil day of the event that shows it, where that is one of `events`.
+
+    Two sources may give their events one id: the earliest day, whatever the order.
+    """
+    shown = (zone.date_of(one.occurred_at) for one in events if one.id == claim.started_by)
+    return claim._replace(on=min(shown, default=None))
 
 
 def names(check: Check, param: str) -> frozenset[str]:

@@ -256,13 +256,13 @@ class Change(NamedTuple):
     generation: int
     partition: int
     seq: int
-    measure: str
+    what: str
 
 
 def change(connection: Connection, number: int) -> Change | None:
     """Why a snapshot is outdated; None where it is not."""
     row = connection.execute(
-        select(col(O.told_in), col(O.partition), col(O.seq), col(O.measure)).where(
+        select(col(O.told_in), col(O.partition), col(O.seq), col(O.what)).where(
             col(O.number) == number
         )
     ).one_or_none()
@@ -271,6 +271,6 @@ def change(connection: Connection, number: int) -> Change | None:
 
 def mark_outdated(connection: Connection, number: int, change: Change) -> None:
     """Mark a snapshot that was overtaken before it was frozen."""
-    generation, partition, seq, measure = change
+    generation, partition, seq, what = change
     row = {"number": number, "told_in": generation, "partition": partition, "seq": seq}
-    connection.execute(insert(O), [row | {"measure": measure}])
+    connection.execute(insert(O), [row | {"what": what}])

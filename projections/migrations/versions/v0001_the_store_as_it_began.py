@@ -697,6 +697,63 @@ def _of_figures() -> None:
         )
 
     op.create_table(
+        "former_finding",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("case_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation",
+            "partition",
+            "subject",
+            "rule",
+            "instance",
+            "until",
+            name=op.f("pk_former_finding"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "standing_finding",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=True),
+        sa.Column("case_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation", "partition", "subject", "rule", "instance", name=op.f("pk_standing_finding")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "snapshot",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("authority", sa.String(), nullable=False),
@@ -718,9 +775,10 @@ def _of_figures() -> None:
     op.create_table(
         "snapshot_portion",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
         sa.Column("portion", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("rows", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("number", "portion", name=op.f("pk_snapshot_portion")),
+        sa.PrimaryKeyConstraint("number", "section", "portion", name=op.f("pk_snapshot_portion")),
     )
     op.create_table(
         "snapshot_outdated",
@@ -728,7 +786,7 @@ def _of_figures() -> None:
         sa.Column("told_in", sa.Integer(), nullable=False),
         sa.Column("partition", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_snapshot_outdated")),
         sqlite_with_rowid=False,
     )

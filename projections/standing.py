@@ -1,0 +1,136 @@
+"""Writing which findings stand: rows that differ, and what they were.
+
+As of a position of the journal, what stands is put together of both, so what a row was is kept
+whenever it changes: few cases have a finding, and of these few change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from sroki.events.findings import FindingKind
+from sroki.projections.frozen_periods import Change
+from sroki.projections.known import Board, FindingKey, Known
+from sroki.projections.statements import Row, Statements, columns_of
+from sroki.projections.tables import FormerFindingRow, StandingFindingRow
+from sroki.workflows.assessment import Assessment, Claim, Deadline, Proof, State
+
+_NAME: Final = ("generation", "partition", "subject", "rule", "instance")
+_COLUMNS: Final = columns_of(StandingFindingRow)
+_WHOLE: Final = _COLUMNS[len(_NAME) :]
+# What a finding says, but for the version.
+_SAID: Final = slice(len(_NAME), len(_COLUMNS) - 1)
+_BROKEN: Final = frozenset({State.LATE, State.OVERDUE})
+_OF_TERMS: Final = frozenset({FindingKind.BREACH, FindingKind.PRESUMED})
+_NOTHING: Final = {"ended_on": None, "days": None, "cause": ""}
+
+
+class StandingWriter:
+    """Notes what changed of the findings of one partition, then writes it.
+
+    `touched` is what changed, for the periods that are frozen.
+    """
+
+    def __init__(self, statements: Statements, place: tuple[int, int], seq: int) -> None:
+        self._sql = statements
+        self._place = place
+        self._seq = seq
+        self._new: list[Row] = []
+        self._remade: list[Row] = []
+        self._gone: list[Row] = []
+        self._former: list[Row] = []
+        self.touched: list[Change] = []
+
+    def note(self, key: str, board: Board, after: Assessment | None, known: Known) -> None:
+        """Note the rows that differ from those of `known`, and remember all there are now."""
+        old = known.standing or {}
+        # Of every term that is broken something is claimed.
+        found = () if after is None or not after.claims else self._rows(key, board, after)
+        rows: dict[FindingKey, Row] = {}
+        for row in found:
+            name = (row[_AT["rule"]], row[_AT["instance"]])
+            before = old.get(name)
+            if before is not None and row[_SAID] == before[_SAID]:
+                rows[name] = before
+                continue
+            rows[name] = row
+            self.touched.append((before, row))
+            if before is None:
+                self._new.append(row)
+            else:
+                self._former.append((*before, self._seq))
+                self._remade.append((*row[len(_NAME) :], *row[: len(_NAME)]))
+        for name, row in old.items():
+            if name not in rows:
+                self._gone.append(row[: len(_NAME)])
+                self._former.append((*row, self._seq))
+                self.touched.append((row, None))
+        known.standing = rows
+
+    def write(self, run: Connection) -> None:
+        """Write what was noted."""
+        sql = self._sql
+        sql.insert(FormerFindingRow).run(run, self._former)
+        sql.delete(StandingFindingRow).run(run, self._gone)
+        sql.insert(StandingFindingRow).run(run, self._new)
+        sql.update(StandingFindingRow, _WHOLE).run(run, self._remade)
+
+    def _rows(self, key: str, board: Board, after: Assessment) -> Iterator[Row]:
+        causes: dict[tuple[str, str | None], Claim] = {}
+        for claim in after.claims:
+            if claim.kind in _OF_TERMS:
+                causes[claim.rule, claim.started_by] = claim
+            elif claim.kind is FindingKind.DEVIATION:
+                yield self._row(key, board, _deviation(claim))
+        for one in after.deadlines:
+            if one.state in _BROKEN:
+                yield self._row(key, board, _breach(one, causes[one.rule, one.started_by]))
+
+    def _row(self, key: str, board: Board, said: dict[str, Any]) -> Row:
+        day = self._sql.day
+        found = {
+            "subject": key,
+            "authority": board.authority,
+            "service": board.service,
+            "unit": board.unit,
+            "edition": board.edition,
+            **said,
+            "on": day(said["on"]),
+            "ended_on": day(said["ended_on"]),
+            "since": self._seq,
+        }
+        return (*self._place, *(found[name] for name in _COLUMNS[len(self._place) :]))
+
+
+_AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
+
+
+def _breach(one: Deadline, claim: Claim) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "instance": one.instance,
+        "case_id": None,
+        "kind": FindingKind.BREACH.value,
+        "clause": one.clause,
+        "proof": one.proof.value,
+        "on": one.due_on,
+        "ended_on": one.ended_on,
+        # The delay of an open one grows by itself.
+        "days": one.delay_days if one.state is State.LATE else None,
+        "cause": str(dict(claim.params).get("cause", "")),
+    }
+
+
+def _deviation(claim: Claim) -> dict[str, Any]:
+    return _NOTHING | {
+        "rule": claim.rule,
+        "instance": f"{claim.started_by}/{claim.detail}" if claim.detail else claim.started_by,
+        "case_id": claim.case_id,
+        "kind": FindingKind.DEVIATION.value,
+        "clause": claim.clause,
+        "proof": Proof.PROVEN.value,
+        "on": claim.on,
+    }
