@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from sroki.events.filing import ELECTRONIC
-from sroki.projections.queries.census_rows import KEY, PORTION, Source, merged
+from sroki.projections.queries.census_rows import PORTION, Layout, Source, merged
 from sroki.projections.queries.observed import DAY, Cell, Observations, Positions, Whose
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Row, table_of
@@ -48,6 +48,7 @@ _OPEN, _LATE, _OVERDUE, _DATED, _EVENT = 8, 16, 32, 64, 128
 # Where the parts of a row stand.
 _KIND: Final = slice(2, 10)
 _LENGTH: Final = 14
+_LAYOUT: Final = Layout(("subject", "measure", "instance"), (0, 2, 1), slice(10, 14))
 
 
 class Cohort(NamedTuple):
@@ -123,7 +124,7 @@ class Census(Observations):
         self._whose_rows, self._span, self._past = whose, span, past
         self._cohorts = list(cohorts)
         self._sources = [
-            Source(reading, self._select(table, partition, seq))
+            Source(reading, self._select(table, partition, seq), _LAYOUT)
             for partition, seq in sorted(at.items())
             for table in (table_of(ObservationRow), table_of(FormerObservationRow))
         ]
@@ -142,7 +143,7 @@ class Census(Observations):
         A row is case, instance, the parts of its `Kind`, the days of its application, start, end
         and due day as text, and its length.
         """
-        for rows in merged(self._sources):
+        for rows in merged(self._sources, _LAYOUT):
             kinds = [self._kinds[row[_KIND]] for row in rows]
             self._rows_by_kind.update(zip(kinds, [row[_LENGTH] for row in rows], strict=True))
             self._count_cases(rows, kinds)
@@ -238,7 +239,7 @@ class Census(Observations):
         conditions = [
             table.c.generation == self._reading.generation,
             table.c.partition == partition,
-            tuple_(*_key(table)) > tuple_(*(bindparam(name, type_=String) for name in KEY)),
+            tuple_(*_key(table)) > tuple_(*(bindparam(name, type_=String) for name in _LAYOUT.key)),
             table.c.measure.in_(sorted({one.of.measure for one in self._cohorts})),
             or_(*touched),
             table.c.authority == whose.authority,
@@ -277,7 +278,7 @@ class Census(Observations):
 
 
 def _key(table: Any) -> list[Any]:
-    return [table.c[name] for name in KEY]
+    return [table.c[name] for name in _LAYOUT.key]
 
 
 _ENDS: Final = {"state": literal(Observed.OPEN.value), "ended_on": null(), "days": null()}

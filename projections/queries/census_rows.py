@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select
 
@@ -18,33 +18,39 @@ from sroki.projections.statements import Row
 
 # Rows read of one source at a time.
 PORTION: Final = 10_000
-# The key of the tables, by which a statement goes on after the last row it gave.
-KEY: Final = ("subject", "measure", "instance")
-# Where days stand in a row; case, instance and measure are the first of it.
-DAYS: Final = slice(10, 14)
-_IN_ORDER: Final = itemgetter(0, 2, 1)
+
+
+class Layout(NamedTuple):
+    """The key of a table, by which a statement goes on after the last row it gave; where the parts
+    of the key stand in a row, the subject first of all, and where its days do.
+    """
+
+    key: tuple[str, ...]
+    places: tuple[int, ...]
+    days: slice
 
 
 class Source:
     """The rows of one table in one partition, in the order of their keys."""
 
-    def __init__(self, reading: Reading, statement: Select[Any]) -> None:
+    def __init__(self, reading: Reading, statement: Select[Any], layout: Layout) -> None:
         self._connection, self._statement = reading.connection, statement
-        self._after = ("", "", "")
+        self._layout = layout
+        self._key = itemgetter(*layout.places)
+        self._after: Sequence[str] = [""] * len(layout.key)
         self.rows: list[Row] = []
         self.over = False
 
     def more(self) -> None:
         """Read a further portion."""
-        after = dict(zip(KEY, self._after, strict=True))
+        after = dict(zip(self._layout.key, self._after, strict=True))
         # As the driver gives them: a wrapper about each row costs as much as reading it.
         cursor: Any = self._connection.execute(self._statement, after).cursor
         found: list[Row] = cursor.fetchall()
         self.over = len(found) < PORTION
         if found:
-            last = found[-1]
-            self._after = (last[0], last[2], last[1])
-            self.rows += map(_plain, found) if _is_typed(found) else found
+            self._after, days = self._key(found[-1]), self._layout.days
+            self.rows += _plain(found, days) if _is_typed(found, days) else found
 
     def take(self, before: str | None) -> list[Row]:
         """Hand out the rows of subjects before this one; of None, all."""
@@ -59,8 +65,9 @@ class Source:
         return rows[:end]
 
 
-def merged(sources: Sequence[Source]) -> Iterator[list[Row]]:
+def merged(sources: Sequence[Source], layout: Layout) -> Iterator[list[Row]]:
     """Portions of the rows of all, in one order, none of them ending within a subject."""
+    in_order = itemgetter(*layout.places)
     while True:
         for one in sources:
             if not one.over and len(one.rows) < PORTION:
@@ -70,7 +77,7 @@ def merged(sources: Sequence[Source]) -> Iterator[list[Row]]:
         if found:
             rows = found[0]
             if len(found) > 1:
-                rows = sorted((row for some in found for row in some), key=_IN_ORDER)
+                rows = sorted((row for some in found for row in some), key=in_order)
             yield rows
         elif all(one.over for one in sources):
             return
@@ -81,12 +88,13 @@ def merged(sources: Sequence[Source]) -> Iterator[list[Row]]:
                     one.more()
 
 
-def _is_typed(rows: Sequence[Row]) -> bool:
+def _is_typed(rows: Sequence[Row], days: slice) -> bool:
     """Whether the driver makes days of days; SQLite's leaves them the text that they are."""
-    days = (day for row in rows for day in row[DAYS] if day is not None)
-    return isinstance(next(days, None), date)
+    found = (day for row in rows for day in row[days] if day is not None)
+    return isinstance(next(found, None), date)
 
 
-def _plain(row: Row) -> Row:
-    days = (one and one.isoformat() for one in row[DAYS])
-    return (*row[: DAYS.start], *days, *row[DAYS.stop :])
+def _plain(rows: Sequence[Row], days: slice) -> Iterator[Row]:
+    for row in rows:
+        told = (one and one.isoformat() for one in row[days])
+        yield (*row[: days.start], *told, *row[days.stop :])

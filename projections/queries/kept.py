@@ -1,14 +1,13 @@
 """How the rules of a service were kept in a period: counted, and each time one was not.
 
-A deadline belongs to the period in which it fell due, a deviation to the one in which it was said
-to be so. What a retraction took back is no deviation.
+A deadline belongs to the period in which it fell due, a deviation to that of the event that shows
+it: as in the snapshots. What a retraction took back is no deviation.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import col
@@ -18,9 +17,11 @@ from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import table_of
 from sroki.projections.tables import DeadlineRow as D
 from sroki.projections.tables import FindingRow as F
+from sroki.projections.tables import StandingFindingRow as S
 from sroki.workflows.assessment import Proof, State
-from sroki.workflows.dates import add_days, first_instant, last_instant
+from sroki.workflows.dates import add_days
 
+_DEVIATION: Final = FindingKind.DEVIATION.value
 _BROKEN: Final = (State.LATE.value, State.OVERDUE.value)
 
 
@@ -32,7 +33,7 @@ class Where(NamedTuple):
     unit: str | None = None
     rule: str | None = None
 
-    def conditions(self, model: type[D | F]) -> list[ColumnElement[bool]]:
+    def conditions(self, model: type[D | F | S]) -> list[ColumnElement[bool]]:
         columns = (model.authority, model.service, model.unit, model.rule)
         pairs = zip(columns, self, strict=True)
         return [col(column) == value for column, value in pairs if value is not None]
@@ -89,64 +90,54 @@ def kept(reading: Reading, where: Where, first: date, last: date) -> dict[str, K
     found = {rule: Kept(cases, broken) for rule, cases, broken in rows}
     judged = max((one.cases for one in found.values()), default=0)
     broken: dict[str, set[str]] = {}
-    for one in _deviations(reading, where, first, last):
+    for one in _found(reading, where, first, last, col(S.kind) == _DEVIATION):
         broken.setdefault(one.rule, set()).add(one.subject)
     return found | {rule: Kept(max(judged, len(of)), len(of)) for rule, of in broken.items()}
 
 
 def register(reading: Reading, where: Where, first: date, last: date) -> list[Deviation]:
     """Every deviation of a period: terms that were broken, and what was done otherwise."""
-    terms = reading.connection.execute(
-        select(table_of(D)).where(
-            reading.seen(D, col(D.authority), col(D.unit)),
-            *where.conditions(D),
-            col(D.due_on).between(first, last),
-            _is_broken(),
-        )
-    )
-    causes = _causes(reading, where, first, last)
-    found = [
-        Deviation(
-            row.subject,
-            row.service,
-            row.unit,
-            row.rule,
-            row.instance,
-            row.clause,
-            True,
-            row.due_on,
-            row.ended_on,
-            row.delay_days,
-            row.proof == Proof.PROVEN.value,
-            row.due_on,
-            row.edition or "",
-            causes.get((row.subject, row.rule, row.started_by), ""),
-        )
-        for row in terms
-    ]
-    found += _deviations(reading, where, first, last)
+    found = _found(reading, where, first, last, or_(col(S.kind) == _DEVIATION, _is_certain()))
     return sorted(found, key=lambda one: (one.on, one.subject, one.rule, one.instance))
 
 
-def _causes(
-    reading: Reading, where: Where, first: date, last: date
-) -> dict[tuple[str, str, str | None], str]:
-    """What was waited for where a breach was said to have such a cause, the latest word of it."""
+def _found(
+    reading: Reading, where: Where, first: date, last: date, which: ColumnElement[bool]
+) -> list[Deviation]:
     rows = reading.connection.execute(
-        select(col(F.subject), col(F.rule), col(F.started_by), col(F.params))
-        .where(
-            reading.seen(F, col(F.authority), col(F.unit)),
-            *where.conditions(F),
-            col(F.kind) == FindingKind.BREACH.value,
-            col(F.due_on).between(first, last),
-            col(F.params).contains('"cause"'),
+        select(table_of(S)).where(
+            reading.seen(S, col(S.authority), col(S.unit)),
+            *where.conditions(S),
+            col(S.on).between(first, last),
+            which,
         )
-        .order_by(col(F.no))
     )
-    return {
-        (row.subject, row.rule, row.started_by): str(json.loads(row.params)["cause"])
-        for row in rows
-    }
+    return [_deviation(row) for row in rows]
+
+
+def _deviation(row: Any) -> Deviation:
+    term = row.kind != _DEVIATION
+    return Deviation(
+        row.case_id or row.subject,
+        row.service,
+        row.unit,
+        row.rule,
+        row.instance if term else "",
+        row.clause,
+        term,
+        row.on if term else None,
+        row.ended_on,
+        row.days,
+        row.proof == Proof.PROVEN.value,
+        row.on,
+        row.edition or "",
+        row.cause,
+    )
+
+
+def _is_certain() -> ColumnElement[bool]:
+    # What ended late is known to have, whatever another source may still tell.
+    return or_(col(S.proof) == Proof.PROVEN.value, col(S.ended_on).is_not(None))
 
 
 def _is_broken() -> ColumnElement[bool]:
@@ -156,39 +147,6 @@ def _is_broken() -> ColumnElement[bool]:
 def _late() -> ColumnElement[bool]:
     # What ended late is known to have, whatever another source may still tell.
     return col(D.state) == State.LATE.value
-
-
-def _deviations(reading: Reading, where: Where, first: date, last: date) -> list[Deviation]:
-    zone = reading.names.zone(where.authority)
-    back = select(col(F.retracts)).where(reading.mine(F), col(F.retracts).is_not(None))
-    rows = reading.connection.execute(
-        select(table_of(F)).where(
-            reading.seen(F, col(F.authority), col(F.unit)),
-            *where.conditions(F),
-            col(F.kind) == FindingKind.DEVIATION.value,
-            col(F.as_of) >= first_instant(first, zone),
-            col(F.as_of) <= last_instant(last, zone),
-            col(F.id).not_in(back),
-        )
-    )
-    return [
-        Deviation(
-            row.case_id or row.subject,
-            row.service,
-            row.unit,
-            row.rule,
-            "",
-            row.clause,
-            False,
-            None,
-            None,
-            None,
-            True,
-            row.as_of.astimezone(zone.info).date(),
-            row.edition,
-        )
-        for row in rows
-    ]
 
 
 def span_of(year: int, last: date) -> tuple[date, date]:

@@ -19,9 +19,11 @@ from sroki.projections.figures import AUDITED, Asked, editions_of, figures
 from sroki.projections.queries.census import Census, Cohort, Kind, Passed
 from sroki.projections.queries.observed import Member, Observations, Whose
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.standing import stood
 from sroki.projections.snapshots import body as bodies
 from sroki.projections.snapshots.body import Body, Observation, packed
 from sroki.projections.snapshots.canonical import Json
+from sroki.projections.snapshots.found import Found
 from sroki.workflows.dates import add_days
 from sroki.workflows.figure import Figure
 from sroki.workflows.hidden import Slice
@@ -58,6 +60,10 @@ def drawn(reading: Reading, asked: Asked) -> Drawn:
     written = _Written(census, cohorts, above)
     for passed in census.portions():
         written.write(passed)
+    found = Found()
+    services = {edition.service for edition in editions_of(reading, asked)}
+    for rows in stood(reading, whose, services, asked.span, asked.at):
+        found.write(rows)
     audits = _Audits(census)
     told = [_figure(one, audits) for one in figures(reading, asked, census)]
     head = {
@@ -77,8 +83,12 @@ def drawn(reading: Reading, asked: Asked) -> Drawn:
         "of_kind": list(bodies.OF_KIND),
         "kinds": written.kinds,
         "of_row": list(bodies.OF_ROW),
+        "clauses": found.clauses(),
+        "of_finding_kind": list(bodies.OF_FINDING_KIND),
+        "finding_kinds": found.kinds,
+        "of_finding": list(bodies.OF_FINDING),
     }
-    return Drawn(Body(head, written.portions), written.deviating)
+    return Drawn(Body(head, written.portions, found.portions), written.deviating)
 
 
 def cohorts_of(service: str, indicator: Indicator) -> Iterator[Cohort]:

@@ -51,7 +51,10 @@ _DICTIONARY: Final = (
 # Files that hold every case are long in the making: they are made when they are first asked for.
 LONG: Final = ((INTERNAL, "csv"), (INTERNAL, "xlsx"))
 # What of a body the page of a snapshot does without.
-_BEHIND: Final = frozenset({"audits", "kinds", "lists", "of_kind", "of_row"})
+_BEHIND: Final = frozenset(
+    {"audits", "finding_kinds", "kinds", "lists"}
+    | {"of_finding", "of_finding_kind", "of_kind", "of_row"}
+)
 
 
 def every_file(

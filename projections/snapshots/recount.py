@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
 from sroki.projections.queries.observed import Member
-from sroki.projections.snapshots.body import Observation, observations
+from sroki.projections.snapshots.body import Observation, findings, observations
 from sroki.projections.snapshots.canonical import Json
+from sroki.projections.snapshots.found import clauses, named
 from sroki.workflows.figures import Length, Material, Score, bottom, value_of
 from sroki.workflows.indicator import Indicator
 from sroki.workflows.observation import MET
@@ -25,7 +26,7 @@ _COUNTED: Final = ("spans", "late", "open", "open_overdue", "sampled_from")
 
 
 class Difference(NamedTuple):
-    """A number of a body that its own lists do not give."""
+    """A number of a body that its own lists, or its findings, do not give."""
 
     figure: str
     service: str | None
@@ -36,7 +37,7 @@ class Difference(NamedTuple):
 
 
 def differences(body: Mapping[str, Json]) -> list[Difference]:
-    """Every number of a body, parsed, that is not what its observations come to."""
+    """Every number of a body, parsed, that is not what its observations and findings come to."""
     figures = [one for figure in body["figures"] for one in (figure, *figure["services"])]
     lists = _counted(observations(body, body["rows"]), _sampled_lists(figures), str(body["past"]))
     sizes = {name: sum(one.rows for one in lists[name].values()) for name in body["lists"]}
@@ -45,7 +46,22 @@ def differences(body: Mapping[str, Json]) -> list[Difference]:
         for name, written in body["lists"].items()
         if written != sizes[name]
     ]
-    return found + [one for figure in figures for one in _of(figure, lists)]
+    found += [one for figure in figures for one in _of(figure, lists)]
+    return found + list(_of_clauses(body))
+
+
+def _of_clauses(body: Mapping[str, Json]) -> Iterator[Difference]:
+    """The counts of findings that are not those of the findings."""
+    written = body["clauses"]
+    counted = clauses((one.kind, 1) for one in findings(body, body["standing"]))
+    was, now = ({named(one): one for one in told} for told in (written, counted))
+    if len(was) != len(written):
+        yield Difference("", None, "clauses", "found", len(written), len(was))
+    for name in sorted({*was, *now}):
+        for part in ("found", "presumed"):
+            told, true = (one.get(name, {}).get(part) for one in (was, now))
+            if told != true:
+                yield Difference("", name[0], "/".join(name[1:]), part, told, true)
 
 
 def of_audits(figure: Mapping[str, Json], head: Mapping[str, Json], unit: str) -> Material | None:

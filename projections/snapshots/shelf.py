@@ -23,7 +23,7 @@ from sroki.projections.snapshot_tables import SnapshotOutdatedRow as O
 from sroki.projections.snapshot_tables import SnapshotPortionRow as P
 from sroki.projections.snapshot_tables import SnapshotRow as S
 from sroki.projections.snapshots import bundle as bundles
-from sroki.projections.snapshots.body import Body, joined
+from sroki.projections.snapshots.body import ROWS, STANDING, Body, joined
 from sroki.projections.snapshots.canonical import Json, canonical, digest, digest_of
 from sroki.projections.snapshots.kinds import INTERNAL
 
@@ -94,8 +94,10 @@ def append(connection: Connection, one: Frozen, at: datetime) -> None:
         "made_at": at,
     }
     connection.execute(insert(S), [row])
-    for portion, rows in enumerate(one.body.portions):
-        connection.execute(insert(P), [{"number": one.number, "portion": portion, "rows": rows}])
+    for section, portions in ((ROWS, one.body.portions), (STANDING, one.body.standing)):
+        for portion, rows in enumerate(portions):
+            place = {"number": one.number, "section": section, "portion": portion}
+            connection.execute(insert(P), [{**place, "rows": rows}])
 
 
 def taken(connection: Connection, number: int) -> Frozen | None:
@@ -105,15 +107,18 @@ def taken(connection: Connection, number: int) -> Frozen | None:
     ).one_or_none()
     if row is None:
         return None
-    body = Body(json.loads(zlib.decompress(row.head)), _portions(connection, number))
+    body = Body(json.loads(zlib.decompress(row.head)), *_portions(connection, number))
     return Frozen(number, json.loads(row.record), body, row.hash, row.seal)
 
 
-def _portions(connection: Connection, number: int) -> list[bytes]:
-    rows = connection.scalars(
-        select(col(P.rows)).where(col(P.number) == number).order_by(col(P.portion))
-    )
-    return [bytes(one) for one in rows]
+def _portions(connection: Connection, number: int) -> tuple[list[bytes], list[bytes]]:
+    """The rows of a body and its findings."""
+    found: dict[str, list[bytes]] = {ROWS: [], STANDING: []}
+    for section, rows in connection.execute(
+        select(col(P.section), col(P.rows)).where(col(P.number) == number).order_by(col(P.portion))
+    ):
+        found.setdefault(section, []).append(bytes(rows))
+    return found[ROWS], found[STANDING]
 
 
 class Marked(NamedTuple):
@@ -190,7 +195,7 @@ def _record(told: bytes) -> Mapping[str, Json] | None:
 
 def _digest(connection: Connection, number: int, head: bytes) -> str | None:
     try:
-        return digest_of(joined(zlib.decompress(head), _portions(connection, number)))
+        return digest_of(joined(zlib.decompress(head), *_portions(connection, number)))
     except zlib.error:
         return None
 

@@ -749,7 +749,12 @@ def _of_figures() -> None:
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "generation", "partition", "subject", "rule", "instance", name=op.f("pk_standing_finding")
+            "generation",
+            "partition",
+            "subject",
+            "rule",
+            "instance",
+            name=op.f("pk_standing_finding"),
         ),
         sqlite_with_rowid=False,
     )
