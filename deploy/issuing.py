@@ -19,11 +19,12 @@ from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import say
 from sroki.projections.desk import Desk, Outcome, Performed
 from sroki.projections.figures import Asked
+from sroki.projections.names import limits_of
 from sroki.projections.queries import checks
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.snapshots import shelf
 from sroki.projections.snapshots.canonical import digest
-from sroki.projections.snapshots.check import check_rows
+from sroki.projections.snapshots.check import Deviating, check_rows
 from sroki.projections.snapshots.cms import is_signature
 from sroki.projections.snapshots.files import LONG, every_file
 from sroki.projections.snapshots.kinds import ATTACHED
@@ -68,7 +69,9 @@ class Issuing:
             answer_by=answer_by,
             restates=restates,
         )
-        rows = check_rows(made.body.head, made.deviating, units)
+        limits = limits_of(self._with.names, self._person.authority)
+        deviating = Deviating(made.deviating, made.body.findings(), limits)
+        rows = check_rows(made.body.head, deviating, units)
 
         def put(connection: Connection) -> None:
             checks.put(connection, self._person.authority, name, rows)

@@ -71,6 +71,16 @@ class Names:
         return calendar.is_working if calendar else lambda _on: True
 
 
+def limits_of(names: Names, authority: str) -> dict[tuple[str, str], str]:
+    """By service and measure, the time limit that it is measured by; the latest edition's word."""
+    return {
+        (edition.service, measure.id): measure.limit or ""
+        for edition in sorted(names.editions.values(), key=lambda of: of.in_force.since)
+        if edition.authority == authority
+        for measure in edition.measures
+    }
+
+
 def names_of(rulebook: Rulebook, directory: Directory) -> Names:
     """Names from a rulebook and a directory; of several editions the latest has the last word."""
     services: dict[tuple[str, str], str] = {}

@@ -13,12 +13,13 @@ TARGET = Path(__file__).resolve().parent.parent / "projections/snapshots/templat
 _WIDTHS: Final = {
     "figures": (2.5, 4.2, 3.9, 2.1, 2.4, 2.1, 2.6, 2.2, 2.2, 2.0),
     "parts": (3.2, 5.0, 3.0, 5.6, 2.2, 2.2, 2.6, 2.4),
+    "clauses": (4.0, 5.2, 3.0, 2.2, 5.2, 2.6, 4.0),
     "readings": (4.2, 7.0, 7.5, 7.5),
 }
 
 
 def main() -> None:
-    """Headings, and a table of figures, of parts, of readings: a row for each by `{%tr for %}`."""
+    """Headings, and tables of figures, parts, clauses, readings: a row for each by `{%tr for %}`."""
     document = blank(landscape=True)
     document.add_heading("{{ title }}", 1)
     for field in ("authority", "period", "act"):

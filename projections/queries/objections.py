@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sroki.events.acts.snapshots import RowAnswer
+from sroki.projections.names import limits_of
 from sroki.projections.queries import checks
 from sroki.projections.queries.checks import Draft
 from sroki.projections.queries.reading import Reading
+from sroki.projections.snapshots.check import FINDING, CheckRow
 
-# A case, and the time limit that the observation asked about is measured by; "" where by none.
+# A case, and the rule: of an observation, the time limit that it is measured by; "" where by none.
 Which: TypeAlias = tuple[str, str]
 _AT_ONCE: Final = 500
 
@@ -44,24 +46,28 @@ def heard(
 def _of_draft(
     reading: Reading, one: Draft, cases: Collection[str]
 ) -> Iterator[tuple[Which, Heard]]:
-    limits = {
-        (edition.service, measure.id): measure.limit or ""
-        for edition in sorted(reading.names.editions.values(), key=lambda of: of.in_force.since)
-        if edition.authority == one.authority
-        for measure in edition.measures
-    }
+    limits = limits_of(reading.names, one.authority)
     for unit in one.units:
         names = iter(
-            [row for of, row in one.notes.answers if of == unit and _case_of(row) in cases]
+            [row for of, row in one.notes.answers if of == unit and _speaks_of(row, cases)]
         )
         while some := list(islice(names, _AT_ONCE)):
             for row in checks.rows(reading, one, unit, only=some):
                 answer = one.notes.answers[unit, row.row]
-                limit = limits.get((str(row.told["service"]), str(row.told["measure"])), "")
-                which = (str(row.told["case_id"]), limit)
+                which = (str(row.told["case_id"]), _rule_of(row, limits))
                 yield which, Heard(one.notes.draft.period, answer.said, answer.at)
 
 
-def _case_of(row: str) -> str:
+def _speaks_of(row: str, cases: Collection[str]) -> bool:
     """`p2/c-7f3k2m9q` speaks of a case; `p2` of none."""
-    return row.split("/")[1] if "/" in row else ""
+    return any(part in cases for part in row.split("/")[1:])
+
+
+def _rule_of(row: CheckRow, limits: Mapping[tuple[str, str], str]) -> str:
+    """The rule that a row speaks of; of an observation, the time limit that it is measured by."""
+    told = row.told
+    return str(told["rule"] if row.kind == FINDING else limits.get(_measured(told), ""))
+
+
+def _measured(told: Mapping[str, Any]) -> tuple[str, str]:
+    return str(told["service"]), str(told["measure"])

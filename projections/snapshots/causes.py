@@ -12,6 +12,7 @@ from sroki.events.catalogue import from_bytes
 from sroki.projections.queries.observed import Positions
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots.canonical import Json
+from sroki.projections.snapshots.changes import cases_of
 from sroki.projections.statements import chunks
 from sroki.projections.tables import JournalRow as J
 from sroki.workflows.standing import InputKind
@@ -21,7 +22,7 @@ def causes(
     reading: Reading, changes: Mapping[str, Json], before: Positions, after: Positions
 ) -> dict[str, list[dict[str, Json]]]:
     """By case, the events journalled after `before` and up to `after`, in their order."""
-    cases = {str(row[0]) for one in changes["rows"] for row in (*one["was"], *one["is"])}
+    cases = cases_of(changes)
     found: dict[str, list[dict[str, Json]]] = {}
     for subject, body in _entries(reading, sorted(cases), before, after):
         event: Any = from_bytes(body)

@@ -3,18 +3,21 @@
     p2                     the figure of the unit
     p2/c-7f3k2m9q          a case of it that is late, or that breaks its norm
     p2@04/c-7f3k2m9q       the same, where a body is of several services
+    rule:file/c-7f3k2m9q   a finding of the period that no such row speaks of already
 
 A span is asked about once, under the first figure that it counts in; its `instance` is named where
-a case has several.
+a case has several. A finding of the term that such a span is measured by is that same lateness.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
 from sroki.projections.queries.observed import Member
+from sroki.projections.queries.standing import Stood
 from sroki.projections.snapshots.body import Observation, is_late
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.recount import of_audits
@@ -23,11 +26,12 @@ from sroki.workflows.indicator import Indicator
 
 FIGURE: Final = "figure"
 CASE: Final = "case"
+FINDING: Final = "finding"
 _AUDITS: Final = frozenset({"points", "all_met"})
 
 
 class CheckRow(NamedTuple):
-    """A row to be answered: `told` is what the draft says of it, `kind` a figure or a case."""
+    """A row to be answered: `told` is what the draft says of it, `kind` a figure, case, finding."""
 
     unit: str
     row: str
@@ -35,14 +39,21 @@ class CheckRow(NamedTuple):
     told: dict[str, Json]
 
 
-def check_rows(
-    body: Mapping[str, Json], deviating: Iterable[Observation], units: tuple[str, ...]
-) -> Iterator[CheckRow]:
-    """The rows of these units, figures before cases.
+class Deviating(NamedTuple):
+    """What of a draft deviates: observations that are late, or above the line of a share; findings.
 
-    `body` is the head of one, `deviating` all of its observations that are late, and those above
-    the line of a share.
+    `limits` says by which time limit a measure of a service is measured.
     """
+
+    observed: Iterable[Observation]
+    found: Iterable[Stood]
+    limits: Mapping[tuple[str, str], str]
+
+
+def check_rows(
+    body: Mapping[str, Json], deviating: Deviating, units: tuple[str, ...]
+) -> Iterator[CheckRow]:
+    """The rows of these units: figures, then cases, then findings. `body` is the head of one."""
     figures = [one for figure in body["figures"] for one in (figure["services"] or (figure,))]
     several = len({one["service"] for one in figures}) > 1
     for unit in units:
@@ -52,13 +63,33 @@ def check_rows(
                 yield CheckRow(unit, _name(figure, several=several), FIGURE, told)
     asked = frozenset(units)
     lists: dict[str, list[Member]] = {}
-    for one in deviating:
+    for one in deviating.observed:
         if one.row.unit in asked:
             for name in one.lists:
                 lists.setdefault(name, []).append(one.row)
     seen: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for figure in figures:
-        yield from _cases(figure, lists, str(body["past"]), seen, several=several)
+        for row in _cases(figure, lists, str(body["past"]), seen, several=several):
+            limit = deviating.limits.get((row.told["service"], row.told["measure"]))
+            known |= {(row.told["case_id"], limit)} if limit else set()
+            yield row
+    ours = (one for one in deviating.found if one.kind.unit in asked)
+    # A case has one span of a measure; what has instances is measured by no figure.
+    fresh = (one for one in ours if one.instance or (one.subject, one.kind.rule) not in known)
+    yield from _findings(fresh, several=several)
+
+
+def _findings(found: Iterable[Stood], *, several: bool) -> Iterator[CheckRow]:
+    numbers: Counter[tuple[str, str]] = Counter()
+    for one in found:
+        kind, case = one.kind, one.case_id or one.subject
+        rule = f"{kind.rule}@{kind.service}" if several else kind.rule
+        name = f"rule:{rule}/{case}"
+        numbers[kind.unit, name] += 1
+        again = numbers[kind.unit, name]
+        told = {**one._asdict(), **kind._asdict(), "case_id": case}
+        yield CheckRow(kind.unit, name if again == 1 else f"{name}/{again}", FINDING, told)
 
 
 def _name(figure: Mapping[str, Json], *, several: bool) -> str:

@@ -40,7 +40,7 @@ _A4: Final = 9
 _LINE: Final = 24
 _HEIGHT: Final = 15
 # Sheets of these tables are printed; those of cases are in the spreadsheets alone.
-_PRINTED: Final = 3
+_PRINTED: Final = 4
 _DICTIONARY: Final = (
     Column(mark("Таблица"), mark("Имя файла")),
     Column(mark("Столбец"), mark("Заголовок")),
@@ -175,8 +175,8 @@ class Document:
             }
             for one in self.tables[:_PRINTED]
         ]
-        figures, parts, readings = printed
-        return {**self.fields, "figures": figures, "parts": parts, "readings": readings}
+        names = ("figures", "parts", "readings", "clauses")
+        return {**self.fields, **dict(zip(names, printed, strict=True))}
 
 
 def workbook(found: Sequence[Table], fields: Mapping[str, str], dated: date, lang: Lang) -> bytes:

@@ -1,7 +1,7 @@
 """Whether a period is on record otherwise by now than it was known at a moment.
 
 What the journals brought since is held to the same question as what comes once a snapshot is
-frozen (`frozen_periods`): whether the period sees an observation otherwise.
+frozen (`frozen_periods`): whether the period sees an observation, or a finding, otherwise.
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from sroki.projections.frozen_periods import Period, seen
+from sroki.projections.frozen_periods import Period, seen, seen_of_finding
 from sroki.projections.queries.observed import Positions
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots.shelf import Change
 from sroki.projections.statements import Row, columns_of, table_of
-from sroki.projections.tables import FormerObservationRow, ObservationRow
+from sroki.projections.tables import (
+    FormerFindingRow,
+    FormerObservationRow,
+    ObservationRow,
+    StandingFindingRow,
+)
 from sroki.workflows.observation import Observed
 from sroki.workflows.period_words import Span
 
@@ -25,6 +30,10 @@ _FORMER: Final = table_of(FormerObservationRow)
 _COLUMNS: Final = columns_of(ObservationRow)
 _AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
 _KEY: Final = ("subject", "measure", "instance")
+_STANDS: Final = table_of(StandingFindingRow)
+_GONE: Final = table_of(FormerFindingRow)
+_FINDING: Final = ("generation", "partition", "subject", "rule", "instance")
+_RULE: Final = _FINDING.index("rule")
 _OPEN: Final = {"state": Observed.OPEN.value, "ended_on": None, "days": None, "code": None}
 
 
@@ -36,7 +45,48 @@ def overtaken(reading: Reading, authority: str, span: Span, at: Positions) -> Ch
             row = after or before
             if row is not None and seen(before, period) != seen(after, period):
                 return Change(reading.generation, partition, when, str(row[_AT["measure"]]))
+        for was, now, when in _found(reading, period, partition, seq):
+            one = now or was
+            if one is not None and seen_of_finding(was, period) != seen_of_finding(now, period):
+                return Change(reading.generation, partition, when, str(one[_RULE]))
     return None
+
+
+def _found(
+    reading: Reading, period: Period, partition: int, seq: int
+) -> Iterator[tuple[Row | None, Row | None, int]]:
+    """Findings that may stand otherwise: what they were, what they are, and since when."""
+    run, c = reading.connection, _GONE.c
+    for found in run.execute(
+        select(_STANDS).where(_fell(reading, _STANDS, period, partition), _STANDS.c.since > seq)
+    ):
+        now = tuple(found)
+        then = run.execute(
+            select(_GONE).where(_alike(_GONE, now), c.since <= seq, c.until > seq)
+        ).one_or_none()
+        yield None if then is None else tuple(then)[: len(now)], now, found.since
+    for found in run.execute(
+        select(_GONE).where(_fell(reading, _GONE, period, partition), c.since <= seq, c.until > seq)
+    ):
+        was = tuple(found)[:-1]
+        stands = run.execute(select(_STANDS).where(_alike(_STANDS, was))).one_or_none()
+        yield was, None if stands is None else tuple(stands), found.until
+
+
+def _fell(reading: Reading, table: Any, period: Period, partition: int) -> ColumnElement[bool]:
+    """The findings of one partition that belong to a period."""
+    c = table.c
+    return and_(
+        c.generation == reading.generation,
+        c.partition == partition,
+        c.authority == period.authority,
+        c.on.between(period.first_on, period.last_on),
+    )
+
+
+def _alike(table: Any, row: Row) -> ColumnElement[bool]:
+    """The same finding: the key is the first of its columns."""
+    return and_(*(table.c[name] == value for name, value in zip(_FINDING, row, strict=False)))
 
 
 def _changes(

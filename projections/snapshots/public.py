@@ -3,18 +3,20 @@
 A part of a figure is withheld whole where one of its counts is under the threshold and not nought.
 What is withheld must not come out by subtraction: in each figure, while the withheld parts of one
 dimension together are fewer than the threshold, or only one is withheld, the smallest of the others
-is withheld too. Figures over one cohort withhold the same parts. Audits speak of no person.
+is withheld too. Figures over one cohort withhold the same parts. Audits speak of no person. Of
+findings only the counts by clause are told, of all units together.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from sroki.projections.snapshots.canonical import Json
 
-PUBLIC: Final = "sroki.snapshot-public/1"
+PUBLIC: Final = "sroki.snapshot-public/2"
 THRESHOLD: Final = 5
 _WITHHELD: Final[dict[str, Json]] = {
     "value": None,
@@ -25,6 +27,7 @@ _WITHHELD: Final[dict[str, Json]] = {
 }
 # Of these formulas the parts of the fraction are counts of cases.
 _SHARES: Final = frozenset({"share_of", "timely_share", "count", "still_open"})
+_CLAUSE: Final = ("service", "rule", "clause", "kind")
 _AUDITS: Final = frozenset({"points", "all_met"})
 
 
@@ -47,7 +50,22 @@ def public(body: Mapping[str, Json], threshold: int = THRESHOLD) -> dict[str, Js
         "threshold": threshold,
         **{name: body[name] for name in ("authority", "period", "as_of")},
         "figures": figures,
+        "clauses": _clauses(body["clauses"], threshold),
     }
+
+
+def _clauses(counts: Iterable[Mapping[str, Json]], threshold: int) -> list[dict[str, Json]]:
+    """How many findings there are of each rule by clause, of all units together: no total of them
+    is told, so that nothing comes out by subtraction.
+    """
+    found: Counter[tuple[str, ...]] = Counter()
+    for one in counts:
+        found[tuple(one[name] for name in _CLAUSE)] += one["found"]
+    return [
+        dict(zip(_CLAUSE, name, strict=True))
+        | ({"found": None, "withheld": True} if 0 < number < threshold else {"found": number})
+        for name, number in sorted(found.items())
+    ]
 
 
 def public_record(record: Mapping[str, Json]) -> dict[str, Json]:

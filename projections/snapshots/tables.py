@@ -13,14 +13,17 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from sroki.events.acts.snapshots import Answer
+from sroki.events.findings import FindingKind
 from sroki.events.i18n import Lang, mark
 from sroki.projections import figure_words
 from sroki.projections.names import Names
 from sroki.projections.queries.observed import Member
+from sroki.projections.queries.standing import Stood
 from sroki.projections.snapshots.body import Body, is_late
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.words import value_in
 from sroki.projections.words import t
+from sroki.workflows.assessment import Proof
 from sroki.workflows.figures import Verdict, rounded
 from sroki.workflows.indicator import Indicator
 from sroki.workflows.phrases import t as phrase
@@ -85,6 +88,36 @@ _READING: Final = (
     Column(mark("Выбрано"), mark("Что выбрано и что это значит"), 44),
     Column(mark("Почему"), mark("Основание выбора"), 60),
 )
+_CLAUSE: Final = (
+    Column(mark("Услуга"), mark("Услуга"), 40),
+    Column(mark("Что нарушено"), mark("Срок или правило, как его называет редакция"), 44),
+    Column(mark("Пункт"), mark("Пункт акта"), 20),
+    Column(mark("Вид"), mark("Срок или порядок")),
+    Column(mark("Подразделение"), mark("Чьи дела; пусто — все вместе"), 40),
+    Column(mark("Признаков"), mark("Сколько признаков нарушения за период")),
+    Column(mark("Из них предположительно"), mark("Пока источник молчит и не доказано")),
+)
+FINDING: Final = (
+    Column(mark("Дело"), mark("Обозначение дела; номера заявления здесь нет")),
+    Column(mark("Что нарушено"), mark("Срок или правило, как его называет редакция"), 44),
+    Column(mark("Пункт"), mark("Пункт акта"), 20),
+    Column(mark("Вид"), mark("Срок или порядок")),
+    Column(mark("День"), mark("К которому надо было; отклонения — когда случилось")),
+    Column(mark("Сделано"), mark("День, когда срок всё же исполнен; пусто — не исполнен")),
+    Column(mark("Дней просрочки"), mark("На сколько опоздали; пусто — ещё не исполнено")),
+    Column(mark("Доказано"), mark("Нет — пока предположительно: источник молчит")),
+    Column(mark("Подразделение"), mark("Чьё дело"), 40),
+    Column(mark("Услуга"), mark("Услуга"), 40),
+    Column(mark("Причина"), mark("Чего ждали, по имени в редакции")),
+    Column(mark("Правило"), mark("Имя срока или правила в редакции"), 24),
+    Column(mark("Редакция"), mark("По какой редакции судили"), 24),
+    Column(mark("Группа"), mark("Список или период, о котором сказано; пусто — о деле")),
+    Column(mark("Случай"), mark("Который из случаев правила"), 24),
+)
+_KINDS: Final = {
+    FindingKind.BREACH.value: mark("срок"),
+    FindingKind.DEVIATION.value: mark("порядок"),
+}
 _ANSWER: Final = (
     Column(mark("Подразделение"), mark("Кто отвечал"), 40),
     Column(mark("Строка"), mark("Показатель или показатель/дело"), 30),
@@ -132,6 +165,7 @@ def tables(
         ),
         Table(t(mark("Части"), lang), _PART, list(_parts(figures, body, names, lang))),
         Table(t(mark("Толкования"), lang), _READING, list(_readings(figures))),
+        Table(t(mark("Нарушения по пунктам"), lang), _CLAUSE, list(_clauses(body, names, lang))),
     ]
     if cases is None:
         return found
@@ -161,6 +195,8 @@ def tables(
         if n
     ]
     found.append(Table(t(mark("Ответы"), lang), _ANSWER, answers))
+    stand = _Standing(cases, names, lang)
+    found.append(Table(t(mark("Признаки нарушения"), lang), FINDING, stand))
     found.append(Table(t(mark("С опозданием"), lang), MEMBER, _late(cases)))
     sizes = {name: len(rows) for name, rows in body["audits"].items()} | body["lists"]
     found += [
@@ -182,6 +218,58 @@ class _Listed:
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         rows = self._body.listed(self._name) if self._size else iter(())
         return map(_member, rows)
+
+
+class _Standing:
+    """The findings of a body, read from it each time they are gone through."""
+
+    def __init__(self, body: Body, names: Names, lang: Lang) -> None:
+        self._body, self._names, self._lang = body, names, lang
+
+    def __len__(self) -> int:
+        return sum(one["found"] for one in self._body.head["clauses"])
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return map(self._cells, self._body.findings())
+
+    def _cells(self, one: Stood) -> Sequence[Cell]:
+        kind, lang = one.kind, self._lang
+        authority = self._body.head["authority"]
+        proven = mark("да") if kind.proof == Proof.PROVEN else mark("ещё нет")
+        return (
+            one.case_id or (None if "/" in one.subject else one.subject),
+            self._names.rule(authority, kind.service, kind.rule),
+            kind.clause,
+            t(_KINDS[kind.kind], lang),
+            date.fromisoformat(one.on),
+            None if one.ended_on is None else date.fromisoformat(one.ended_on),
+            one.days,
+            t(proven, lang),
+            self._names.unit(authority, kind.unit),
+            self._names.service(authority, kind.service),
+            kind.cause or None,
+            kind.rule,
+            kind.edition,
+            one.subject if "/" in one.subject else None,
+            one.instance or None,
+        )
+
+
+def _clauses(body: Mapping[str, Json], names: Names, lang: Lang) -> Iterator[Sequence[Cell]]:
+    authority = body["authority"]
+    for one in body["clauses"]:
+        hidden = one.get("withheld")
+        unit = one.get("unit")
+        named = _KINDS[one["kind"]]
+        yield (
+            names.service(authority, one["service"]),
+            names.rule(authority, one["service"], one["rule"]),
+            one["clause"],
+            t(named, lang),
+            None if unit is None else names.unit(authority, unit),
+            t(WITHHELD, lang) if hidden else one["found"],
+            one.get("presumed"),
+        )
 
 
 def _every(figures: Iterable[Any]) -> Iterator[Any]:

@@ -6,23 +6,28 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sroki.events.acts.snapshots import Answer, RowAnswer
+from sroki.events.findings import FindingKind
 from sroki.events.i18n import Lang, mark
 from sroki.projections import figure_words
 from sroki.projections.names import Names
-from sroki.projections.snapshots.check import CASE, CheckRow
+from sroki.projections.snapshots.check import CASE, FINDING, CheckRow
 from sroki.projections.snapshots.words import value_in
 from sroki.projections.words import t
+from sroki.workflows.assessment import Proof
 from sroki.workflows.figures import Verdict
 from sroki.workflows.indicator import Indicator
 from sroki.workflows.snapshot_dossier import Answered
 
 # What a unit is shown is a sign that was computed; whether it is a breach people have yet to say.
 COMPUTED = mark("признак нарушения (расчётный)")
+PRESUMED = mark("признак нарушения (предположительный)")
+DEVIATION = mark("отклонение от порядка (расчётное)")
 _TONES = {Answer.CONFIRMED: "is-met", Answer.DATA_ERROR: "is-presumed"}
 
 
 class Line(NamedTuple):
-    """A row as it is shown. Of a figure `case_id` is None; `said` is what the unit answered."""
+    """A row as it is shown. `case_id` is None of a figure, and of what is found of a group as such;
+    `said` is what the unit answered."""
 
     row: str
     title: str
@@ -41,6 +46,8 @@ class Line(NamedTuple):
 def line(one: CheckRow, said: Answered | None, authority: str, names: Names, lang: Lang) -> Line:
     """A row in words."""
     told = one.told
+    if one.kind == FINDING:
+        return _finding(one, said, authority, names, lang)
     if one.kind == CASE:
         return Line(
             row=one.row,
@@ -71,6 +78,29 @@ def line(one: CheckRow, said: Answered | None, authority: str, names: Names, lan
         days=None,
         norm=None,
         due_on=None,
+        said=said,
+    )
+
+
+def _finding(
+    one: CheckRow, said: Answered | None, authority: str, names: Names, lang: Lang
+) -> Line:
+    told = one.told
+    title = names.rule(authority, told["service"], told["rule"])
+    on, term = _day(told["on"]), told["kind"] == FindingKind.BREACH
+    presumed = told["proof"] == Proof.PRESUMED
+    return Line(
+        row=one.row,
+        title=f"{title} ({told['clause']})" if told["clause"] else title,
+        case_id=None if "/" in told["case_id"] else told["case_id"],
+        value=t((PRESUMED if presumed else COMPUTED) if term else DEVIATION, lang),
+        parts="",
+        verdict=None,
+        started_on=None if term else on,
+        ended_on=_day(told["ended_on"]) if term else on,
+        days=None,
+        norm=None,
+        due_on=on if term else None,
         said=said,
     )
 

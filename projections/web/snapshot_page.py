@@ -16,6 +16,7 @@ from sroki.projections.queries import checks
 from sroki.projections.queries.entries import entry
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots import shelf
+from sroki.projections.snapshots.changes import cases_of
 from sroki.projections.snapshots.kinds import FORMATS, PAGE
 from sroki.projections.snapshots.shelf import Listed
 from sroki.projections.snapshots.words import value_in
@@ -179,13 +180,25 @@ def _page(
     )
 
 
+def _with_days(told: Any) -> Any:
+    """A finding as a page shows it."""
+    if told is None:
+        return None
+    days = (told[name] and date.fromisoformat(told[name]) for name in ("on", "ended_on"))
+    return told | dict(zip(("on", "ended_on"), days, strict=True))
+
+
 def _changes(record: Any) -> dict[str, Any] | None:
     """What a restatement changed: figures, and cases with the events because of which."""
     changes = record["changes"]
     if changes is None:
         return None
-    cases = sorted({str(row[0]) for one in changes["rows"] for row in (*one["was"], *one["is"])})
+    cases = sorted(cases_of(changes))
     return {
         "figures": changes["figures"],
+        "findings": [
+            {side: _with_days(told) for side, told in one.items()}
+            for one in changes["findings"][:_SHOWN]
+        ],
         "cases": [(case, changes["causes"].get(case, [])) for case in cases],
     }

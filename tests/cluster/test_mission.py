@@ -68,12 +68,6 @@ TERMS: Final = (
 )
 
 
-# The terms of which the act has a figure, by what it is measured by. Of the others appendix 4 has
-# none: a snapshot lists the case, whose whole service they are part of, and the register of
-# deviations counts the term.
-MEASURED: Final = {"registration": "registration", "total_to_result": "service"}
-
-
 class Told(NamedTuple):
     """A cluster that was told the season, and what was planted in it."""
 
@@ -106,10 +100,7 @@ def mission(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 @pytest.mark.parametrize(("days", "rule", "clause"), TERMS)
 def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, clause: str) -> None:
     late = [one for one in mission.planted if (one.kind, one.rule) == ("breach", rule)]
-    # The official figure of the whole service begins with the registration.
-    service = MEASURED.get(rule) == "service"
-    broken = [one for one in late if not service or one.pathology != "never_registered"]
-    first = min(broken, key=lambda one: one.due_on or date.max)
+    first = min(late, key=lambda one: one.due_on or date.max)
     case = first.case_id
     kafka = mission.cluster.settings.kafka
     on_topic = [
@@ -143,11 +134,15 @@ def test_a_broken_term_is_told_everywhere(mission: Told, days: int, rule: str, c
     assert {one["subject"] for one in of_term if one["proven"]} <= {one.case_id for one in late}
     assert all(one["clause"].startswith(clause) for one in of_term)
 
-    rows = [row for _, row in whole(mission.snapshot).observations() if row.case_id == case]
-    assert rows
-    if rule in MEASURED:
-        measured = [row for row in rows if row.measure == MEASURED[rule]]
-        assert str(first.due_on) in {one.due_on for one in measured}
+    # And the snapshot, which says the same of the same case: the unit, the clause and the due day.
+    stood = [one for one in whole(mission.snapshot).findings() if one.kind.rule == rule]
+    (breach,) = (one for one in stood if one.subject == case)
+    assert breach.kind.kind == "breach"
+    assert breach.kind.clause.startswith(clause)
+    assert breach.on == str(first.due_on)
+    assert breach.kind.unit == first.unit
+    counts = [one for one in mission.snapshot["clauses"] if one["rule"] == rule]
+    assert sum(one["found"] for one in counts) == len(stood)
 
 
 def test_panels_of_its_processes_tell_of_them(mission: Told) -> None:

@@ -56,6 +56,12 @@ def test_the_workbook_has_all_rows_as_numbers_and_days(made: Any) -> None:
                     assert cell.date() == one
                 else:
                     assert str(cell or "") == str(one or "") or float(str(cell)) == float(str(one))
+    signs = list(book["Признаки нарушения"].iter_rows(min_row=2, values_only=True))
+    assert len(signs) == sum(one["found"] for one in found.body.head["clauses"])
+    assert {(row[0], row[11]) for row in signs} >= {
+        ("c", "total_to_notice"),
+        ("a", "notice_too_early"),
+    }
     late = book["С опозданием"]
     assert {row[0] for row in late.iter_rows(min_row=2, values_only=True)} >= {"c", "d"}
     assert found.hash in {row[0].value for row in book.worksheets[0].rows}
@@ -126,9 +132,12 @@ def test_the_pdf_is_tagged_and_always_the_same(made: Any) -> None:
 def test_the_public_form_has_no_case_and_no_small_count(made: Any) -> None:
     document, found = made
     told = public(found.body.head)
-    assert not {"rows", "audits", "kinds"} & told.keys()
+    assert not {"rows", "audits", "kinds", "standing", "finding_kinds"} & told.keys()
+    assert told["clauses"]
+    assert all(one.get("withheld") or one["found"] >= THRESHOLD for one in told["clauses"])
+    assert not {"unit", "presumed"} & set().union(*told["clauses"])
     files = Document(found.record, told, found.hash, document.names, "ru")
-    assert len(files.tables) == 3
+    assert len(files.tables) == 4
     for figure in told["figures"]:
         if next(iter(figure["indicator"]["formula"])) and "share" in figure["indicator"]["id"]:
             assert figure.get("withheld") or all(

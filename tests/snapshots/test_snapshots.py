@@ -29,7 +29,7 @@ from sroki.projections.desk import Desk
 from sroki.projections.figure_data import counted_data, value_data
 from sroki.projections.figures import Asked, figures
 from sroki.projections.opening import Target, open_database
-from sroki.projections.queries import census, census_rows
+from sroki.projections.queries import census, census_rows, standing
 from sroki.projections.queries.positions import positions_at
 from sroki.projections.snapshots import bundle, shelf
 from sroki.projections.snapshots.canonical import canonical
@@ -70,7 +70,8 @@ def lived(office: Office) -> Office:
         Teller("b", unit="kirovsky")("complaint_filed", "2025-05-02", complaint="1", ground=1)
     )
     office.tell(audit("site_audited", "2025-06-01", "1", "all", met=ALL[:4], unmet=ALL[4:]))
-    office.run.tick(NOW, always=True)
+    for moment in (AS_OF, NOW):
+        office.run.tick(moment, always=True)
     return office
 
 
@@ -145,7 +146,7 @@ def test_a_body_is_a_function_of_the_journal(
 ) -> None:
     first = told(office)
     # However the rows are come by: in other partitions, a case in several portions.
-    for module in (census, census_rows):
+    for module in (census, census_rows, standing):
         monkeypatch.setattr(module, "PORTION", 2)
     with opened(tmp_path / "other.db", partitions=3) as store:
         again = told(lived(Office(store)))
@@ -198,6 +199,8 @@ def test_the_figures_of_a_body_follow_from_its_lists(office: Office) -> None:
     assert values["p2"] is not None
     for at in range(len(body["rows"])):
         assert differences({**body, "rows": body["rows"][:at] + body["rows"][at + 1 :]}), at
+    for at in range(len(body["standing"])):
+        assert differences({**body, "standing": body["standing"][:at] + body["standing"][at + 1 :]})
     for name in body["lists"]:
         kinds = [[*one[:-1], [of for of in one[-1] if of != name]] for one in body["kinds"]]
         assert kinds == body["kinds"] or differences({**body, "kinds": kinds}), name
@@ -277,6 +280,16 @@ def test_a_correction_is_restated_and_nothing_is_overwritten(office: Office, key
     assert "p2" in changed
     rows = [row for one in record["changes"]["rows"] for row in one["is"]]
     assert {row[0] for row in rows} == {"d"}
+    # It was answered in time after all: the breach stands no more, and what it shows does.
+    told = [
+        (side, one[side]["subject"], one[side]["rule"])
+        for one in record["changes"]["findings"]
+        for side in ("was", "is")
+        if one[side]
+    ]
+    assert ("was", "d", "total_to_notice") in told
+    assert ("is", "d", "total_to_notice") not in told
+    assert ("is", "d", "notice_too_early") in told
     assert [
         (case, [one["id"] for one in told]) for case, told in record["changes"]["causes"].items()
     ] == [("d", ["late"])]
