@@ -19,7 +19,7 @@ _WIDTHS: Final = {
 
 
 def main() -> None:
-    """Headings, and tables of figures, parts, clauses, readings: a row for each by `{%tr for %}`."""
+    """Headings; tables of figures, parts, clauses, readings: a row for each by `{%tr for %}`."""
     document = blank(landscape=True)
     document.add_heading("{{ title }}", 1)
     for field in ("authority", "period", "act"):

@@ -76,8 +76,9 @@ def furnish(embedded: Embedded) -> None:
         ("other", "kirovsky", "2025-06-10"),
     ):
         embedded.take(life(case, unit, answered))
-    embedded.clock.at = local("2025-07-10 09:00")
-    embedded.tick()
+    for moment in ("2025-07-09 09:00", "2025-07-10 09:00"):
+        embedded.clock.at = local(moment)
+        embedded.tick()
     town = Town(embedded)
     town.let_in("office", Role.OFFICE)
     town.let_in("oper", Role.OPERATOR, units=("sovetsky",))
