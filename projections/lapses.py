@@ -15,7 +15,9 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
+from sroki.projections.frozen_periods import mark_changed
 from sroki.projections.known import pack_memory, unpack_memory
+from sroki.projections.standing import StandingWriter
 from sroki.projections.statements import Row, Statements
 from sroki.projections.tables import IMPOSSIBLE_ALREADY, AwaitedRow, DeadlineRow, SubjectRow
 from sroki.projections.tallies import OPEN, Tallies
@@ -124,7 +126,9 @@ def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outlin
 class LapseWriter:
     """Notes what time moved of the subjects of one partition, then writes it."""
 
-    def __init__(self, sql: Statements, tallies: Tallies, place: tuple[int, int]) -> None:
+    def __init__(self, sql: Statements, tallies: Tallies, place: tuple[int, int], seq: int) -> None:
+        self._standing = StandingWriter(sql, place, seq)
+        self._seq = seq
         self._sql = sql
         self._tallies = tallies
         self._place = place
@@ -135,6 +139,7 @@ class LapseWriter:
 
     def note(self, outline: Outline, found: Lapse) -> None:
         """Note the rows that differ."""
+        self._standing.lapse(outline, found)
         state, place, instant = outline.state, self._place, self._sql.instant
         self._subjects.append(
             (
@@ -159,6 +164,8 @@ class LapseWriter:
         sql.update(DeadlineRow, _FATE).run(run, self._fates)
         sql.delete(AwaitedRow).run(run, self._heard)
         sql.upsert(AwaitedRow).run(run, self._awaited)
+        self._standing.write(run)
+        mark_changed(run, sql, (), self._standing.touched, (*self._place, self._seq))
 
     def _fate(self, outline: Outline, was: OpenDeadline, one: Deadline) -> None:
         before = (was.state, was.proof, was.necessary_on)

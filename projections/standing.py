@@ -16,10 +16,13 @@ from sroki.projections.frozen_periods import Change
 from sroki.projections.known import Board, FindingKey, Known
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import FormerFindingRow, StandingFindingRow
-from sroki.workflows.assessment import Assessment, Claim, Deadline, Proof, State
+from sroki.workflows.assessment import Assessment, Claim, Deadline, Lapse, Proof, State
+from sroki.workflows.standing import Outline
 
 _NAME: Final = ("generation", "partition", "subject", "rule", "instance")
 _COLUMNS: Final = columns_of(StandingFindingRow)
+# What names a finding within its partition.
+_KEY: Final = slice(2, len(_NAME))
 _WHOLE: Final = _COLUMNS[len(_NAME) :]
 # What a finding says, but for the version.
 _SAID: Final = slice(len(_NAME), len(_COLUMNS) - 1)
@@ -42,6 +45,7 @@ class StandingWriter:
         self._remade: list[Row] = []
         self._gone: list[Row] = []
         self._former: list[Row] = []
+        self._proven: dict[tuple[str, str, str], Row] = {}
         self.touched: list[Change] = []
 
     def note(self, key: str, board: Board, after: Assessment | None, known: Known) -> None:
@@ -57,12 +61,11 @@ class StandingWriter:
                 rows[name] = before
                 continue
             rows[name] = row
-            self.touched.append((before, row))
             if before is None:
                 self._new.append(row)
+                self.touched.append((None, row))
             else:
-                self._former.append((*before, self._seq))
-                self._remade.append((*row[len(_NAME) :], *row[: len(_NAME)]))
+                self._change(before, row)
         for name, row in old.items():
             if name not in rows:
                 self._gone.append(row[: len(_NAME)])
@@ -70,13 +73,44 @@ class StandingWriter:
                 self.touched.append((row, None))
         known.standing = rows
 
+    def lapse(self, outline: Outline, found: Lapse) -> None:
+        """Note what time alone broke, or made certain, of the open deadlines of a subject."""
+        now = {one.rule: one for one in found.deadlines}
+        for was in outline.deadlines:
+            one = now[was.rule]
+            if one.state not in _BROKEN or (was.state, was.proof) == (one.state, one.proof):
+                continue
+            # Of what was waited for its row does not tell, and such a term is not told by it.
+            row = self._row(outline.subject, outline, _breach(one, ""))
+            if was.state in _BROKEN:
+                self._proven[outline.subject, one.rule, one.instance] = row
+            else:
+                self._new.append(row)
+                self.touched.append((None, row))
+
     def write(self, run: Connection) -> None:
         """Write what was noted."""
         sql = self._sql
+        self._supersede(run)
         sql.insert(FormerFindingRow).run(run, self._former)
         sql.delete(StandingFindingRow).run(run, self._gone)
         sql.insert(StandingFindingRow).run(run, self._new)
         sql.update(StandingFindingRow, _WHOLE).run(run, self._remade)
+
+    def _supersede(self, run: Connection) -> None:
+        """Put what time made certain in the place of what was presumed."""
+        subjects = {subject for subject, _, _ in self._proven}
+        for before in self._sql.pick(
+            run, StandingFindingRow, "subject", _COLUMNS, self._place, subjects
+        ):
+            row = self._proven.get(before[_KEY])
+            if row is not None:
+                self._change(before, row)
+
+    def _change(self, before: Row, row: Row) -> None:
+        self.touched.append((before, row))
+        self._former.append((*before, self._seq))
+        self._remade.append((*row[len(_NAME) :], *row[: len(_NAME)]))
 
     def _rows(self, key: str, board: Board, after: Assessment) -> Iterator[Row]:
         causes: dict[tuple[str, str | None], Claim] = {}
@@ -87,9 +121,10 @@ class StandingWriter:
                 yield self._row(key, board, _deviation(claim))
         for one in after.deadlines:
             if one.state in _BROKEN:
-                yield self._row(key, board, _breach(one, causes[one.rule, one.started_by]))
+                claim = causes[one.rule, one.started_by]
+                yield self._row(key, board, _breach(one, str(dict(claim.params).get("cause", ""))))
 
-    def _row(self, key: str, board: Board, said: dict[str, Any]) -> Row:
+    def _row(self, key: str, board: Board | Outline, said: dict[str, Any]) -> Row:
         day = self._sql.day
         found = {
             "subject": key,
@@ -108,7 +143,7 @@ class StandingWriter:
 _AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
 
 
-def _breach(one: Deadline, claim: Claim) -> dict[str, Any]:
+def _breach(one: Deadline, cause: str) -> dict[str, Any]:
     return {
         "rule": one.rule,
         "instance": one.instance,
@@ -120,7 +155,7 @@ def _breach(one: Deadline, claim: Claim) -> dict[str, Any]:
         "ended_on": one.ended_on,
         # The delay of an open one grows by itself.
         "days": one.delay_days if one.state is State.LATE else None,
-        "cause": str(dict(claim.params).get("cause", "")),
+        "cause": cause,
     }
 
 

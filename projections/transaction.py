@@ -193,7 +193,7 @@ class SqlTransaction:
             for key, (state, after) in changes.subjects.items()
         }
         writer.write(self._connection)
-        lapsed = LapseWriter(self._statements, tallies, self._place)
+        lapsed = LapseWriter(self._statements, tallies, self._place, changes.head.seq)
         for outline, lapse in changes.lapses.values():
             lapsed.note(outline, lapse)
         lapsed.write(self._connection)
