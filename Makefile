@@ -12,6 +12,7 @@ BROWSER  := $(VENV)/.browser
 PROMETHEUS := $(VENV)/.prometheus
 SCHEMA   := $(VENV)/.grafana-schema
 BROKER   := $(VENV)/.broker
+VERAPDF  := $(VENV)/.verapdf
 CLUSTER  := $(VENV)/.cluster
 POSTGRES := $(VENV)/.postgres
 STRACE   := $(VENV)/.strace
@@ -47,7 +48,7 @@ demo-cluster: $(CLUSTER) $(BROKER) $(POSTGRES) ## the same on Kafka, PostgreSQL,
 dev: $(DEV) ## everything a developer needs in .venv
 
 .PHONY: test
-test: $(DEV) $(BROWSER) $(PROMETHEUS) $(SCHEMA) $(BROKER) $(POSTGRES) $(STRACE) ## all tests, with the branch coverage of workflows/ and monitors/
+test: $(DEV) $(BROWSER) $(PROMETHEUS) $(SCHEMA) $(BROKER) $(POSTGRES) $(STRACE) $(VERAPDF) ## all tests, with the branch coverage of workflows/ and monitors/
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 .PHONY: crash
@@ -159,8 +160,12 @@ $(SCHEMA): $(DEV) scripts/ensure_grafana_schema.sh requirements/grafana/package-
 	@scripts/ensure_grafana_schema.sh
 	@touch $@
 
-$(BROKER): scripts/ensure_broker.sh deploy/kafka/pom.xml
-	@scripts/ensure_broker.sh
+$(BROKER): scripts/ensure_jars.sh deploy/kafka/pom.xml
+	@scripts/ensure_jars.sh broker
+	@touch $@
+
+$(VERAPDF): scripts/ensure_jars.sh tests/support/verapdf/pom.xml
+	@scripts/ensure_jars.sh verapdf
 	@touch $@
 
 $(POSTGRES): scripts/ensure_postgres.sh

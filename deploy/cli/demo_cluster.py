@@ -37,7 +37,8 @@ _ZONE = "Asia/Krasnoyarsk"
         "События пишутся в топик inbox, время ускорено и общее для всех: его говорит база. "
         "Можно завершить любой процесс (kill -9): он начнёт заново и ничего не потеряет. Ctrl-C "
         "останавливает всё; данные живут, пока идёт показ.\n\n"
-        "Нужны scripts/ensure_broker.sh и scripts/ensure_postgres.sh; make demo-cluster делает это."
+        "Нужны scripts/ensure_jars.sh broker и scripts/ensure_postgres.sh: их зовёт "
+        "make demo-cluster."
     ),
     mark("$ sroki demo-cluster\n$ sroki demo-cluster --applications 300 --until 2025-05-20"),
     name="demo-cluster",

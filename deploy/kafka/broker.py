@@ -1,8 +1,8 @@
 """A broker of one's own, or three: child processes on free ports of this machine.
 
-For the demonstration and the tests. `scripts/ensure_broker.sh` fetches the jars. Without Docker,
-ZooKeeper or root; data lie in a folder of the caller's and outlive `kill`, so that a broker which
-is started again is the one that died.
+For the demonstration and the tests. `scripts/ensure_jars.sh broker` fetches the jars. Without
+Docker, ZooKeeper or root; data lie in a folder of the caller's and outlive `kill`, so that a broker
+which is started again is the one that died.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def jars() -> Path:
         raise NoBroker(
             say("брокера Kafka на этой машине нет"),
             why=str(found),
-            accepted="scripts/ensure_broker.sh",
+            accepted="scripts/ensure_jars.sh broker",
         )
     return found
 

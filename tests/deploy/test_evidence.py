@@ -21,6 +21,7 @@ from tests.deploy.commands import sroki
 from tests.deploy.conftest import set_clock
 from tests.deploy.test_status import opened, told
 from tests.deploy.wires import wire
+from tests.support.pdfa import judged
 
 
 @pytest.fixture
@@ -74,6 +75,15 @@ def test_the_document_shows_the_pack_and_carries_it(embedded: Embedded) -> None:
     xmp = read.xmp_metadata
     assert xmp is not None
     assert b"<pdfaid:part>3</pdfaid:part>" in xmp.stream.get_data()
+
+
+@pytest.mark.real
+def test_it_is_kept_as_pdfa_with_what_it_carries(embedded: Embedded, tmp_path: Path) -> None:
+    opened(embedded)
+    app = build(embedded, Ticker(embedded.clock, 1, embedded.tick))
+    with TestClient(app, client=("127.0.0.1", 1)) as found:
+        content = found.get("/cases/c1/evidence.pdf").content
+    assert judged(content, tmp_path) == ("3a", ())
 
 
 def test_it_holds_and_holds_no_number(pack: Any) -> None:
