@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from sroki.projections.frozen_periods import mark_changed
 from sroki.projections.known import pack_memory, unpack_memory
+from sroki.projections.rows import stored
 from sroki.projections.standing import StandingWriter
 from sroki.projections.statements import Row, Statements
 from sroki.projections.tables import IMPOSSIBLE_ALREADY, AwaitedRow, DeadlineRow, SubjectRow
 from sroki.projections.tallies import OPEN, Tallies
-from sroki.workflows.assessment import Deadline, Lapse, Proof, State
+from sroki.workflows.assessment import Deadline, Lapse, Proof
 from sroki.workflows.standing import OpenDeadline, Outline, SubjectState
 
 _SUBJECT: Final = (
@@ -54,8 +55,6 @@ _MOVED: Final = ("next_change_at", "spoken_to", "awaits", "memory")
 _FATE: Final = ("state", "proof", "necessary_on")
 _GROUP: Final = "group"
 _PRESUMED: Final = Proof.PRESUMED.value
-_STATES: Final = {one.value: one for one in State}
-_PROOFS: Final = {one.value: one for one in Proof}
 # What the intake stamps on an event that was told as history.
 _HISTORY: Final = b'"historical":true'
 _first: Final[Callable[[str], tuple[Any, int]]] = JSONDecoder().raw_decode
@@ -100,9 +99,7 @@ def _open(row: Row, sql: Statements) -> OpenDeadline | None:
     began_on, needed_on = sql.civil(started_on), sql.civil(necessary_on)
     if began_on is None or needed_on == IMPOSSIBLE_ALREADY:
         return None
-    return OpenDeadline(
-        rule, instance, _STATES[state], _PROOFS[proof], began_on, started_by, needed_on
-    )
+    return OpenDeadline(rule, instance, state, proof, began_on, started_by, needed_on)
 
 
 def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outline:
@@ -113,6 +110,7 @@ def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outlin
     awaited = {} if awaits == "{}" else from_json(awaits)
     return Outline(
         state,
+        state.spoken_to,
         authority,
         service,
         unit,
@@ -169,19 +167,18 @@ class LapseWriter:
 
     def _fate(self, outline: Outline, was: OpenDeadline, one: Deadline) -> None:
         before = (was.state, was.proof, was.necessary_on)
-        after = (one.state, one.proof, one.necessary_on)
+        after = (*stored(one), one.necessary_on)
         if before == after:
             return
         day, due_at = self._sql.day, self._sql.instant(one.due_at)
         scope = (outline.authority, outline.service, outline.unit, one.rule)
         for (state, proof, necessary_on), change in ((before, -1), (after, +1)):
-            at = (*scope, str(state), str(proof), due_at)
-            self._tallies.due(at, day(necessary_on), change)
+            self._tallies.due((*scope, state, proof, due_at), day(necessary_on), change)
         state, proof, necessary_on = after
         self._fates.append(
             (
-                str(state),
-                str(proof),
+                state,
+                proof,
                 day(necessary_on),
                 *self._place,
                 outline.subject,

@@ -11,11 +11,14 @@ from sroki.events.findings import Finding, FindingKind
 from sroki.projections.known import Board, DeadlineKey
 from sroki.projections.statements import Row, Statements, columns_of
 from sroki.projections.tables import IMPOSSIBLE_ALREADY, FindingRow
-from sroki.workflows.assessment import Assessment, Deadline, State
+from sroki.workflows.assessment import Assessment, Deadline, Proof, State
 from sroki.workflows.standing import SubjectState
 
 _LATE: Final = State.LATE
 _NOT_STARTED: Final = State.NOT_STARTED
+_OVERDUE: Final = State.OVERDUE
+_PRESUMED: Final = Proof.PRESUMED
+_RAN: Final = (State.RUNNING.value, Proof.PROVEN.value)
 _IMPOSSIBLE: Final = FindingKind.IMPOSSIBLE
 _FINDING: Final = columns_of(FindingRow)[4:]
 NOT_ASSESSED: Final = "not_assessed"
@@ -56,11 +59,23 @@ def board_of(state: SubjectState, after: Assessment | None, statements: Statemen
     )
 
 
+def stored(one: Deadline) -> tuple[str, str]:
+    """Its state and proof as rows keep them.
+
+    That an open deadline is overdue and presumed follows from its `due_at` and the clock of whoever
+    asks. It stays as it ran, so that a midnight rewrites no row, and no index, of what is only due.
+    """
+    if one.state is _OVERDUE and one.proof is _PRESUMED:
+        return _RAN
+    return one.state.value, one.proof.value
+
+
 def deadline_row(
     subject: str, board: Board, one: Deadline, place: tuple[int, int], statements: Statements
 ) -> Row:
     """A deadline, in the order of its columns. The delay of an open one grows by itself."""
     day = statements.day
+    state, proof = stored(one)
     return (
         *place,
         subject,
@@ -71,8 +86,8 @@ def deadline_row(
         board.unit,
         board.edition,
         one.clause,
-        str(one.state),
-        str(one.proof),
+        state,
+        proof,
         day(one.started_on),
         one.started_by,
         day(one.due_raw_on),

@@ -78,11 +78,13 @@ class StandingWriter:
         now = {one.rule: one for one in found.deadlines}
         for was in outline.deadlines:
             one = now[was.rule]
-            if one.state not in _BROKEN or (was.state, was.proof) == (one.state, one.proof):
+            was_broken, was_proven = outline.was_over(one.due_at), was.state == State.OVERDUE
+            is_proven = one.proof is Proof.PROVEN
+            if one.state not in _BROKEN or (was_broken and was_proven == is_proven):
                 continue
             # Of what was waited for its row does not tell, and such a term is not told by it.
             row = self._row(outline.subject, outline, _breach(one, ""))
-            if was.state in _BROKEN:
+            if was_broken:
                 self._proven[outline.subject, one.rule, one.instance] = row
             else:
                 self._new.append(row)

@@ -239,10 +239,12 @@ class AwaitedRow(Partitioned, table=True):
 class DeadlineRow(Partitioned, table=True):
     """One time limit that has started for one subject; one not started has no row.
 
-    `instance` tells apart deadlines of one rule, else "". `delay_days` is given once it ended
-    late; of an open one it grows by itself and is counted when shown. `necessary_on` is the day
-    until which a later step must be done for this one still to fit; a running deadline is
-    impossible once that day is over (0001-01-01: it is already).
+    `instance` tells apart deadlines of one rule, else "". What follows from the clock is not
+    written: an open deadline whose `due_at` is over is overdue and presumed, and stays `running`
+    here until that is proven. `delay_days` is given once it ended late; of an open one it grows by
+    itself and is counted when shown. `necessary_on` is the day until which a later step must be
+    done for this one still to fit; a running deadline is impossible once that day is over
+    (0001-01-01: it is already).
     """
 
     __tablename__ = "deadline"
@@ -517,9 +519,9 @@ class DueTallyRow(Partitioned, table=True):
     """How many open deadlines of a rule fall due at one instant.
 
     Summed over `due_at` before a moment it is the number overdue *at that moment*, swept or not:
-    the state (`running` or `overdue`) tells which of them time has spoken for, and only those can
-    be proven. `necessary_on` is the deadline's, or 9999-12-31 (`NO_NECESSITY`) where it has none:
-    an open deadline not yet due is already impossible once that day is over.
+    the state (`running` or `overdue`) tells which of them are proven. `necessary_on` is the
+    deadline's, or 9999-12-31 (`NO_NECESSITY`) where it has none: an open deadline not yet due is
+    already impossible once that day is over.
     """
 
     __tablename__ = "due_tally"

@@ -16,7 +16,7 @@ from sroki.events.base import Event
 from sroki.events.catalogue import to_bytes
 from sroki.events.findings import Finding
 from sroki.events.reasons import Reason
-from sroki.workflows.assessment import Assessment, Lapse, Proof, State
+from sroki.workflows.assessment import Assessment, Lapse
 
 
 class InputKind(StrEnum):
@@ -94,12 +94,15 @@ class SubjectState:
 
 
 class OpenDeadline(NamedTuple):
-    """A deadline that runs or is overdue, as its row tells it; the rest follows from its start."""
+    """A deadline that runs or is overdue, as its row tells it; the rest follows from its start.
+
+    `state` and `proof` are those of the row: a store may leave to the clock what follows from it.
+    """
 
     rule: str
     instance: str
-    state: State
-    proof: Proof
+    state: str
+    proof: str
     started_on: date
     started_by: str
     necessary_on: date | None
@@ -108,11 +111,13 @@ class OpenDeadline(NamedTuple):
 class Outline(NamedTuple):
     """A subject as far as time alone can move it: what is held of it, and its open deadlines.
 
-    `state` is whole but for its events. `told_of` is the authority and the unit of the first of
-    them, whose watermarks count; the other places are those of the standing.
+    `state` is whole but for its events, `spoken_to` what it says of that before it is moved.
+    `told_of` is the authority and the unit of the first of them, whose watermarks count; the other
+    places are those of the standing.
     """
 
     state: SubjectState
+    spoken_to: datetime | None
     authority: str
     service: str
     unit: str
@@ -125,6 +130,10 @@ class Outline(NamedTuple):
     def subject(self) -> str:
         """Its key."""
         return self.state.key
+
+    def was_over(self, due_at: datetime | None) -> bool:
+        """Whether time had spoken past a due moment before."""
+        return due_at is not None and self.spoken_to is not None and due_at < self.spoken_to
 
 
 class Letter(NamedTuple):

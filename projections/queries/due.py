@@ -15,7 +15,9 @@ from sqlmodel import col
 
 from sroki.projections.queries.horizon import Edges, edges
 from sroki.projections.queries.reading import Reading
+from sroki.projections.tables import DeadlineRow as D
 from sroki.projections.tables import DueTallyRow as Tally
+from sroki.projections.tables import SubjectRow as S
 from sroki.workflows.assessment import Proof, State
 
 
@@ -118,10 +120,24 @@ def _total(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def unspoken(reading: Reading) -> int:
-    """Open deadlines already due that still stand as running: the sweep has yet to come by."""
-    statement = select(func.coalesce(func.sum(col(Tally.deadlines)), 0)).where(
-        reading.seen(Tally, col(Tally.authority), col(Tally.unit)),
-        col(Tally.state) == State.RUNNING.value,
-        col(Tally.due_at) < reading.now,
+    """Open deadlines already due of which time has not spoken: the sweep has yet to come by."""
+    of_subject = and_(
+        col(D.generation) == col(S.generation),
+        col(D.partition) == col(S.partition),
+        col(D.subject) == col(S.key),
+    )
+    statement = (
+        select(func.count())
+        .select_from(S)
+        .join(D, of_subject)
+        .where(
+            reading.seen(S, col(S.authority), col(S.unit)),
+            # Few subjects at any moment, and an index of them.
+            col(S.partition).in_(reading.partitions),
+            col(S.next_change_at) <= reading.now,
+            col(D.state) == State.RUNNING.value,
+            col(D.due_at) < reading.now,
+            col(D.due_at) >= col(S.spoken_to),
+        )
     )
     return reading.connection.scalar(statement) or 0

@@ -51,6 +51,7 @@ def outline(standing: Assessment, state: SubjectState) -> Outline | None:
     assert standing.edition is not None
     return Outline(
         state,
+        state.spoken_to,
         standing.authority,
         standing.service,
         standing.unit,

@@ -71,10 +71,16 @@ def test_the_board_of_a_unit_comes_from_its_index(world: World) -> None:
 def test_counting_never_touches_the_deadlines(world: World) -> None:
     with asking(world) as (found, asked):
         due.counts(found)
-        due.unspoken(found)
         subjects.stages(found)
         assert asked.plans("deadline") == []
         assert asked.plans("subject") == []
+
+
+def test_what_the_sweep_owes_is_found_by_whom_it_is_to_wake(world: World) -> None:
+    with asking(world) as (found, asked):
+        due.unspoken(found)
+        assert all("ix_subject_next_change_at" in plan for plan in asked.plans("subject"))
+        assert all(plan.endswith("subject=?)") for plan in asked.plans("deadline"))
 
 
 def test_a_case_is_found_without_walking_anything(world: World) -> None:
