@@ -33,7 +33,9 @@ CLEAN = r"[^\x00-\x1f\x7f-\x9f]"
 
 EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{CLEAN}+$")]
 Source = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+$")
+    str,
+    # The mark of byte order is white space in some dialects of patterns and none in others.
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\ufeff\x00-\x1f\x7f-\x9f]+$"),
 ]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Oktmo = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{11})$")]
