@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from sroki import __version__
@@ -37,7 +39,7 @@ from sroki.projections.web import (
     users,
 )
 from sroki.projections.web.context import Context
-from sroki.projections.web.denial import denied
+from sroki.projections.web.denial import denied, no_page, unreadable
 from sroki.projections.web.forms import Denied
 from sroki.projections.web.headers import Headers
 
@@ -82,4 +84,6 @@ def build_app(ports: Context) -> FastAPI:
     app.mount("/static", StaticFiles(directory=static))
     app.add_middleware(Headers)
     app.add_exception_handler(Denied, denied(ports))
+    app.add_exception_handler(HTTPException, no_page(ports))
+    app.add_exception_handler(RequestValidationError, unreadable(ports))
     return app

@@ -19,10 +19,10 @@ from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import FieldsForm
 from sroki.projections.web.forms import Denied, SentForm, status_of
 from sroki.projections.web.page import Page
-from sroki.projections.web.surveys import answers_of
+from sroki.projections.web.surveys import answers_of, misfit
 from sroki.workflows.duties import anybody
 from sroki.workflows.refusals import Refusal
-from sroki.workflows.survey_dossier import Survey, fault
+from sroki.workflows.survey_dossier import Survey
 
 
 def router(ports: Context) -> APIRouter:
@@ -42,10 +42,15 @@ def router(ports: Context) -> APIRouter:
         request: Request, authority: str, name: str, unit: str, form: SentForm, said: FieldsForm
     ) -> Response:
         page = Page.of(request, ports)
-        if wait(request.client.host if request.client else "") is not None:
-            return _page(page, authority, name, unit, status=429, tired=True)
         survey = _asked(page, authority, name, unit)
         answers = answers_of(survey.form, said)
+
+        def again(status: int, **why: Any) -> Response:
+            given = {one["question"]: one["options"] for one in answers}
+            return _page(page, authority, name, unit, status=status, given=given, **why)
+
+        if wait(request.client.host if request.client else "") is not None:
+            return again(429, tired=True)
         person = anybody(authority)
         fields = {
             "kind": "sheet_answered",
@@ -57,11 +62,11 @@ def router(ports: Context) -> APIRouter:
             "rests_on": [f"dossier/survey/{name}"],
         }
         act = filled(person, form.once, fields)
-        if isinstance(act, Refusal) or not answers or fault(survey.form, act.answers):  # type: ignore[attr-defined] # a sheet
-            return _page(page, authority, name, unit, status=422, empty=True)
+        if isinstance(act, Refusal) or not answers or misfit(survey.form, answers) is not None:
+            return again(422, empty=True)
         outcome = ports.desk.perform(act, person, form.seen)
         if not isinstance(outcome, Performed):
-            return _page(page, authority, name, unit, status=status_of(outcome), empty=True)
+            return again(status_of(outcome), empty=True)
         return RedirectResponse(page.link(f"/survey/{authority}/{name}/{unit}", thanks=1), 303)
 
     return routes
@@ -91,7 +96,7 @@ def _page(
     page: Page, authority: str, name: str, unit: str, *, status: int = 200, **said: Any
 ) -> Response:
     survey = _asked(page, authority, name, unit)
-    values = {"thanked": False, "tired": False, "empty": False} | said
+    values = {"thanked": False, "tired": False, "empty": False, "given": {}} | said
     with page.reading() as reading:
         return page.render(
             "survey_page.html",
