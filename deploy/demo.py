@@ -81,6 +81,7 @@ class Home:
                 "tick_seconds": 0.5,
                 # Users are for trying the roles; the board stays open as it was.
                 "require_login": False,
+                "survey_page": True,
             }
         )
 

@@ -43,7 +43,7 @@ class Information:
 
 def step(state: Information | None, act: HumanAct) -> Information | Refusal:
     """What an act makes of the information. What was accepted may still be amended, and is to be
-    looked at again."""
+    looked at again; or be sent back, with a reason."""
     if isinstance(act, (InformationSubmitted, InformationAmended)):
         first = isinstance(act, InformationSubmitted)
         if first != (state is None):
@@ -57,10 +57,10 @@ def step(state: Information | None, act: HumanAct) -> Information | Refusal:
 def _looked_at(
     state: Information, act: InformationReturned | InformationAccepted
 ) -> Information | Refusal:
-    if state.accepted or state.returned is not None:
+    if state.returned is not None or (state.accepted and isinstance(act, InformationAccepted)):
         return Refusal(NOT_SUBMITTED)
     if isinstance(act, InformationReturned):
-        return replace(state, returned=act.reason)
+        return replace(state, returned=act.reason, accepted=False)
     return replace(state, accepted=True)
 
 

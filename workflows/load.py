@@ -14,7 +14,7 @@ from typing import Final
 
 from sroki.events.acts.surveys import SurveyForm
 from sroki.events.directory import Directory, read_directory
-from sroki.events.errors import Invalid, Place
+from sroki.events.errors import Invalid
 from sroki.events.i18n import say
 from sroki.workflows.calendar_files import load_calendar
 from sroki.workflows.calendars import Calendar
@@ -30,14 +30,9 @@ _ROOM: Final = "sroki.workflows"
 
 
 def read_edition(path: Path) -> Edition:
-    """Read an edition from a file. Raises `InvalidFile` with every problem of the file."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Invalid(
-            say("файл редакции не читается"), place=Place(str(path)), why=error.strerror
-        ) from None
-    return parse_edition(content, str(path), federal=federal_rules())
+    """Read an edition from a file. Raises `InvalidFile` with every problem of the file, and
+    OSError where there is none."""
+    return parse_edition(path.read_bytes(), str(path), federal=federal_rules())
 
 
 def bundled_names() -> tuple[str, ...]:

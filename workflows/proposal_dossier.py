@@ -16,6 +16,7 @@ from sroki.events.acts.proposals import (
     ProposalDecided,
     ProposalFulfilled,
     ProposalMade,
+    ProposalRedecided,
 )
 from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
@@ -25,6 +26,7 @@ from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
 NEEDS_SCALE: Final = mark("Оценка ставится по шкале: назовите документ, которым она дана.")
 DECIDED: Final = mark("Решение по предложению уже принято.")
+NOT_DECIDED: Final = mark("Решения по предложению ещё нет: менять нечего.")
 NOT_ACCEPTED: Final = mark("Исполнять нечего: предложение не принято.")
 
 DECISIONS: Final[dict[Decision, str]] = {
@@ -60,7 +62,7 @@ class Proposal:
     made: ProposalMade
     clause: str
     words: str
-    decided: ProposalDecided | None = None
+    decided: ProposalDecided | ProposalRedecided | None = None
     fulfilled: ProposalFulfilled | None = None
 
 
@@ -72,6 +74,8 @@ def step(state: Proposal | None, act: HumanAct) -> Proposal | Refusal:
         return Refusal(NOTHING_THERE)
     if isinstance(act, (ProposalAmended, ProposalDecided)):
         return Refusal(DECIDED) if state.decided is not None else _undecided(state, act)
+    if isinstance(act, ProposalRedecided):
+        return Refusal(NOT_DECIDED) if state.decided is None else replace(state, decided=act)
     if isinstance(act, ProposalFulfilled):
         accepted = state.decided is not None and state.decided.decision is not Decision.REJECTED
         return replace(state, fulfilled=act) if accepted else Refusal(NOT_ACCEPTED)
@@ -87,7 +91,9 @@ def _undecided(state: Proposal, act: ProposalAmended | ProposalDecided) -> Propo
 def _stage(state: Proposal) -> str:
     if state.decided is None:
         return "made"
-    return "fulfilled" if state.fulfilled is not None else state.decided.decision.value
+    rejected = state.decided.decision is Decision.REJECTED
+    done = state.fulfilled is not None and not rejected
+    return "fulfilled" if done else state.decided.decision.value
 
 
 def _say_evaluation(act: HumanAct, lang: Lang) -> str:
@@ -106,6 +112,15 @@ def _say(act: HumanAct, lang: Lang) -> str:
     if isinstance(act, ProposalDecided):
         told = t(DECISIONS[act.decision], lang)
         return t("Решение: {told}; {act}", lang, told=told, act=act.approval.act)
+    if isinstance(act, ProposalRedecided):
+        told = t(DECISIONS[act.decision], lang)
+        return t(
+            "Решение изменено: {told}; {act} ({why})",
+            lang,
+            told=told,
+            act=act.approval.act,
+            why=act.reason,
+        )
     if isinstance(act, ProposalFulfilled):
         return t("Исполнено: {document}", lang, document=act.document)
     return act.kind
@@ -128,6 +143,7 @@ PROPOSAL: Final[DossierType[Proposal]] = DossierType(
         "proposal_made": _OFFICE,
         "proposal_amended": _OFFICE,
         "proposal_decided": _OFFICE,
+        "proposal_redecided": _OFFICE,
         "proposal_fulfilled": _OFFICE | {Role.OPERATOR},
     },
     stage=_stage,

@@ -33,6 +33,8 @@ SENT_OTHERWISE: Final = mark(
     "Эта форма уже отправлена с другим содержанием. Откройте её заново и отправьте ещё раз."
 )
 
+NOT_YET: Final = mark("День {on} ещё не наступил: записывают то, что уже было.")
+
 # What is written into a form otherwise than it can be taken, by the field.
 BAD_FORM: Final = mark("Форма заполнена не так: {field}.")
 BAD_FIELDS: Final[Mapping[str, str]] = {
@@ -55,9 +57,18 @@ BAD_FIELDS: Final[Mapping[str, str]] = {
     "last_on": mark("Выберите последний день."),
     "placed_on": mark("Выберите день."),
     "address": mark("Назовите адрес на сайте: от 3 до 200 знаков."),
+    "service": mark("Выберите услугу."),
+    "year": mark("Выберите год."),
+    "decision": mark("Выберите решение."),
+    "form": mark("Выберите форму опроса."),
+    "case": mark("Номер дела не понят."),
+    "key": mark("Ключ отбора: до 60 строчных латинских букв, цифр и дефисов."),
+    "grade": mark("Оценка — одной строкой, до 500 знаков."),
+    "scale": mark("Документ, которым дана шкала, — одной строкой, до 500 знаков."),
     "typed": mark("Ответьте хотя бы на одно требование."),
-    "rests_on": mark("Ссылка не понята: dossier/…, act/…, snapshot/…, case/…, event/…, finding/…"),
+    "rests_on": mark("Ссылка не понята: нужен адрес страницы дела, снимка или записи мониторинга."),
 }
+LEADS_NOWHERE: Final = mark("По ссылке {ref} ничего нет, или это не ваше.")
 
 # A form of many rows, whose faults are told beside it.
 NOT_WRITTEN: Final = mark("Ничего не записано: в форме есть ошибки.")

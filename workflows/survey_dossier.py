@@ -69,13 +69,12 @@ def step(state: Survey | None, act: HumanAct) -> Survey | Refusal:
 
 
 def _ended(state: Survey, act: SurveyExtended | SurveyClosed) -> Survey | Refusal:
-    if state.closed is not None:
-        return Refusal(CLOSED)
     if isinstance(act, SurveyClosed):
-        return replace(state, closed=act.reason)
+        return Refusal(CLOSED) if state.closed is not None else replace(state, closed=act.reason)
     if act.last_on < state.opened.first_on:
         return Refusal(BACKWARDS)
-    return replace(state, last_on=act.last_on)
+    # Another last day opens a closed survey again.
+    return replace(state, last_on=act.last_on, closed=None)
 
 
 @dataclass(frozen=True, slots=True)

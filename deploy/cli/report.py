@@ -11,14 +11,14 @@ from sroki.deploy.cli.arguments import StoreOption, day
 from sroki.deploy.cli.commands import command, tool
 from sroki.deploy.cli.snapshot_office import OfAuthority, Office, looked, opened, whose_of
 from sroki.deploy.library import requirements_of
-from sroki.events.errors import Invalid, Refused
+from sroki.events.errors import Invalid, Place, Refused
 from sroki.events.i18n import mark, say
 from sroki.monitors.record import resolve
 from sroki.projections.cycle import report_files
 from sroki.projections.cycle.report_document import ReportDocument
 from sroki.projections.cycle.report_files import Version
 from sroki.projections.cycle.report_public import whole
-from sroki.projections.cycle.report_words import basis
+from sroki.projections.cycle.report_words import Whose, basis
 from sroki.projections.cycle.reporting import Press, Reporting
 from sroki.projections.desk import Desk, Outcome, Performed
 from sroki.projections.queries.dossiers import listed
@@ -75,11 +75,20 @@ def draft(
     """Draw up a version."""
     if (words is None) == (words_file is None):
         raise Invalid(say("скажите выводы"), accepted="--words, --words-file")
-    said = words if words_file is None else words_file.read_text(encoding="utf-8")
+    said = words if words_file is None else _text(words_file)
     with opened(ctx, store) as office:
         reporting = _reporting(office, whose_of(office, authority))
         form = Sent(once(), _seen(reporting, year))
         _tell(office, reporting.draw_up(form, year, str(said).strip(), reason))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(
+            say("файл не в кодировке UTF-8"), place=Place(str(file)), accepted="UTF-8"
+        ) from None
 
 
 @command(
@@ -155,7 +164,8 @@ def show(
 ) -> None:
     """One report."""
     with looked(ctx, store) as office:
-        state, ui = _state(office, whose_of(office, authority), year), office.ui
+        of, ui = whose_of(office, authority), office.ui
+        state, whose = _state(office, of, year), Whose(office.names, of, ui.lang)
         ui.print(state.last.told.words)
         for part, title in PARTS.items():
             found = [one for one in state.last.statements if one.part is part]
@@ -163,7 +173,7 @@ def show(
                 ui.print("")
                 ui.print(phrase(title, ui.lang))
             for one in found:
-                rests = f" [{basis(one.shown_by, ui.lang)}]" if one.shown_by else ""
+                rests = f" [{basis(one.shown_by, whose)}]" if one.shown_by else ""
                 ui.print(f"  {one.id}  {one.title}: {one.says}{rests}")
 
 

@@ -30,6 +30,7 @@ from sroki.events.acts.proposals import (
     ProposalDecided,
     ProposalFulfilled,
     ProposalMade,
+    ProposalRedecided,
 )
 from sroki.events.acts.reports import (
     ReportAmended,
@@ -99,6 +100,7 @@ _Acts = (
     | ProposalMade
     | ProposalAmended
     | ProposalDecided
+    | ProposalRedecided
     | ProposalFulfilled
     | ReportDrafted
     | ReportAmended

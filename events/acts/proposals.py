@@ -122,14 +122,24 @@ class ProposalAmended(AboutProposal, AmendingEntry):
     words: Prose
 
 
-class ProposalDecided(AboutProposal):
+class _Decided(AboutProposal):
+    decision: Decision
+    approval: Approval
+    words: Prose | None = None
+
+
+class ProposalDecided(_Decided):
     """What was decided, by whom and by which act."""
 
     kind: Literal["proposal_decided"] = "proposal_decided"
     version: Literal[1] = 1
-    decision: Decision
-    approval: Approval
-    words: Prose | None = None
+
+
+class ProposalRedecided(_Decided, AmendingEntry):
+    """It is decided otherwise, or the decision was recorded otherwise than it was."""
+
+    kind: Literal["proposal_redecided"] = "proposal_redecided"
+    version: Literal[1] = 1
 
 
 class ProposalFulfilled(AboutProposal):

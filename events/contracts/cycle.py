@@ -73,6 +73,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
         mark("По предложению принято решение"),
         mark("Какое, кем и каким актом."),
     ),
+    "proposal_redecided": (
+        mark("Решение по предложению изменено"),
+        mark("Прежнее остаётся; сказано почему."),
+    ),
     "proposal_fulfilled": (
         mark("Предложение исполнено"),
         mark("Что сделано и каким документом подтверждается."),
@@ -225,7 +229,7 @@ _REPORT: Final[dict[str, Any]] = {
             "part": "deviations",
             "service": _SERVICE,
             "title": "Регистрация заявления, п. 15",
-            "says": "нарушено в 2 делах из 48",
+            "says": "дел с нарушением: 2 из 48",
             "number": 2,
             "whole": 48,
             "origin": "computed",
@@ -322,6 +326,12 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "reason": "Двух раз не хватит",
     },
     "proposal_decided": {**_PROPOSAL, "decision": "accepted", "approval": _APPROVAL},
+    "proposal_redecided": {
+        **_PROPOSAL,
+        "decision": "partly",
+        "approval": _APPROVAL,
+        "reason": "Номер акта записан с ошибкой",
+    },
     "proposal_fulfilled": {
         **_PROPOSAL,
         "done_on": "2025-11-01",

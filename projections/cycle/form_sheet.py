@@ -97,6 +97,8 @@ def written(
         if rows:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         told = book.add_worksheet(t(ABOUT, lang))
+        told.set_paper(9)
+        told.fit_to_pages(1, 0)
         told.set_column(0, 0, 26)
         told.set_column(1, 1, 80, book.add_format(wrap))
         for number, (heading, text) in enumerate(about.items()):
@@ -309,4 +311,4 @@ def from_form(fields: Mapping[str, Sequence[str]]) -> Iterator[Filled]:
     height = max((len(one) for one in fields.values()), default=0)
     for at in range(height):
         texts = {name: one[at].strip() if at < len(one) else "" for name, one in fields.items()}
-        yield Filled(texts, {name: Place(str(at + 1)) for name in fields})
+        yield Filled(texts, {name: Place(f"№ {at + 1}") for name in fields})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sroki.events import amounts
 from sroki.events.i18n import DEFAULT, Lang, mark
+from sroki.projections.cycle.approvals import approved
 from sroki.projections.cycle.document import Cell, Part, Table, document
 from sroki.projections.cycle.plan_file import HEADINGS, row_of
 from sroki.projections.names import Names
@@ -50,7 +50,5 @@ def _approval(one: PlanVersion, lang: Lang) -> list[str]:
             t(mark("Проект: не утверждён. Утвердил: ____________ «___» ________ 20__ г."), lang)
         )
         return told
-    on = amounts.on(one.approval.dated, lang)
-    said = one.approval
-    told.append(t(mark("Утверждён: {by}, {act}, {on}"), lang, by=said.by, act=said.act, on=on))
+    told.append(t(mark("Утверждён: {how}"), lang, how=approved(one.approval, lang)))
     return told

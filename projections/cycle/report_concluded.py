@@ -9,8 +9,8 @@ from sroki.events.acts.evidence import Parameter
 from sroki.events.acts.proposals import Origin, ParameterEvaluated, ParameterReevaluated
 from sroki.events.acts.reports import Part, Reach
 from sroki.events.i18n import DEFAULT, mark
+from sroki.projections.cycle.approvals import approved
 from sroki.projections.cycle.report_lines import Lines
-from sroki.projections.cycle.report_seen import approved
 from sroki.projections.queries.dossiers import dossiers, folded
 from sroki.projections.words import t
 from sroki.workflows.phrases import t as phrase

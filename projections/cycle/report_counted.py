@@ -23,10 +23,10 @@ from sroki.projections.words import t
 from sroki.workflows.figures import Verdict
 from sroki.workflows.indicator import Indicator
 
-BROKEN: Final = mark("нарушено в {part} делах из {whole}")
-UPHELD: Final = mark("удовлетворено {part} из {whole}")
-OF_COMPLAINTS: Final = mark("{part} из {whole} жалоб услуги")
-OF_ALL: Final = mark("{part} из {whole} отклонений услуги")
+BROKEN: Final = mark("дел с нарушением: {part} из {whole}")
+UPHELD: Final = mark("удовлетворено: {part} из {whole}")
+OF_COMPLAINTS: Final = mark("жалоб: {part} из {whole} по услуге")
+OF_ALL: Final = mark("отклонений: {part} из {whole} по услуге")
 
 
 def deviations(lines: Lines) -> None:
@@ -44,7 +44,8 @@ def _of_service(lines: Lines, service: str, every: list[Deviation]) -> None:
     more: dict[str, Any] = {"service": service, "reach": Reach.COUNTED}
     clauses = {one.rule: one.clause for one in every}
     for rule, clause in sorted(clauses.items()):
-        title = f"{lines.names.rule(lines.authority, service, rule)}, {clause}"
+        name = lines.names.rule(lines.authority, service, rule)
+        title = f"{name}, {clause}" if clause else name
         refs = sorted({_ref(one) for one in every if one.rule == rule})
         of = (counts[rule].broken, counts[rule].cases)
         lines.count(Part.DEVIATIONS, title, BROKEN, of, refs, **more)
@@ -129,19 +130,16 @@ def _figure(lines: Lines, figure: Json, ref: str, *, withheld: bool) -> None:
     value = value_in(figure)
     shown = figure_words.shown(indicator, value, DEFAULT)
     parts = figure_words.fraction(indicator, value, DEFAULT)
-    norm = figure_words.norm_of(indicator, DEFAULT)
-    verdict = t(figure_words.VERDICTS[Verdict(figure["verdict"])])
     number = f"{indicator.number}. " if indicator.number else ""
+    says = shown if parts in ("", shown) else f"{shown} ({parts})"
+    if indicator.norm is not None:
+        norm = figure_words.norm_of(indicator, DEFAULT)
+        verdict = t(figure_words.VERDICTS[Verdict(figure["verdict"])])
+        says = t(mark("{value}; норма: {norm}; {verdict}"), value=says, norm=norm, verdict=verdict)
     lines.add(
         Part.SNAPSHOTS,
         f"{number}{indicator.title}",
-        t(
-            mark("{shown} ({parts}); норма: {norm}; {verdict}"),
-            shown=shown,
-            parts=parts,
-            norm=norm,
-            verdict=verdict,
-        ),
+        says,
         [f"{ref}/{indicator.id}"],
         service=figure["service"],
         number=_whole(value.numerator),

@@ -9,10 +9,10 @@ from typing import Any
 from sroki.events import amounts
 from sroki.events.i18n import DEFAULT, mark
 from sroki.projections import printing
+from sroki.projections.cycle.approvals import approved
 from sroki.projections.cycle.report_lines import ORDER
 from sroki.projections.cycle.report_public import Shown
-from sroki.projections.cycle.report_seen import approved
-from sroki.projections.cycle.report_words import ORIGINS, basis
+from sroki.projections.cycle.report_words import ORIGINS, Whose, basis
 from sroki.projections.names import Names
 from sroki.projections.words import t
 from sroki.workflows.dates import civil_date
@@ -37,6 +37,7 @@ class ReportDocument:
         told = version.told
         self.authority, self.year = told.authority, told.year
         self._inner = inner
+        self._whose = Whose(names, self.authority)
         as_of = civil_date(told.as_of, names.zone(self.authority))
         self.dated = as_of if version.approval is None else version.approval.dated
         self.parts = self._parts(shown)
@@ -92,7 +93,7 @@ class ReportDocument:
             "id": one.id,
             "title": one.title,
             "says": t(WITHHELD) if shown.withheld else one.says,
-            "basis": f"{said}: {basis(one.shown_by)}" if one.shown_by else said,
+            "basis": f"{said}: {basis(one.shown_by, self._whose)}" if one.shown_by else said,
             "withheld": shown.withheld,
         }
 

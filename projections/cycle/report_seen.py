@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from sroki.events import amounts
 from sroki.events.acts.audits import Met
-from sroki.events.acts.evidence import Approval
 from sroki.events.acts.information import Conforms, information_name
 from sroki.events.acts.plans import Means
 from sroki.events.acts.proposals import Origin
 from sroki.events.acts.reports import Part, Reach
 from sroki.events.i18n import DEFAULT, mark
+from sroki.projections.cycle.approvals import approved
 from sroki.projections.cycle.plan_file import OFFICE
 from sroki.projections.cycle.report_lines import Lines
 from sroki.projections.cycle.stands import STANDS
@@ -27,9 +27,9 @@ from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import Plan
 from sroki.workflows.requirements import Checklist, Requirements
 
-ANSWERED: Final = mark("{part} из {whole} ответивших")
+ANSWERED: Final = mark("ответов: {part} из {whole}")
 UNMET: Final = mark("не соблюдается требований: {part} из {whole}")
-MET: Final = mark("выполнено {part} из {whole}")
+MET: Final = mark("выполнено: {part} из {whole}")
 _LOOKED: Final[Mapping[str, str]] = {
     "submitted": mark("представлены"),
     "returned": mark("возвращены"),
@@ -64,11 +64,6 @@ def plan(lines: Lines) -> Plan | None:
             told = f"{line.line}. {line.title} ({who}, {item.service})"
             lines.add(Part.PLAN, told, says, [ref], service=item.service, unit=line.unit)
     return state
-
-
-def approved(one: Approval) -> str:
-    """«Мэр города, Постановление № 14-п, 20.01.2025»."""
-    return f"{one.by}, {one.act}, {amounts.on(one.dated)}"
 
 
 def _items(lines: Lines, state: Plan) -> list[Item]:
@@ -131,6 +126,8 @@ def asked(lines: Lines) -> None:
             number=every.sheets,
             reach=Reach.COUNTED,
         )
+        if not every.sheets:
+            continue
         for question, counted in zip(survey.form.questions, every.counted, strict=True):
             if not counted.answered:
                 lines.add(
@@ -227,7 +224,7 @@ def _case_files(
     bad = sum(any(one.met is Met.NO for one in audit.positions) for _, audit in some)
     titles = _titles(checklist)
     more: dict[str, Any] = {"service": service, "unit": unit or None}
-    words = mark("с замечаниями {part} из {whole} проверенных")
+    words = mark("дел с замечаниями: {part} из {whole} проверенных")
     for title, number in [
         (t(mark("Проверка дел: {unit}"), unit=lines.in_unit(unit)), bad),
         *((f"{titles.get(code, code)}: {lines.in_unit(unit)}", n) for code, n in unmet.items()),

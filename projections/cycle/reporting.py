@@ -29,7 +29,7 @@ from sroki.projections.queries.complaints import Effective
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.queries.reading import read
 from sroki.projections.snapshots.canonical import digest
-from sroki.projections.web.acting import filled
+from sroki.projections.web.acting import filled, not_yet
 from sroki.projections.web.issues import Sent
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.duties import Person
@@ -107,6 +107,9 @@ class Reporting:
         if isinstance(act, Refusal):
             return act
         assert isinstance(act, ReportApproved)  # noqa: S101 - there is no other kind
+        early = self._early(act)
+        if early is not None:
+            return early
         found = self.dossier(year)
         after = step(None if found is None else found.state, act)
         if isinstance(after, Refusal):
@@ -127,17 +130,18 @@ class Reporting:
             "placed_on": on,
         }
         act = filled(self._person, form.once, fields)
-        return (
-            act
-            if isinstance(act, Refusal)
-            else self._with.desk.perform(act, self._person, form.seen)
-        )
+        if isinstance(act, Refusal):
+            return act
+        return self._early(act) or self._with.desk.perform(act, self._person, form.seen)
 
     def dossier(self, year: int) -> Dossier[Report] | None:
         """What was done about a year's report."""
         with self._with.reading() as connection:
             reading = read(connection, self._with.now(), self._with.names)
             return dossier(reading, REPORT, self._person.authority, str(year))
+
+    def _early(self, act: HumanAct) -> Refusal | None:
+        return not_yet(act, self._with.names.today(act.authority, self._with.now()))
 
     def _again(self, form: Sent, year: int) -> Outcome | None:
         """What became of a form sent before: its moment is another, the act is the same."""

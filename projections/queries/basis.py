@@ -63,11 +63,13 @@ def basis(
     facts = [*_audits(reading, whose, year, parameter, requirements)]
     facts += _samples(reading, whose, year, parameter, requirements)
     facts += _surveys(reading, whose, year, parameter)
-    facts += _information(reading, whose, year)
+    facts += _information(reading, whose, year, _Rows(reading, whose, requirements, parameter))
     if parameter is Parameter.TIMELINESS:
-        facts += _terms(reading, whose, year)
+        facts += _rules(reading, whose, year, limits=True)
+        facts += _snapshots(reading, whose, year)
         facts += _sources(reading, whose)
     if parameter is Parameter.ADDITIONAL:
+        facts += _rules(reading, whose, year, limits=False)
         span = (date(year, 1, 1), date(year, 12, 31))
         filed = complaints.journal(reading, Where(authority, service), *span, effective)
         for one in complaints.grounds_of(filed):
@@ -132,24 +134,66 @@ def _surveys(
                 yield Fact("survey", question.text, counted.answered, every.sheets, ref)
 
 
-def _information(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact]:
+class _Rows:
+    """Which requirements a unit tells of feed a parameter: terms its timeliness, positions of a
+    checklist what stands there, all other rules the additional ones."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        whose: tuple[str, str],
+        requirements: Requirements | None,
+        parameter: Parameter,
+    ) -> None:
+        self._limits = _limits(reading, whose)
+        self._requirements, self._parameter = requirements, parameter
+
+    def __contains__(self, row: str) -> bool:
+        return self._of(row) is self._parameter
+
+    def _of(self, row: str) -> Parameter:
+        name, _, code = row.partition(".")
+        checklist = self._requirements.checklist(name) if self._requirements else None
+        demand = checklist.by_code.get(code) if checklist else None
+        if demand is not None:
+            return demand.parameter
+        return Parameter.TIMELINESS if row in self._limits else Parameter.ADDITIONAL
+
+
+def _limits(reading: Reading, whose: tuple[str, str]) -> frozenset[str]:
+    """The rules of a service that are time limits."""
+    rules = reading.names.rules.items()
+    return frozenset(rule for (*of, rule), one in rules if one.limit and tuple(of) == whose)
+
+
+def _information(
+    reading: Reading, whose: tuple[str, str], year: int, rows: _Rows
+) -> Iterator[Fact]:
     for row, found in folded(reading, INFORMATION):
         state = found.state
         if state is None or (row.authority, state.told.service) != whose:
             continue
         if state.told.year == year:
             unit = reading.names.unit(row.authority, row.unit)
-            unmet = sum(one.conforms is Conforms.NO for one in state.told.typed)
-            ref = f"dossier/information/{row.name}"
-            yield Fact("information", unit, unmet, len(state.told.typed), ref)
+            told = [one for one in state.told.typed if one.row in rows]
+            unmet = sum(one.conforms is Conforms.NO for one in told)
+            if told:
+                ref = f"dossier/information/{row.name}"
+                yield Fact("information", unit, unmet, len(told), ref)
 
 
-def _terms(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact]:
+def _rules(reading: Reading, whose: tuple[str, str], year: int, *, limits: bool) -> Iterator[Fact]:
+    """How time limits were kept, or how everything else was."""
     authority, service = whose
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first, last, known = date(year, 1, 1), date(year, 12, 31), _limits(reading, whose)
     for rule, one in sorted(kept(reading, Where(authority, service), first, last).items()):
-        title = reading.names.rule(authority, service, rule)
-        yield Fact("rule", title, one.broken, one.cases, None)
+        if (rule in known) is limits:
+            title = reading.names.rule(authority, service, rule)
+            yield Fact("rule", title, one.broken, one.cases, None)
+
+
+def _snapshots(reading: Reading, whose: tuple[str, str], year: int) -> Iterator[Fact]:
+    authority, _ = whose
     for frozen in shelf.listed(reading):
         if frozen.authority == authority and frozen.last_on.year == year:
             yield Fact("snapshot", frozen.period, 0, 0, f"snapshot/{frozen.number}")

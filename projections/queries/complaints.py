@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
@@ -88,8 +88,9 @@ class OfPerformer(NamedTuple):
 
 
 class Truth(NamedTuple):
-    """Cases late by the word of people: those with a breach in the ledger and those without; and
-    cases whose breaches were all taken back."""
+    """Cases late by the word of people: those with a breach in the ledger, of whatever time, and
+    those without. Of the terms that fell due in the period: in how many cases breaches stand
+    (`breached`), and the cases in which all were taken back."""
 
     found: tuple[str, ...]
     missed: tuple[str, ...]
@@ -149,14 +150,15 @@ def truth(
     """The findings of the engine against the word of people; `found` are the period's own."""
     late = {one.case for one in found if one.upheld and one.ground in _OF_TERMS}
     late.update(courts(reading, where, first, last))
-    said, back = _breaches(reading, where)
-    holding = {case for case, ids in said.items() if ids - back}
-    taken_back = {case for case in said if case not in holding}
+    said = _breaches(reading, where)
+    holding = {one.case for one in said if one.stands}
+    due = [one for one in said if one.due_on is not None and first <= one.due_on <= last]
+    standing = {one.case for one in due if one.stands}
     return Truth(
         tuple(sorted(late & holding)),
         tuple(sorted(late - holding)),
-        tuple(sorted(taken_back)),
-        len(holding),
+        tuple(sorted({one.case for one in due} - standing)),
+        len(standing),
     )
 
 
@@ -262,15 +264,21 @@ def _observed(
     return [(row[0], row[1] or "") for row in rows]
 
 
-def _breaches(reading: Reading, where: Where) -> tuple[dict[str, set[str]], set[str]]:
-    """Breaches by case, and which of all were taken back."""
-    said: dict[str, set[str]] = {}
-    seen: list[Any] = [reading.seen(F, col(F.authority), col(F.unit)), *where.conditions(F)]
-    for case, id_ in reading.connection.execute(
-        select(col(F.subject), col(F.id)).where(*seen, col(F.kind) == FindingKind.BREACH.value)
-    ):
-        said.setdefault(case, set()).add(id_)
-    back = reading.connection.scalars(
-        select(col(F.retracts)).where(*seen, col(F.retracts).is_not(None))
+class _Breach(NamedTuple):
+    """A breach that was said; it `stands` unless it was taken back."""
+
+    case: str
+    due_on: date | None
+    stands: bool
+
+
+def _breaches(reading: Reading, where: Where) -> list[_Breach]:
+    seen = [reading.seen(F, col(F.authority), col(F.unit)), *where.conditions(F)]
+    retracted = select(col(F.retracts)).where(*seen, col(F.retracts).is_not(None))
+    back = set(reading.connection.scalars(retracted))
+    rows = reading.connection.execute(
+        select(col(F.subject), col(F.due_on), col(F.id)).where(
+            *seen, col(F.kind) == FindingKind.BREACH.value
+        )
     )
-    return said, {one for one in back if one}
+    return [_Breach(case, due_on, id_ not in back) for case, due_on, id_ in rows]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Final, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -224,16 +225,35 @@ def _edges(acts: Iterable[HumanAct]) -> tuple[str, ...]:
     return tuple(found)
 
 
+_FOLDERS: Final = {
+    "plan": "/cycle/plan/",
+    "information": "/cycle/information/",
+    "survey": "/cycle/surveys/",
+    "audit": "/cycle/audits/",
+    "sample": "/cycle/samples/",
+    "evaluation": "/cycle/evaluation/",
+    "proposal": "/cycle/proposals/",
+    "report": "/cycle/report/",
+}
+_PAGES: Final = {
+    **{folder: f"dossier/{of}/" for of, folder in _FOLDERS.items()},
+    "/snapshots/": "snapshot/",
+    "/cases/": "case/",
+}
+
+
 def path_of(act: HumanAct) -> str:
     """The page of an entry's dossier."""
-    folders = {
-        "plan": "/cycle/plan/",
-        "information": "/cycle/information/",
-        "survey": "/cycle/surveys/",
-        "audit": "/cycle/audits/",
-        "sample": "/cycle/samples/",
-        "evaluation": "/cycle/evaluation/",
-        "proposal": "/cycle/proposals/",
-        "report": "/cycle/report/",
-    }
-    return folders[act.of] + act.dossier if act.of in folders else ""
+    return _FOLDERS[act.of] + act.dossier if act.of in _FOLDERS else ""
+
+
+def ref_of(address: str) -> str:
+    """What a page of ours shows, by its address as a browser has it; other text as it is."""
+    said = urlsplit(address.strip())
+    path = unquote(said.path)
+    if path == "/cycle/graph":
+        return parse_qs(said.query).get("of", [address])[0]
+    for folder, kind in _PAGES.items():
+        if path.startswith(folder) and len(path) > len(folder):
+            return kind + path.removeprefix(folder)
+    return address.strip()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from pydantic import ValidationError
 
+from sroki.events import amounts
 from sroki.events.acts.base import HumanAct
 from sroki.events.acts.catalogue import parse
+from sroki.events.acts.evidence import Approval
 from sroki.workflows.duties import Person
-from sroki.workflows.refusals import BAD_FIELDS, BAD_FORM, Refusal
+from sroki.workflows.refusals import BAD_FIELDS, BAD_FORM, NOT_YET, Refusal
 
 
 def once() -> str:
@@ -45,3 +48,17 @@ def filled(by: Person, id_: str, fields: Mapping[str, Any]) -> HumanAct | Refusa
         if field in BAD_FIELDS:
             return Refusal(BAD_FIELDS[field])
         return Refusal(BAD_FORM, {"field": field})
+
+
+# Fields of acts that say when something was done, before it was recorded.
+_DONE_ON: Final = ("looked_on", "done_on", "placed_on")
+
+
+def not_yet(act: HumanAct, today: date) -> Refusal | None:
+    """Why an act may not be recorded today: it tells of a day that has not come."""
+    told = [getattr(act, name, None) for name in _DONE_ON]
+    approval = getattr(act, "approval", None)
+    if isinstance(approval, Approval):
+        told.append(approval.dated)
+    ahead = [on for on in told if on is not None and on > today]
+    return Refusal(NOT_YET, {"on": amounts.on(ahead[0])}) if ahead else None

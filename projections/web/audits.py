@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from sroki.projections.queries import cases
 from sroki.projections.queries.dossiers import dossier, folded
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.samples import Place, places, ref_of
-from sroki.projections.web.audit_form import papers_of, positions_of
+from sroki.projections.web.audit_form import Marked, filled_from, marked, papers_of
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
     Fields,
@@ -28,6 +27,7 @@ from sroki.projections.web.cycle_forms import (
     edition_of,
     may_do,
     told,
+    year_of,
 )
 from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
@@ -76,13 +76,16 @@ def router(ports: Context) -> APIRouter:
         service, name = said.one("service"), said.one("checklist")
         checklist = _checklist(page, service, name)
         case, unit = said.one("case") or None, said.one("unit") or None
-        positions, faults = positions_of(page, checklist, said)
+        read = marked(page, checklist, said)
+        if case is None and unit is None and not checklist.whole:
+            read.faults.append(page.t("Выберите подразделение."))
         if case is not None:
             with page.reading() as reading:
                 place = _place(reading, case, service)
             unit = unit if place is None else place.unit
             if place is None:
-                faults.append(page.t("Дела «{case}» у этой услуги нет или оно не ваше.", case=case))
+                told_ = page.t("Дела «{case}» у этой услуги нет или оно не ваше.", case=case)
+                read.faults.append(told_)
         fields = {
             "kind": "audit_recorded",
             "audit": f"{name.replace('_', '-')}-{form.once[:12].lower()}",
@@ -91,11 +94,9 @@ def router(ports: Context) -> APIRouter:
             "unit": None if checklist.whole else unit,
             "looked_on": day_of(said.one("looked_on")),
             "case": case,
-            "positions": positions,
-            "papers": papers_of(said),
             "rests_on": said.all("rests_on"),
         }
-        return _act(page, form, fields, said, checklist, faults)
+        return _act(page, form, fields, said, checklist, read)
 
     @routes.get("/cycle/audits/{audit}")
     def look(request: Request, audit: str) -> Response:
@@ -109,16 +110,13 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             recorded = _found(page, reading, audit)[1].recorded
         checklist = _checklist(page, recorded.service, recorded.checklist)
-        positions, faults = positions_of(page, checklist, said)
         fields = {
             "kind": "audit_amended",
             "audit": audit,
             "unit": recorded.unit,
-            "positions": positions,
-            "papers": papers_of(said),
             "reason": said.one("reason"),
         }
-        return _act(page, form, fields, said, checklist, faults)
+        return _act(page, form, fields, said, checklist, marked(page, checklist, said))
 
     return routes
 
@@ -129,19 +127,20 @@ def _act(
     fields: dict[str, Any],
     said: Fields,
     checklist: Checklist,
-    faults: Sequence[str],
+    read: Marked,
 ) -> Response:
     person = person_of(page)
-    outcome: Outcome = Refusal(NOT_WRITTEN) if faults else do(page, person, form, fields)
+    fields = {**fields, "positions": read.positions, "papers": read.papers}
+    outcome: Outcome = Refusal(NOT_WRITTEN) if read.faults else do(page, person, form, fields)
     if isinstance(outcome, Performed):
         tell(page, outcome.act.dossier, checklist)
         return RedirectResponse(page.link(f"/cycle/audits/{outcome.act.dossier}"), 303)
-    values = {"faults": faults, **why_not(page, outcome)}
+    values = {"faults": read.faults, "papers": read.papers, **why_not(page, outcome)}
     status = status_of(outcome)
     with page.reading() as reading:
         if fields["kind"] == "audit_amended":
             here = page.at(f"/cycle/audits/{fields['audit']}")
-            return _page(here, reading, fields["audit"], status=status, **values)
+            return _page(here, reading, fields["audit"], status=status, typed=said, **values)
         here = page.at("/cycle/audits/new")
         return _form(
             here, reading, fields["service"], fields["checklist"], said, status=status, **values
@@ -204,7 +203,7 @@ def _list(page: Page, reading: Reading) -> Response:
         reading,
         reading.names.zone(authority),
         is_data=False,
-        year=reading.names.today(authority, page.now).year,
+        year=year_of(page, reading, authority),
         authority=authority,
         rows=rows,
         offered=offered,
@@ -263,7 +262,7 @@ def _form(
         typed=said,
         today=today,
         mets=_mets(page),
-        **{"refused": None, "changed": (), "faults": ()} | values,
+        **{"refused": None, "changed": (), "faults": (), "papers": papers_of(said)} | values,
     )
 
 
@@ -281,7 +280,7 @@ def _page(
     checklist = None if known is None else known.checklist(recorded.checklist)
     demands: dict[str, Demand] = {} if checklist is None else checklist.by_code
     key = audit_key(authority, recorded.service, unit, recorded.audit)
-    positions = {one.code: one for one in state.positions}
+    typed = filled_from(state)
     return page.render(
         "audit_page.html",
         reading,
@@ -293,11 +292,11 @@ def _page(
         audit=state,
         checklist=checklist,
         demands=demands,
-        positions=positions,
         mets=_mets(page),
         met_words={one: phrase(words, page.lang) for one, words in MET.items()},
         event=key if cases.exists(reading, key) else "",
         acts=told(page, reading, found),
         may_write=may_do(page, "audit_amended", authority, recorded.unit),
-        **{"refused": None, "changed": (), "faults": ()} | values,
+        **{"refused": None, "changed": (), "faults": (), "typed": typed, "papers": papers_of(typed)}
+        | values,
     )

@@ -15,6 +15,7 @@ from sroki.projections.queries.complaints import Complaint, OfGround, Term
 from sroki.projections.queries.kept import Where
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
+from sroki.projections.web.cycle_forms import year_links
 from sroki.projections.web.deviations import services_of, where_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
@@ -58,6 +59,8 @@ def router(ports: Context) -> APIRouter:
             paging = Paging.of(page, len(asked.found))
             shown = asked.found[paging.offset : paging.offset + paging.size]
             truth = complaints.truth(reading, asked.where, *asked.span, asked.found)
+            courts = complaints.courts(reading, asked.where, *asked.span)
+            named = {*(one.case for one in shown), *courts, *truth.missed}
             people = len(truth.found) + len(truth.missed)
             said = truth.breached + len(truth.taken_back)
             return page.render(
@@ -65,13 +68,16 @@ def router(ports: Context) -> APIRouter:
                 reading,
                 reading.names.zone(asked.where.authority),
                 year=asked.year,
+                years=year_links(
+                    page, reading, asked.where.authority, asked.year, "/cycle/complaints"
+                ),
                 where=asked.where,
                 grounds=_grounds(page, asked),
                 performers=complaints.performers_of(asked.found),
                 paging=paging,
                 complaints=shown,
-                numbers=cases.numbers(reading, [one.case for one in shown]),
-                courts=complaints.courts(reading, asked.where, *asked.span),
+                numbers=cases.numbers(reading, named),
+                courts=courts,
                 truth=truth,
                 recall=_percent(page, len(truth.found), people),
                 precision=_percent(page, truth.breached, said),

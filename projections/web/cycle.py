@@ -11,7 +11,7 @@ from sroki.events.acts.plans import Means
 from sroki.events.i18n import mark
 from sroki.projections.cycle.plan_file import letters, row_of
 from sroki.projections.cycle.stands import STANDS
-from sroki.projections.queries.cycle import Item, Stands, items, plan_of, years
+from sroki.projections.queries.cycle import Item, Stands, items, plan_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web import (
     audits,
@@ -29,7 +29,7 @@ from sroki.projections.web import (
     surveys,
 )
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import authority_of, year_of
+from sroki.projections.web.cycle_forms import authority_of, year_links, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.sheets import Sheet, as_csv, as_json
 
@@ -87,7 +87,7 @@ def router(ports: Context) -> APIRouter:
                 reading.names.zone(authority),
                 is_data=state is not None and state.in_force is not None,
                 year=year,
-                years=sorted({year, *years(reading, authority)}, reverse=True),
+                years=year_links(page, reading, authority, year, "/cycle"),
                 plan=state,
                 items=[(one, *_told(page, reading, authority, one)) for one in found],
                 counts={code: sum(one.stands is code for one in found) for code in Stands},

@@ -18,7 +18,7 @@ from sroki.projections.queries.objections import Heard, heard
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acknowledging import acknowledged_on
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import authority_of, year_of
+from sroki.projections.web.cycle_forms import authority_of, year_links, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
@@ -36,12 +36,13 @@ _COLUMNS: Final = (
     mark("Срок"),
     mark("Сделано"),
     mark("Дней просрочки"),
+    mark("Отмечено"),
     mark("Доказано"),
     mark("Причина"),
     mark("Что сказало подразделение"),
     mark("Что сказано в сверке"),
 )
-_WIDTHS: Final = (14, 18, 11, 28, 30, 13, 11, 11, 11, 11, 18, 28, 28)
+_WIDTHS: Final = (14, 18, 11, 28, 30, 13, 11, 11, 11, 11, 11, 18, 28, 28)
 
 
 class _Line(NamedTuple):
@@ -72,6 +73,7 @@ def router(ports: Context) -> APIRouter:
                 reading,
                 reading.names.zone(where.authority),
                 year=year,
+                years=year_links(page, reading, where.authority, year, "/cycle/deviations"),
                 where=where,
                 paging=paging,
                 lines=_lines(page, reading, where.authority, year, shown),
@@ -182,6 +184,7 @@ def _cells(
                 one.due_on,
                 one.ended_on,
                 one.delay_days,
+                None if one.term else one.on,
                 yes if one.proven else no,
                 line.cause,
                 line.said,

@@ -24,6 +24,7 @@ from sroki.projections.web.cycle_forms import (
     may_do,
     refs_of,
     told,
+    year_links,
     year_of,
 )
 from sroki.projections.web.forms import (
@@ -35,17 +36,18 @@ from sroki.projections.web.forms import (
     why_not,
 )
 from sroki.projections.web.page import Page
+from sroki.workflows.period_names import in_words
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.plan_dossier import PARAMETERS
 from sroki.workflows.proposal_dossier import EVALUATION
 
 FACTS: Final[dict[str, str]] = {
-    "audit": mark("выполнено {part} из {whole}"),
-    "sample": mark("без замечаний {part} из {whole} проверенных дел"),
-    "survey": mark("ответили {part} из {whole}"),
-    "information": mark("не соблюдается {part} из {whole}"),
-    "rule": mark("нарушено в {part} делах из {whole}"),
-    "complaint": mark("удовлетворено {part} из {whole}"),
+    "audit": mark("выполнено: {part} из {whole}"),
+    "sample": mark("проверенных дел без замечаний: {part} из {whole}"),
+    "survey": mark("ответивших листов: {part} из {whole}"),
+    "information": mark("не соблюдается требований: {part} из {whole}"),
+    "rule": mark("дел с нарушением: {part} из {whole}"),
+    "complaint": mark("удовлетворено: {part} из {whole}"),
     "snapshot": mark("снимок показателей"),
     "source": mark("сообщил всё по {on}"),
     "silent": mark("ни разу не сказал, что сообщил всё: пропущенные сроки не доказаны"),
@@ -88,6 +90,7 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         with page.reading() as reading:
             found = _basis(page, reading, year, parameter, service)
+        refs, lost = refs_of(page, said)
         fields: dict[str, Any] = {
             "kind": "parameter_reevaluated" if form.seen else "parameter_evaluated",
             "year": year,
@@ -98,11 +101,11 @@ def router(ports: Context) -> APIRouter:
             "conclusion": said.one("conclusion").replace("\r\n", "\n"),
             "grade": said.one("grade"),
             "scale": said.one("scale"),
-            "rests_on": [*found.refs, *refs_of(said)],
+            "rests_on": [*found.refs, *refs],
         }
         if form.seen:
             fields["reason"] = said.one("reason")
-        outcome = do(page, person_of(page), form, fields)
+        outcome = lost or do(page, person_of(page), form, fields)
         here = f"/cycle/evaluation/{year}/{parameter.value}/{service}"
         if isinstance(outcome, Performed):
             return RedirectResponse(page.link(here), 303)
@@ -116,7 +119,11 @@ def router(ports: Context) -> APIRouter:
 
 
 def _title(page: Page, one: Fact) -> str:
-    return page.t(_TITLES[one.what], title=one.title) if one.what in _TITLES else one.title
+    return (
+        page.t(_TITLES[one.what], title=in_words(one.title, page.lang))
+        if one.what in _TITLES
+        else one.title
+    )
 
 
 def _worth(page: Page, one: Fact) -> str:
@@ -137,7 +144,7 @@ def _value(page: Page, one: Fact) -> dict[str, Any]:
 def _basis(page: Page, reading: Reading, year: int, parameter: Parameter, service: str) -> Basis:
     authority = authority_of(page, reading)
     edition = edition_of(reading, authority, service)
-    if edition is None:
+    if edition is None or not 2000 <= year < 2100:
         raise Denied(page.t("Такой услуги нет."), 404)
     known = page.ports.requirements.get(edition.id)
     whose, record = (authority, service), page.ports.effective
@@ -156,6 +163,7 @@ def _list(page: Page, reading: Reading) -> Response:
         reading.names.zone(authority),
         is_data=False,
         year=year,
+        years=year_links(page, reading, authority, year, "/cycle/evaluation"),
         authority=authority,
         services=services,
         parameters=[(one, phrase(words, page.lang)) for one, words in PARAMETERS.items()],

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sroki.events.acts.base import HumanAct
-from sroki.projections.queries.evidence import Graph, Node, path_of
+from sroki.projections.cycle.report_words import Whose, told
+from sroki.projections.queries.evidence import Graph, Node
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import authority_of
+from sroki.projections.web.cycle_forms import authority_of, year_of
 from sroki.projections.web.page import Page
 from sroki.workflows.dossier_types import type_of
 
@@ -36,7 +37,7 @@ def router(ports: Context) -> APIRouter:
                 reading.names.zone(authority),
                 status=200 if node is None or node.there else 404,
                 is_data=False,
-                year=reading.names.today(authority, page.now).year,
+                year=year_of(page, reading, authority),
                 of=of,
                 node=node,
                 tree=_tree(graph, node, set()) if node else [],
@@ -44,7 +45,7 @@ def router(ports: Context) -> APIRouter:
                 above=graph.above(of) if of else [],
                 latest=graph.latest(_LATEST),
                 say=lambda act: _say(page, act),
-                path_of=path_of,
+                told=lambda ref: told(ref, Whose(reading.names, authority, page.lang)),
                 link_to=lambda path: _link(page, path),
             )
 

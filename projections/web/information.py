@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from sroki.events.acts.information import Told, information_name
+from sroki.events.acts.information import (
+    Conforms,
+    InformationAmended,
+    InformationSubmitted,
+    Told,
+    information_name,
+)
 from sroki.events.acts.plans import Means, PlanLine
 from sroki.events.errors import Invalid
 from sroki.projections.cycle.information_form import Required, read_sheet, required, sheet
@@ -126,7 +132,8 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         with page.reading() as reading:
             asked = _asked(page, reading, named)
-        return _submit(page, form, asked, said, _answers(asked, said))
+        faults = [*_half_filled(page, asked, said)]
+        return _submit(page, form, asked, said, _answers(asked, said), faults)
 
     @routes.post(f"{base}/{{what}}", dependencies=ours)
     def answer(
@@ -198,6 +205,16 @@ def _answers(asked: _Asked, said: Fields) -> list[dict[str, Any]]:
     ]
 
 
+def _half_filled(page: Page, asked: _Asked, said: Fields) -> Iterator[str]:
+    """What is written of a row so that it cannot be taken, or would be lost."""
+    for one in asked.rows:
+        conforms, evidence = said.one(f"conforms.{one.row}"), said.one(f"evidence.{one.row}")
+        if evidence and not conforms:
+            yield page.t("{what}: есть подтверждение, а отметки нет", what=one.title)
+        if conforms == Conforms.NO and not evidence:
+            yield page.t("{what}: скажите, чем подтверждается «не соблюдается»", what=one.title)
+
+
 def _submit(
     page: Page,
     form: Sent,
@@ -206,6 +223,12 @@ def _submit(
     rows: Sequence[dict[str, Any]],
     faults: Sequence[str] = (),
 ) -> Response:
+    before = next((one for one in asked.found.acts if one.id == form.once), None)
+    if isinstance(before, (InformationSubmitted, InformationAmended)):
+        # Sent twice: what was counted then is counted, else it were another act.
+        as_of, counted = before.as_of, [one.model_dump() for one in before.computed]
+    else:
+        as_of, counted = page.now, _counted(asked)
     fields = {
         "kind": "information_amended" if form.seen else "information_submitted",
         **_about(asked),
@@ -213,16 +236,20 @@ def _submit(
         "first_on": asked.span[0],
         "last_on": asked.span[1],
         "typed": rows,
-        "computed": [
-            {"row": one.row, "cases": one.computed.cases, "broken": one.computed.broken}
-            for one in asked.rows
-            if one.computed is not None
-        ],
-        "as_of": page.now,
+        "computed": counted,
+        "as_of": as_of,
     }
     if form.seen:
         fields["reason"] = said.one("reason")
     return _after(page, form, asked, said, fields, faults)
+
+
+def _counted(asked: _Asked) -> list[dict[str, Any]]:
+    return [
+        {"row": one.row, "cases": one.computed.cases, "broken": one.computed.broken}
+        for one in asked.rows
+        if one.computed is not None
+    ]
 
 
 def _after(

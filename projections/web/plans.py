@@ -25,6 +25,7 @@ from sroki.projections.web.cycle_forms import (
     do,
     may_do,
     told,
+    year_links,
 )
 from sroki.projections.web.forms import (
     Denied,
@@ -84,11 +85,7 @@ def router(ports: Context) -> APIRouter:
             heading: said.all(name)
             for heading, name in zip(plan_file.HEADINGS, _NAMES, strict=True)
         }
-        rows = [
-            one
-            for one in from_form(typed)
-            if one.texts[plan_file.LINE] or one.texts[plan_file.TITLE]
-        ]
+        rows = [one for one in from_form(typed) if _is_begun(one)]
         with page.reading() as reading:
             authority = authority_of(page, reading)
             read = plan_file.lines_of(rows, authority, year, reading.names)
@@ -115,6 +112,11 @@ def router(ports: Context) -> APIRouter:
         return _after(page, year, outcome, approval=approval)
 
     return routes
+
+
+def _is_begun(row: Filled) -> bool:
+    """Whether anything was written in a row; by what it is looked at is always chosen."""
+    return any(text for heading, text in row.texts.items() if heading != plan_file.HOW)
 
 
 _NAMES: Final = ("line", "title", "services", "parameters", "means", "unit", "due_on", "period")
@@ -184,6 +186,7 @@ def _page(page: Page, reading: Reading, year: int, *, status: int = 200, **said:
         status=status,
         is_data=False,
         year=year,
+        years=year_links(page, reading, authority, year, "/cycle/plan/{year}"),
         dossier=found,
         plan=state,
         rows=[*(_typed(lines) if rows is None else _texts(rows)), *_BLANKS],

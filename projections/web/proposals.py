@@ -21,6 +21,7 @@ from sroki.projections.web.cycle_forms import (
     may_do,
     refs_of,
     told,
+    year_links,
     year_of,
 )
 from sroki.projections.web.days import day_of
@@ -54,17 +55,18 @@ def router(ports: Context) -> APIRouter:
         page = Page.of(request, ports)
         with page.reading() as reading:
             year = year_of(page, reading, authority_of(page, reading))
+        refs, lost = refs_of(page, said)
         fields = {
             "kind": "proposal_made",
             "proposal": f"p-{form.once[:12].lower()}",
-            "year": year,
+            "year": said.one("year") or year,
             "unit": said.one("unit") or None,
             "service": said.one("service"),
             "clause": said.one("clause"),
             "words": said.one("words").replace("\r\n", "\n"),
-            "rests_on": refs_of(said),
+            "rests_on": refs,
         }
-        outcome = do(page, person_of(page), form, fields)
+        outcome = lost or do(page, person_of(page), form, fields)
         if isinstance(outcome, Performed):
             return RedirectResponse(page.link(f"/cycle/proposals/{outcome.act.dossier}"), 303)
         with page.reading() as reading:
@@ -83,6 +85,11 @@ def router(ports: Context) -> APIRouter:
         with page.reading() as reading:
             unit = _found(page, reading, name).acts[0].unit
         words = said.one("words").replace("\r\n", "\n")
+        decision = {
+            "decision": said.one("decision"),
+            "approval": approval_of(said),
+            "words": words or None,
+        }
         kinds: dict[str, dict[str, Any]] = {
             "amend": {
                 "kind": "proposal_amended",
@@ -90,11 +97,11 @@ def router(ports: Context) -> APIRouter:
                 "words": words,
                 "reason": said.one("reason"),
             },
-            "decide": {
-                "kind": "proposal_decided",
-                "decision": said.one("decision"),
-                "approval": approval_of(said),
-                "words": words or None,
+            "decide": {"kind": "proposal_decided", **decision},
+            "redecide": {
+                "kind": "proposal_redecided",
+                **decision,
+                "reason": said.one("reason"),
             },
             "fulfil": {
                 "kind": "proposal_fulfilled",
@@ -135,13 +142,16 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **values: Any) -> 
         if one.authority == authority and found.state is not None
     ]
     rows.sort(key=lambda row: row[0].began_at, reverse=True)
+    year = year_of(page, reading, authority)
+    links = year_links(page, reading, authority, year, "/cycle/proposals")
     return page.render(
         "proposals.html",
         reading,
         reading.names.zone(authority),
         status=status,
         is_data=False,
-        year=year_of(page, reading, authority),
+        year=year,
+        years=[(str(one), one) for one, _ in links],
         authority=authority,
         rows=rows,
         decisions={one: phrase(words, page.lang) for one, words in DECISIONS.items()},

@@ -13,10 +13,9 @@ from sroki.projections.cycle import report_files
 from sroki.projections.cycle.report_files import Version
 from sroki.projections.cycle.report_lines import ORDER
 from sroki.projections.cycle.report_public import public
-from sroki.projections.cycle.report_words import ORIGINS, basis
+from sroki.projections.cycle.report_words import ORIGINS, Whose, basis
 from sroki.projections.cycle.reporting import Press, Reporting
 from sroki.projections.desk import Outcome, Performed
-from sroki.projections.queries.cycle import years
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
@@ -27,6 +26,7 @@ from sroki.projections.web.cycle_forms import (
     authority_of,
     may_do,
     told,
+    year_links,
 )
 from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
@@ -55,13 +55,7 @@ def router(ports: Context) -> APIRouter:
     routes = APIRouter()
     ours = [Depends(guard(ports))]
 
-    @routes.get("/cycle/report/{year:int}", include_in_schema=False)
-    def look(request: Request, year: int) -> Response:
-        page = Page.of(request, ports)
-        with page.reading() as reading:
-            return _page(page, reading, year)
-
-    @routes.get("/cycle/report/{year:int}.json", summary="The annual report of monitoring")
+    @routes.get("/cycle/report/{year}.json", summary="The annual report of monitoring")
     def data(request: Request, year: int) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
@@ -70,19 +64,25 @@ def router(ports: Context) -> APIRouter:
             return as_json({"error": "not_found"}, status=404)
         return as_json({"year": year, "versions": [_told(one) for one in found.state.versions]})
 
-    @routes.get("/cycle/report/{year:int}/public.zip", summary="Its archive for the city's site")
+    @routes.get("/cycle/report/{year}", include_in_schema=False)
+    def look(request: Request, year: int) -> Response:
+        page = Page.of(request, ports)
+        with page.reading() as reading:
+            return _page(page, reading, year)
+
+    @routes.get("/cycle/report/{year}/public.zip", summary="Its archive for the city's site")
     def publication(request: Request, year: int) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
             return _publication(page, reading, year)
 
-    @routes.get("/cycle/report/{year:int}/{number:int}/{name}", include_in_schema=False)
+    @routes.get("/cycle/report/{year}/{number}/{name}", include_in_schema=False)
     def file(request: Request, year: int, number: int, name: str) -> Response:
         page = Page.of(request, ports)
         with page.reading() as reading:
             return _file(page, reading, year, number, name)
 
-    @routes.post("/cycle/report/{year:int}", dependencies=ours, include_in_schema=False)
+    @routes.post("/cycle/report/{year}", dependencies=ours, include_in_schema=False)
     def write(request: Request, year: int, form: SentForm, said: FieldsForm) -> Response:
         page = Page.of(request, ports)
         words = said.one("words").replace("\r\n", "\n")
@@ -90,7 +90,7 @@ def router(ports: Context) -> APIRouter:
         reason = said.one("reason") if form.seen else None
         return _after(page, year, _by(page).draw_up(form, year, words, reason), said)
 
-    @routes.post("/cycle/report/{year:int}/{what}", dependencies=ours, include_in_schema=False)
+    @routes.post("/cycle/report/{year}/{what}", dependencies=ours, include_in_schema=False)
     def go_on(request: Request, year: int, what: str, form: SentForm, said: FieldsForm) -> Response:
         page = Page.of(request, ports)
         return _after(page, year, _go_on(page, year, what, form, said), said)
@@ -99,7 +99,8 @@ def router(ports: Context) -> APIRouter:
 
 
 def _go_on(page: Page, year: int, what: str, form: Sent, said: Fields) -> Outcome:
-    number = int(said.one("report")) if said.one("report").isdecimal() else 0
+    text = said.one("report")
+    number = int(text) if text.isdecimal() and len(text) < 6 else 0
     if what == "approve":
         return _by(page).approve(form, year, number, approval_of(said))
     if what == "place":
@@ -179,7 +180,7 @@ def _page(page: Page, reading: Reading, year: int, *, status: int = 200, **value
         status=status,
         is_data=False,
         year=year,
-        years=sorted({year, *years(reading, authority)}, reverse=True),
+        years=year_links(page, reading, authority, year, "/cycle/report/{year}"),
         dossier=found,
         report=state,
         parts=[] if last is None else _parts(page, last),
@@ -187,7 +188,7 @@ def _page(page: Page, reading: Reading, year: int, *, status: int = 200, **value
         files=report_files.files(reading.connection, inner),
         acts=told(page, reading, found),
         may_write=may_do(page, "report_drafted", authority),
-        basis=lambda refs: basis(refs, page.lang),
+        basis=lambda refs: basis(refs, Whose(reading.names, authority, page.lang)),
         origins={one: page.t(words) for one, words in ORIGINS.items()},
         not_approved=phrase(NOT_APPROVED, page.lang),
         **{"refused": None, "changed": (), "said": Fields({})} | values,

@@ -35,6 +35,7 @@ from sroki.projections.web.cycle_forms import (
     edition_of,
     may_do,
     told,
+    year_of,
 )
 from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
@@ -182,7 +183,6 @@ def _looked(reading: Reading, authority: str, found: Dossier[SampleDrawn]) -> li
 def _list(page: Page, reading: Reading, *, status: int = 200, **values: Any) -> Response:
     authority = authority_of(page, reading)
     checks = Checks(reading, authority)
-    today = reading.names.today(authority, page.now)
     rows = [
         (one, sum(of.seen is not None for of in checks.of(one)))
         for one in samples(reading, authority)
@@ -193,7 +193,7 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **values: Any) -> 
         reading.names.zone(authority),
         status=status,
         is_data=False,
-        year=today.year,
+        year=year_of(page, reading, authority),
         authority=authority,
         rows=rows,
         most=MOST,

@@ -7,14 +7,16 @@ from typing import Any
 
 import segno
 from fastapi import APIRouter, Depends, Request
+from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from sroki.events.acts.surveys import From, SurveyForm
+from sroki.events.acts.surveys import Chosen, From, SurveyForm
 from sroki.events.errors import Invalid, SrokiError
 from sroki.projections.cycle import sheets_file
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.cycle.survey_paper import paper
 from sroki.projections.desk import Outcome, Performed
+from sroki.projections.queries.cycle import plan_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.surveys import results, survey_of, surveys
 from sroki.projections.web.context import Context
@@ -24,8 +26,8 @@ from sroki.projections.web.cycle_forms import (
     authority_of,
     do,
     may_do,
-    refs_of,
     told,
+    year_of,
 )
 from sroki.projections.web.days import day_of
 from sroki.projections.web.forms import (
@@ -42,7 +44,7 @@ from sroki.projections.web.sheets import DOCX, XLSX, as_file, as_json
 from sroki.projections.words import WORDS
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.refusals import NOT_WRITTEN, Refusal
-from sroki.workflows.survey_dossier import SURVEY, Survey
+from sroki.workflows.survey_dossier import SURVEY, Survey, fault
 from sroki.workflows.survey_file import parse_survey
 
 
@@ -119,6 +121,10 @@ def _writing(routes: APIRouter, ports: Context) -> None:
         page = Page.of(request, ports)
         questions, faults = _form_of(page, said)
         first_on = day_of(said.one("first_on"))
+        with page.reading() as reading:
+            authority = authority_of(page, reading)
+            plan = None if first_on is None else plan_of(reading, authority, first_on.year)
+            planned = plan is not None and plan.state is not None
         fields = {
             "kind": "survey_opened",
             "survey": f"{first_on.year if first_on else 's'}-{form.once[:8].lower()}",
@@ -127,7 +133,7 @@ def _writing(routes: APIRouter, ports: Context) -> None:
             "units": said.all("unit"),
             "first_on": first_on,
             "last_on": day_of(said.one("last_on")),
-            "rests_on": refs_of(said),
+            "rests_on": [f"dossier/plan/{first_on.year}"] if first_on and planned else [],
         }
         outcome = Refusal(NOT_WRITTEN) if faults else do(page, person_of(page), form, fields)
         if isinstance(outcome, Performed):
@@ -142,8 +148,12 @@ def _writing(routes: APIRouter, ports: Context) -> None:
         with page.reading() as reading:
             _, found = found_survey(page, reading, name)
         assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
-        rows = [(said.one("unit"), answers_of(found.state.form, said))]
-        return _enter(page, form, name, found.state, rows, From.PAPER)
+        answers = answers_of(found.state.form, said)
+        wrong = misfit(found.state.form, answers)
+        faults = [] if answers else [page.t("Отметьте хотя бы один ответ.")]
+        faults += [] if wrong is None else [page.t("Такого ответа в форме нет: {what}", what=wrong)]
+        rows = [(said.one("unit"), answers)]
+        return _enter(page, form, name, found.state, rows, From.PAPER, faults)
 
     @routes.post("/cycle/surveys/{name}/file", dependencies=ours, include_in_schema=False)
     def upload(request: Request, name: str, form: SentForm, said: FieldsForm) -> Response:
@@ -178,6 +188,16 @@ def answers_of(form: SurveyForm, said: Fields) -> list[dict[str, Any]]:
     """What was chosen on a form; a question left out is in it not at all."""
     found = ((one.id, said.all(f"q.{one.id}")) for one in form.questions)
     return [{"question": id_, "options": list(chosen)} for id_, chosen in found if any(chosen)]
+
+
+def misfit(form: SurveyForm, answers: Sequence[Mapping[str, Any]]) -> str | None:
+    """The question of a sheet, in words, that is answered as its form does not allow."""
+    try:
+        wrong = fault(form, tuple(Chosen.model_validate(one) for one in answers))
+    except ValidationError as error:
+        # What is no code at all.
+        wrong = str(error.errors()[0]["input"])
+    return next((one.text for one in form.questions if one.id == wrong), wrong)
 
 
 def _form_of(page: Page, said: Fields) -> tuple[SurveyForm | None, list[str]]:
@@ -259,7 +279,7 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **said: Any) -> Re
         reading.names.zone(authority),
         status=status,
         is_data=False,
-        year=today.year,
+        year=year_of(page, reading, authority),
         today=today,
         surveys=surveys(reading, authority),
         forms=[(one.id, one.title) for one in page.ports.surveys.values()],

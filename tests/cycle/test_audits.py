@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from tests.cycle.conftest import SERVICE, faults
 from tests.desk.conftest import Town
 
@@ -39,6 +41,9 @@ def test_an_audit_of_the_site_is_what_the_first_indicator_reads(office: Town) ->
         # Nothing says on the site that a multifunctional centre takes no applications.
         assert p1(office) == "80"
         marked["met.mfc"] = "yes"
+        # Papers stand in the form of an amendment: whoever does not touch them keeps them.
+        assert f'value="{SHA}"' in told
+        marked |= {"paper": "Снимок страницы услуги", "sha256": SHA}
         sent = one.send(f"{here}/amend", here, reason="Сказано на второй странице", **marked)
         assert sent.status_code == 303, faults(sent.text)
         assert p1(office) == "100"
@@ -53,9 +58,18 @@ def test_places_to_park_are_counted_and_a_bad_number_is_told(office: Town) -> No
         assert sent.status_code == 422
         assert "Места стоянки для инвалидов: нужны два целых числа" in faults(sent.text)[1]
         assert 'value="два"' in sent.text
-        sent = one.send("/cycle/audits/new", f"{NEW}premises", **said | {"part.parking": "2"})
+        more = said | {"part.parking": "30", "note.access": "Пандус крутой"}
+        found = faults(one.send("/cycle/audits/new", f"{NEW}premises", **more).text)[1]
+        assert "Места стоянки для инвалидов: часть больше целого" in found
+        assert "Беспрепятственный доступ в помещение: есть замечание, а отметки нет" in found
+        photo = {"files": ("вход.jpg", b"photo")}
+        form = one.form(f"{NEW}premises") | said | {"part.parking": "2"}
+        sent = one.client.post("/cycle/audits/new", data=form, files=photo)
         assert sent.status_code == 303, faults(sent.text)
-        assert "мест всего: 25" in one.get(sent.headers["location"]).text
+        told = one.get(sent.headers["location"]).text
+        assert "мест всего: 25" in told
+        assert "вход.jpg" in told
+        assert sha256(b"photo").hexdigest() in told
         # Another unit's premises are not his to look at.
         sent = one.send(
             "/cycle/audits/new",

@@ -20,7 +20,7 @@ def test_a_unit_tells_the_office_sends_back_the_unit_amends_the_office_accepts(
         assert one.get(HERE).status_code == 404
     with office.browser("oper") as one:
         sent = one.send(f"{HERE}/submit", HERE, **{"conforms.registration": "no"})
-        assert "скажите, чем подтверждается" in faults(sent.text)[0]
+        assert "Регистрация заявления: скажите, чем подтверждается" in faults(sent.text)[1]
         sent = one.send(
             f"{HERE}/submit",
             HERE,

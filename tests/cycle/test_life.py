@@ -294,7 +294,7 @@ def the_year_is_told(office: Browser) -> None:
     told = office.get(f"/cycle/evaluation/{YEAR}/d/{SERVICE}").text
     assert "Чего не хватает по плану" not in told
     papers = office.get(f"/cycle/evaluation/{YEAR}/f/{SERVICE}").text
-    assert "без замечаний 1 из 2 проверенных дел" in papers
+    assert "проверенных дел без замечаний: 1 из 2" in papers
 
 
 def reported(office: Browser) -> None:

@@ -93,7 +93,7 @@ def test_a_report_is_made_of_the_year_approved_and_published(office: Town) -> No
 
         # From a number of the report to the case, and from the case to the event.
         graph = one.get(f"/cycle/graph?of=report/{YEAR}/1/{late['id']}").text
-        assert "нарушено в 2 делах из 2" in graph
+        assert "дел с нарушением: 2 из 2" in graph
         below = one.get("/cycle/graph?of=case/c1/registration").text
         event = re.findall(r'mono"[^>]*>(event/c1/[^<]+)<', below)
         assert len(event) == 1

@@ -36,7 +36,7 @@ def test_a_report_is_approved_and_its_archive_taken_out(store: Path, tmp_path: P
     assert "Отчёт не утверждён" in refused.err
     told = done(report(store, "show", 2025))
     assert "105,56 %" in told
-    assert "[снимок № 1, p2]" in told.replace("\n", " ")
+    assert "[снимок № 1, П2]" in told.replace("\n", " ")
 
     with look_at(store) as database, database.reading() as connection:
         graph = Graph(read(connection, BEGAN, Names()))

@@ -55,7 +55,7 @@ def test_a_sample_is_drawn_looked_through_and_told_of(office: Town) -> None:
         shown = one.get(here).text
         assert (len(checks), "записать проверку" in shown, stands(office)) == (2, False, "done")
         told = one.get(f"/cycle/evaluation/{YEAR}/f/{SERVICE}").text
-        assert "без замечаний 1 из 2 проверенных дел" in told
+        assert "проверенных дел без замечаний: 1 из 2" in told
         graph = one.get(f"/cycle/graph?of=dossier/sample/{here.rpartition('/')[2]}").text
         assert "dossier/audit/case-files-" in graph
     with office.browser("oper") as one:

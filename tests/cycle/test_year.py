@@ -56,7 +56,7 @@ def test_what_was_found_is_evaluated_proposed_and_followed_back(office: Town) ->
         complaints_told(one)
 
         here = f"/cycle/evaluation/{YEAR}/d/{SERVICE}"
-        assert "нарушено в 2 делах из 2" in one.get(here).text
+        assert "дел с нарушением: 2 из 2" in one.get(here).text
         said = {"conclusion": "Заявления не регистрируют вовремя.", "grade": "плохо"}
         sent = one.send(here, here, **said)
         assert "назовите документ" in faults(sent.text)[0]

@@ -311,11 +311,6 @@ def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
         bundled("krsk")
 
 
-def test_a_file_that_is_not_there_is_refused_with_its_path(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match=r"nothing\.yaml: файл редакции не читается"):
-        load.read_edition(tmp_path / "nothing.yaml")
-
-
 def test_an_edition_can_be_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL, encoding="utf-8")
