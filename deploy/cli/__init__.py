@@ -136,6 +136,9 @@ def run(
     lang = DEFAULT
     try:
         lang, rest = choose(arguments, environment)
+        if rest == ["--version"]:
+            # So every tool of the GNU world is asked.
+            rest = ["version"]
         ui = Terminal(lang) if ui is None else ui
         return int(
             typer.main.get_command(app).main(rest, "sroki", standalone_mode=False, obj=ui) or 0

@@ -46,6 +46,7 @@ def test_every_command_is_on_the_first_page() -> None:
     for name in ENTRIES:
         assert re.search(rf"^  {name} +\S", said.out, re.MULTILINE), name
     assert sroki().out == said.out
+    assert sroki("--version").out == sroki("version").out
 
 
 @pytest.mark.parametrize("name", ENTRIES)
