@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -39,6 +39,7 @@ from sroki.projections.tables import SubjectRow
 # What may be said under each source; empty where tokens are not in use.
 Policies: TypeAlias = Mapping[str, Sequence[SourcePolicy]]
 
+_FOREIGN: Final = Reason("source_not_allowed", "/source")
 
 # Authority and unit.
 Place: TypeAlias = tuple[str, str]
@@ -175,7 +176,9 @@ class Taking:
         with self._alone() as connection:
             opened = list(sealed.unseal(connection, ids))
             with self._intake(connection) as intake:
-                outcomes = [_retaken(intake, one, policies) for one in opened]
+                retaken = [_retaken(intake, one, policies) for one in opened]
+            places = self._places(connection, [outcome for _, _, outcome in retaken])
+            outcomes = [_within(policy, item, outcome, places) for policy, item, outcome in retaken]
             for one, outcome in zip(opened, outcomes, strict=True):
                 if not isinstance(outcome, Accepted):
                     still_waits(connection, one, outcome)
@@ -240,32 +243,38 @@ def _within(
     """What the intake cannot see: a case already known may be another office's, whatever the
     event says; and what is kept for a replay, which has no token, must be of the sender's source.
     """
-    if policy is None or isinstance(outcome, Rejected):
+    if policy is None:
         return outcome
     if isinstance(outcome, Accepted):
         known = {places.get(event.subject) for event in outcome.events} - {None}
         reasons = tuple(reason for place in known if place for reason in policy.reaches(*place))
         return Rejected(reasons[:1]) if reasons else outcome
-    if item.fields.get("source") in policy.sources:
+    source, others = item.fields.get("source"), ()
+    if isinstance(outcome, Rejected):
+        others = outcome.reasons
+    if source in policy.sources or (others and not isinstance(source, str)):
         return outcome
-    return Rejected((Reason("source_not_allowed", "/source"),))
+    return Rejected((_FOREIGN, *(one for one in others if one != _FOREIGN)))
 
 
-def _retaken(intake: Intake, one: sealed.Opened, policies: Policies) -> Outcome:
-    """The outcome today, under whichever token of the source allows it."""
+def _retaken(
+    intake: Intake, one: sealed.Opened, policies: Policies
+) -> tuple[SourcePolicy | None, Item, Outcome]:
+    """The outcome today, and the token of the source that it is taken, or refused, under."""
     items = read(one.raw)
-    if isinstance(items, Reason):
-        return Rejected((items,))
-    (item,) = items
+    item = Item({}, items, "") if isinstance(items, Reason) else items[0]
     if item.reason is not None:
-        return Rejected((item.reason,))
+        return None, item, Rejected((item.reason,))
     if not policies:
-        return intake.take(item.fields, one.received_at, historical=one.historical)
-    outcome: Outcome = Rejected((Reason("source_not_allowed", "/source"),))
-    for policy in policies.get(str(item.fields.get("source")), ()):
-        outcome = intake.take(
-            item.fields, one.received_at, policy=policy, historical=one.historical
-        )
-        if isinstance(outcome, Accepted):
-            break
-    return outcome
+        return None, item, intake.take(item.fields, one.received_at, historical=one.historical)
+    # Under the token of its source it would pass; but another sent it.
+    refused: Outcome = Rejected((_FOREIGN,))
+    allowed = None
+    if one.reason != _FOREIGN.code:
+        for allowed in policies.get(str(item.fields.get("source")), ()):
+            refused = intake.take(
+                item.fields, one.received_at, policy=allowed, historical=one.historical
+            )
+            if isinstance(refused, Accepted):
+                break
+    return allowed, item, refused

@@ -50,11 +50,12 @@ class Sent(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A sealed thing, opened for a replay."""
+    """A sealed thing, opened for a replay; `reason` is the code of why it was not taken."""
 
     id: int
     state: str
     source: str
+    reason: str
     raw: bytes
     received_at: datetime
     historical: bool
@@ -106,6 +107,7 @@ def unseal(connection: Connection, ids: Iterable[int]) -> Iterator[Opened]:
                 _ID,
                 col(SealedRow.state),
                 col(SealedRow.source),
+                col(SealedRow.reason),
                 col(SealedRow.raw),
                 col(SealedRow.received_at),
                 col(SealedRow.historical),

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings import Settings
+from sroki.deploy.tokens import Sender
 from sroki.events.outcomes import Rejected
 from sroki.events.policy import SourcePolicy
 from sroki.events.strict import Limits, read
@@ -44,9 +46,22 @@ def answer(shell: Embedded, policy: SourcePolicy, body: bytes) -> list[str]:
     return [one.code for one in outcome.reasons] if isinstance(outcome, Rejected) else []
 
 
+def sender(policy: SourcePolicy) -> Sender:
+    (source,), (unit,) = policy.sources, policy.units or ()
+    return Sender(
+        name=unit, sources=[source], authority=policy.authority, units=[unit], sha256="0" * 64
+    )
+
+
+def replayed(shell: Embedded) -> tuple[int, int]:
+    with shell.database.reading() as connection:
+        return shell.replay(connection.scalars(text("SELECT id FROM sealed")).all())
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Any:
-    with Embedded(Settings(store=tmp_path / "sroki.db"), RealClock()) as shell:
+    senders = [sender(KIROVSKY), sender(LENINSKY)]
+    with Embedded(Settings(store=tmp_path / "sroki.db", senders=senders), RealClock()) as shell:
         shell.begin()
         filed = sent("submitted", "urn:kirovsky", "kirovsky", channel="in_person")
         assert answer(shell, KIROVSKY, filed) == []
@@ -66,3 +81,22 @@ def test_what_another_source_said_is_not_to_be_annulled(shell: Embedded) -> None
     assert "target_not_allowed" in answer(shell, LENINSKY, theirs)
     own = sent("annulled", "urn:kirovsky", "kirovsky", target=target)
     assert answer(shell, KIROVSKY, own) == []
+
+
+def test_a_replay_lends_nobody_the_token_of_another_source(shell: Embedded) -> None:
+    theirs = sent("withdrawn", "urn:kirovsky", "kirovsky")
+    assert answer(shell, LENINSKY, theirs)[0] == "source_not_allowed"
+    # Wrong besides, which is mended one day.
+    wrong = sent("registered", "urn:kirovsky", "kirovsky", performer="Ivan Ivanov")
+    assert answer(shell, LENINSKY, wrong) == ["source_not_allowed", "wrong_form"]
+    assert replayed(shell) == (0, 2)
+    assert replayed(shell) == (0, 2), "nor when asked again"
+
+
+def test_a_replay_reaches_no_case_of_another_unit(shell: Embedded) -> None:
+    assert answer(shell, LENINSKY, sent("withdrawn", "urn:leninsky", "leninsky"))
+    assert replayed(shell) == (0, 1)
+
+
+def test_an_event_that_names_no_source_is_told_just_that(shell: Embedded) -> None:
+    assert answer(shell, LENINSKY, b"{}")[0] == "missing_field"

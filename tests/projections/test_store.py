@@ -95,7 +95,9 @@ def test_what_cannot_be_read_is_sealed_with_the_position_that_passes_it(tmp_path
         assert [head.position for head in store.heads()] == ["here"]
         with store.database.reading() as connection:
             (opened_again,) = sealed.unseal(connection, [1])
-    assert opened_again == sealed.Opened(1, "held", "urn:sed", b"\xff", AT, historical=False)
+    assert opened_again == sealed.Opened(
+        1, "held", "urn:sed", "newer_version", b"\xff", AT, historical=False
+    )
 
 
 def test_leaving_without_writing_changes_nothing(target: Target) -> None:
