@@ -9,7 +9,9 @@ it is (`registration`, `portal`); where every unit numbers its own journal, the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, Final, NamedTuple, Protocol
+from unicodedata import category
 
 from pydantic import Field, Strict, ValidationError
 
@@ -33,6 +35,13 @@ class Alias(NamedTuple):
     def __repr__(self) -> str:
         # A repr ends up in logs, and numbers stay in the register.
         return f"Alias({self.authority}, {self.source}, {self.kind}, …)"
+
+
+def plain(number: str) -> str:
+    """A number without needless spaces, and without the marks of formatting that no eye sees."""
+    if not number.isprintable():
+        number = "".join(letter for letter in number if category(letter) != "Cf")
+    return " ".join(number.split())
 
 
 class Link(NamedTuple):
@@ -110,8 +119,11 @@ def claim_of(said: Any, authority: Any, source: Any, path: tuple[str | int, ...]
         reference = Reference.model_validate(said)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        return Reason(reasons_of([first])[0].code, pointer(*path, *first["loc"]))
+        (reason,) = reasons_of([first])
+        return replace(reason, where=pointer(*path, *first["loc"]))
     whose = reference.source or source
-    number = " ".join(reference.number.split())
+    number = plain(reference.number)
+    if not number:
+        return Reason("wrong_length", pointer(*path, "number"), {"wanted": "≥ 1"})
     alias = Alias(str(authority), str(whose), reference.kind, number, reference.year or 0)
     return Claim(alias, own=whose == source)

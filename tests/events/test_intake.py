@@ -195,6 +195,24 @@ class TestCases:
 class TestFields:
     """What the contract says of fields."""
 
+    def test_what_is_wrong_with_a_number_is_said_whole(self) -> None:
+        for said, wanted in (({"number": "x" * 300}, "≤ 200"), ({"number": 15}, "string")):
+            outcome = _take(wire("receipt_issued", "1", reference=said))
+            assert isinstance(outcome, Rejected)
+            assert outcome.reasons[0].accepted().endswith(f": {wanted}")
+
+    @pytest.mark.parametrize("blank", [" ", "\u00a0 ", "\u200b"])
+    def test_a_number_of_spaces_is_none(self, blank: str) -> None:
+        opened = _take(wire("submitted", "1", channel="post", reference={"number": blank}))
+        assert codes(opened) == [("wrong_length", "/data/reference/number")]
+        registered = _take(wire("registered", "2", case_id="A", number=blank, year=2026))
+        assert codes(registered) == [("wrong_length", "/data/number")]
+
+    def test_a_number_has_no_marks_that_no_eye_sees(self) -> None:
+        outcome = _take(wire("receipt_issued", "1", reference=number("15\u200b-\u00adс")))
+        assert isinstance(outcome, Unlinked)
+        assert outcome.alias == _alias("15-с")
+
     def test_unknown_fields_are_dropped_and_named(self) -> None:
         told = wire("submitted", "1", case_id="A", channel="post", colour="red", fio="Иванов")
         outcome = accepted(_take({**told, "extension": "x"}))
