@@ -16,6 +16,7 @@ from sroki.projections.intake_tables import AliasRow
 from sroki.projections.loading import Loader
 from sroki.projections.queries.ledger import Said, of_subject
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.spelling import closest, spellings
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.tables import ConflictRow, DeadlineRow, SubjectRow
 from sroki.workflows.assessment import Proof, State
@@ -199,17 +200,16 @@ def numbers(reading: Reading, case_ids: Iterable[str]) -> dict[str, str]:
 
 def named(reading: Reading, number: str, year: int | None) -> tuple[Alias, ...]:
     """The cases that a registration number names, among those the reader may see."""
-    # Letters of a number may be typed in either case; the index is asked for each.
-    forms = {form(" ".join(number.split())) for form in (str, str.upper, str.lower)}
     statement = select(*_ALIAS).where(
-        col(AliasRow.number).in_(forms),
+        col(AliasRow.number).in_(spellings(number)),
         col(AliasRow.case_id).is_not(None),
         col(AliasRow.kind) != FORGOTTEN,
     )
     if year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, year)))
     found = [Alias(*row) for row in reading.connection.execute(statement)]
-    return tuple(sorted(one for one in found if _visible(reading, one.case_id)))
+    seen = [one for one in found if _visible(reading, one.case_id)]
+    return tuple(sorted(closest(seen, number, lambda one: str(one.number))))
 
 
 def _visible(reading: Reading, key: str) -> bool:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from sroki.projections.aliases import FORGOTTEN
 from sroki.projections.intake_tables import AliasRow
 from sroki.projections.queries.reading import Reading
+from sroki.projections.queries.spelling import closest, spellings
 from sroki.projections.tables import SubjectRow
 
 
@@ -36,9 +37,8 @@ class Asked(NamedTuple):
 
 def case_of(reading: Reading, asked: Asked) -> str | None:
     """The one case that is meant; None where there is none, or more than one."""
-    plain = " ".join(asked.number.split())
     statement = (
-        select(col(SubjectRow.key))
+        select(col(SubjectRow.key), col(AliasRow.number))
         .join(AliasRow, col(AliasRow.case_id) == col(SubjectRow.key))
         .where(
             reading.mine(SubjectRow),
@@ -46,15 +46,15 @@ def case_of(reading: Reading, asked: Asked) -> str | None:
             col(SubjectRow.authority) == asked.authority,
             col(SubjectRow.unit) == asked.unit,
             col(AliasRow.authority) == asked.authority,
-            col(AliasRow.number).in_({plain, plain.upper(), plain.lower()}),
+            col(AliasRow.number).in_(spellings(asked.number)),
             col(AliasRow.kind) != FORGOTTEN,
         )
         .distinct()
-        .limit(2)
     )
     if asked.year is not None:
         statement = statement.where(col(AliasRow.year).in_((0, asked.year)))
     if asked.filed_on is not None:
         statement = statement.where(col(SubjectRow.opened_on) == asked.filed_on)
-    found = reading.connection.scalars(statement).all()
-    return found[0] if len(found) == 1 else None
+    rows = closest(reading.connection.execute(statement), asked.number, lambda row: str(row.number))
+    found = {row.key for row in rows}
+    return found.pop() if len(found) == 1 else None

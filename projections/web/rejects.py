@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -20,6 +21,8 @@ from sroki.workflows.duties import REPLAY_REJECTS
 
 # One press of a button sends so many at most again; a source's backlog has a command.
 MOST = 1000
+# Where a code's words have the place of a parameter.
+_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 _CSV = (
     "id",
     "state",
@@ -111,7 +114,7 @@ def known(one: Sealed) -> list[Reason]:
 
 def words_of(page: Page, code: str) -> str:
     """What a code says in general: its words, with the places of parameters left open."""
-    return str(page.t(SAYS[code][0])).replace("{", "‹").replace("}", "›") if code in SAYS else code
+    return _PARAMETER.sub("…", page.t(SAYS[code][0])) if code in SAYS else code
 
 
 def _replayed(page: Page) -> tuple[int, int] | None:
