@@ -249,9 +249,8 @@ def _within(
         known = {places.get(event.subject) for event in outcome.events} - {None}
         reasons = tuple(reason for place in known if place for reason in policy.reaches(*place))
         return Rejected(reasons[:1]) if reasons else outcome
-    source, others = item.fields.get("source"), ()
-    if isinstance(outcome, Rejected):
-        others = outcome.reasons
+    source = item.fields.get("source")
+    others = outcome.reasons if isinstance(outcome, Rejected) else ()
     if source in policy.sources or (others and not isinstance(source, str)):
         return outcome
     return Rejected((_FOREIGN, *(one for one in others if one != _FOREIGN)))

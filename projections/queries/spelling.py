@@ -13,8 +13,8 @@ from typing import Final, TypeVar
 from sroki.events.aliases import plain
 
 _RUSSIAN, _LATIN = "АВЕКМНОРСТУХасеорух", "ABEKMHOPCTYXaceopyx"
-_ALPHABETS: Final = (
-    str.maketrans({}),
+_ALPHABETS: Final[tuple[dict[int, int], ...]] = (
+    {},
     str.maketrans(_LATIN, _RUSSIAN),
     str.maketrans(_RUSSIAN, _LATIN),
 )

@@ -47,9 +47,12 @@ def answer(shell: Embedded, policy: SourcePolicy, body: bytes) -> list[str]:
 
 
 def sender(policy: SourcePolicy) -> Sender:
-    (source,), (unit,) = policy.sources, policy.units or ()
     return Sender(
-        name=unit, sources=[source], authority=policy.authority, units=[unit], sha256="0" * 64
+        name="sender",
+        sources=sorted(policy.sources),
+        authority=policy.authority,
+        units=sorted(policy.units or ()),
+        sha256="0" * 64,
     )
 
 
