@@ -93,10 +93,13 @@ class PostgresDatabase(Database):
 
     @classmethod
     def look(cls, url: PostgresUrl) -> Self:
-        """Open to read only. Raises Invalid where there is no store, Lost where nothing answers."""
+        """Open to read only.
+
+        Raises Invalid where there is no store, Refused of a later one, Lost where nothing answers.
+        """
         found = cls(url, None, _engine(url, writes=False))
         with found.reading() as connection:
-            made = migrations.current(connection) is not None
+            made = migrations.version(connection) is not None
         if not made:
             found.close()
             raise Invalid(say("Нет хранилища {url}", url=url), why=say("база данных пуста"))

@@ -18,10 +18,11 @@ from types import ModuleType
 from typing import Any, Self, TextIO
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from sroki.events.errors import Invalid, Refused
-from sroki.events.i18n import say
+from sroki.events.i18n import Phrase, say
 from sroki.projections import migrations
 from sroki.projections.database import Database
 
@@ -72,12 +73,20 @@ class SqliteDatabase(Database):
         store, or a later program made it.
         """
         path = path.absolute()
+        if path.is_dir() or not path.parent.is_dir():
+            raise Invalid(
+                say("Хранилищу {name} негде быть", name=path),
+                why=say("это папка")
+                if path.is_dir()
+                else say("папки {parent} нет", parent=path.parent),
+                accepted=say("имя файла в папке, которая есть"),
+            )
         lock = _lock(path)
         try:
             path.touch(mode=0o600)
             writer = _engine(f"sqlite:///{path}", StaticPool, "BEGIN IMMEDIATE")
             event.listen(writer, "connect", _settings(cache_mib))
-            with writer.connect() as connection:
+            with _no_store(path), writer.connect() as connection:
                 migrations.upgrade(connection)
                 connection.commit()
         except BaseException:
@@ -87,11 +96,22 @@ class SqliteDatabase(Database):
 
     @classmethod
     def look(cls, path: Path) -> Self:
-        """Open to read only, beside the process that writes. Raises Invalid where there is none."""
+        """Open to read only, beside the process that writes.
+
+        Raises Invalid where there is no store, Refused where a later program made it.
+        """
         path = path.absolute()
         if not path.is_file():
             raise Invalid(say("Нет хранилища {name}", name=path.name), why=say("файл не найден"))
-        return cls(path, None, _reader(path), None)
+        found = cls(path, None, _reader(path), None)
+        try:
+            with _no_store(path), found.reading() as connection:
+                version = migrations.version(connection)
+            _demand(path, made=version is not None)
+        except BaseException:
+            found.close()
+            raise
+        return found
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -128,6 +148,30 @@ class SqliteDatabase(Database):
             self._writer.dispose()
         if self._lock is not None:
             self._lock.close()
+
+
+@contextmanager
+def _no_store(path: Path) -> Iterator[None]:
+    """What SQLite says of a file that is none of its own, as an error of ours."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_NOTADB":
+            raise
+        raise _not_a_store(path, say("это не файл SQLite")) from error
+
+
+def _demand(path: Path, *, made: bool) -> None:
+    if not made:
+        raise _not_a_store(path, say("в файле нет таблиц Сроков"))
+
+
+def _not_a_store(path: Path, why: Phrase) -> Invalid:
+    return Invalid(
+        say("{name} — не хранилище", name=path.name),
+        why=why,
+        accepted=say("файл, который сделали sroki serve, backup или export"),
+    )
 
 
 def _lock(path: Path) -> TextIO:

@@ -34,16 +34,22 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the store to the newest version. Raises Refused where it is from a later program."""
+def version(connection: Connection) -> str | None:
+    """As `current`. Raises Refused where a later program made it."""
     found = current(connection)
-    if found == head():
-        return
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is None or found == head():
+        return found
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    if found not in {script.revision for script in scripts}:
         raise Refused(
             say("Хранилище создано более новой версией программы"),
             why=say("версия схемы {found} этой программе неизвестна", found=found),
             accepted=say("версия схемы не новее {newest}", newest=head()),
         )
-    command.upgrade(config(connection), "head")
+    return found
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the store to the newest version. Raises Refused where it is from a later program."""
+    if version(connection) != head():
+        command.upgrade(config(connection), "head")

@@ -97,6 +97,20 @@ def test_there_is_nothing_to_look_at(tmp_path: Path) -> None:
         SqliteDatabase.look(tmp_path / "none.db")
 
 
+def test_a_file_of_something_else_is_no_store(tmp_path: Path) -> None:
+    text, others = tmp_path / "sroki.toml", tmp_path / "others.db"
+    text.write_text("host = '127.0.0.1'\n" * 100)
+    driver().connect(others).execute("CREATE TABLE t (x)")
+    for path in (text, others):
+        with pytest.raises(Invalid, match="не хранилище"):
+            SqliteDatabase.look(path)
+    with pytest.raises(Invalid, match="не хранилище"):
+        SqliteDatabase.open(text)
+    for nowhere in (tmp_path, tmp_path / "none" / "store.db"):
+        with pytest.raises(Invalid, match="негде быть"):
+            SqliteDatabase.open(nowhere)
+
+
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with opened(path):
@@ -162,10 +176,11 @@ def test_a_store_of_a_later_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with opened(path) as store, store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
+    for _ in range(2):
+        with pytest.raises(Refused, match="более новой версией"):
+            SqliteDatabase.open(path)
     with pytest.raises(Refused, match="более новой версией"):
-        SqliteDatabase.open(path)
-    with pytest.raises(Refused, match="более новой версией"):
-        SqliteDatabase.open(path)
+        SqliteDatabase.look(path)
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
