@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -112,23 +112,6 @@ def judge_again(limit: Limit, one: OpenDeadline, clock: Clock) -> Verdict | None
     return _running(_Term(limit, terms, start, "", None, reached, clock))
 
 
-def together(verdicts: Sequence[Verdict]) -> Verdict:
-    """Verdicts as one: they hold together for as long as each of them."""
-    awaits: dict[str, datetime] = {}
-    for verdict in verdicts:
-        for role, due_at in verdict.awaits.items():
-            awaits[role] = min(due_at, awaits.get(role, due_at))
-    return Verdict(
-        tuple(deadline for verdict in verdicts for deadline in verdict.deadlines),
-        tuple(claim for verdict in verdicts for claim in verdict.claims),
-        min((v.wake_at for v in verdicts if v.wake_at is not None), default=None),
-        awaits,
-        max(verdict.since for verdict in verdicts),
-        min(verdict.until for verdict in verdicts),
-        next((v.told for v in verdicts if v.told is not None), None),
-    )
-
-
 def _applies(spec: TimeLimit, view: View, start: Mark | None) -> bool:
     return not (
         (spec.when is not None and view[spec.when] is None)
@@ -145,9 +128,24 @@ def _by_instance(limit: Limit, per: str, view: View, clock: Clock) -> Verdict:
         verdicts.append(Verdict((one,)) if isinstance(one, Deadline) else one)
     if not verdicts:
         return _NOT_APPLICABLE
-    found = together(verdicts)
-    started = tuple(one for one in found.deadlines if one.state is not _NOT_STARTED)
-    return found._replace(deadlines=started)
+    awaits: dict[str, datetime] = {}
+    for verdict in verdicts:
+        for role, due_at in verdict.awaits.items():
+            awaits[role] = min(due_at, awaits.get(role, due_at))
+    return Verdict(
+        tuple(
+            deadline
+            for verdict in verdicts
+            for deadline in verdict.deadlines
+            if deadline.state is not _NOT_STARTED
+        ),
+        tuple(claim for verdict in verdicts for claim in verdict.claims),
+        min((v.wake_at for v in verdicts if v.wake_at is not None), default=None),
+        awaits,
+        max(verdict.since for verdict in verdicts),
+        min(verdict.until for verdict in verdicts),
+        next((v.told for v in verdicts if v.told is not None), None),
+    )
 
 
 def _started(
@@ -160,10 +158,10 @@ def _started(
     cancel = None if limit.cancel is None else view[limit.cancel]
     reached = end is not None and (cancel is None or end <= cancel)
     last = end if reached else cancel
+    term = _Term(limit, terms, start, instance, view, view, clock)
     if last is not None and not _is_late(limit, terms, last):
         state = _MET if reached else _CANCELLED
-        return _deadline(limit, terms, start, instance, state, last)
-    term = _Term(limit, terms, start, instance, view, view, clock)
+        return term.deadline(state, last)
     if last is None:
         return _running(term) if clock.as_of <= terms.due_at else _overdue(term)
     if reached:
@@ -180,26 +178,6 @@ def _is_late(limit: Limit, terms: Terms, end: Mark) -> bool:
     if end.on != terms.due_on or limit.spec.closes is None or not end.exact:
         return end.on > terms.due_on
     return end.at > terms.due_at
-
-
-def _deadline(
-    limit: Limit, terms: Terms, start: Mark, instance: str, state: State, end: Mark | None = None
-) -> Deadline:
-    return Deadline(
-        limit.id,
-        instance,
-        limit.spec.clause,
-        state,
-        _PROVEN,
-        start.on,
-        start.by,
-        terms.raw_on,
-        terms.due_on,
-        terms.due_at,
-        terms.preliminary,
-        None if end is None else end.on,
-        None if end is None else end.by,
-    )
 
 
 class _Silence(NamedTuple):
@@ -238,7 +216,7 @@ def _silence(limit: Limit, terms: Terms, clock: Clock) -> _Silence:
 
 
 class _Term(NamedTuple):
-    """A term that runs or was not kept: something may be said of it.
+    """A term that has started; where it runs or was not kept, something may be said of it.
 
     `reached` are the milestones of the record; the record itself may not be at hand.
     """
@@ -251,8 +229,32 @@ class _Term(NamedTuple):
     reached: Mapping[str, Mark | None]
     clock: Clock
 
-    def deadline(self, state: State, end: Mark | None = None) -> Deadline:
-        return _deadline(self.limit, self.terms, self.start, self.instance, state, end)
+    def deadline(
+        self,
+        state: State,
+        end: Mark | None = None,
+        proof: Proof = _PROVEN,
+        delay_days: int = 0,
+        necessary_on: date | None = None,
+    ) -> Deadline:
+        limit, terms, start, instance, *_ = self
+        return Deadline(
+            limit.id,
+            instance,
+            limit.spec.clause,
+            state,
+            proof,
+            start.on,
+            start.by,
+            terms.raw_on,
+            terms.due_on,
+            terms.due_at,
+            terms.preliminary,
+            None if end is None else end.on,
+            None if end is None else end.by,
+            delay_days,
+            necessary_on,
+        )
 
     def claim(
         self, kind: FindingKind, detail: str = "", params: tuple[tuple[str, Param], ...] = ()
@@ -271,7 +273,7 @@ class _Term(NamedTuple):
         kind = _BREACH if silence.proof is _PROVEN else _PRESUMED
         claims = (self.claim(kind, params=self._cause()),)
         days = dates.days_between(self.terms.due_on, on)
-        deadline = self.deadline(state, end)._replace(proof=silence.proof, delay_days=days)
+        deadline = self.deadline(state, end, silence.proof, days)
         if silence is _KEPT_FOR_GOOD:
             return Verdict((deadline,), claims)
         as_of, told = self.clock
@@ -316,9 +318,7 @@ def _running(term: _Term) -> Verdict:
             wake_at = min(wake_at, need.at)
             if necessary_on is None or need.on < necessary_on:
                 necessary_on = need.on
-    deadline = term.deadline(_RUNNING)
-    if necessary_on is not None:
-        deadline = deadline._replace(necessary_on=necessary_on)
+    deadline = term.deadline(_RUNNING, necessary_on=necessary_on)
     return Verdict((deadline,), tuple(claims), wake_at, _NOBODY, as_of, wake_at)
 
 

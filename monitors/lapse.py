@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Final
 
 from sroki.events.findings import FindingKind
-from sroki.monitors.deadlines import Clock, Verdict, judge_again, together
+from sroki.monitors.deadlines import Clock, judge_again
 from sroki.monitors.plans import Plans
-from sroki.workflows.assessment import SEPARATOR, Lapse
+from sroki.workflows.assessment import SEPARATOR, Claim, Deadline, Lapse
 from sroki.workflows.standing import Outline
 
 # What is said of a term; whatever else is held of a subject, time leaves alone.
@@ -34,16 +34,24 @@ def lapse(outline: Outline, plans: Plans, clock: Clock) -> Lapse | None:
     plan = plans.named(outline.authority, outline.service, outline.edition)
     if plan is None or outline.state.rulebook != plans.digest:
         return None
-    verdicts: list[Verdict] = []
-    for limit, one in plan.in_order(outline.deadlines):
+    judged = plan.in_order(outline.deadlines)
+    if len(judged) < len(outline.deadlines):
+        return None
+    deadlines: list[Deadline] = []
+    claims: list[Claim] = []
+    wakes: list[datetime] = []
+    awaits: dict[str, datetime] = {}
+    for limit, one in judged:
         verdict = judge_again(limit, one, clock)
         if verdict is None:
             return None
-        verdicts.append(verdict)
-    if len(verdicts) < len(outline.deadlines) or not verdicts:
-        return None
-    found = together(verdicts)
-    return Lapse(found.deadlines, found.claims, found.wake_at, found.awaits)
+        deadlines += verdict.deadlines
+        claims += verdict.claims
+        if verdict.wake_at is not None:
+            wakes.append(verdict.wake_at)
+        for role, due_at in verdict.awaits.items():
+            awaits[role] = min(due_at, awaits.get(role, due_at))
+    return Lapse(tuple(deadlines), tuple(claims), min(wakes, default=None), awaits)
 
 
 def unmoved(outline: Outline) -> set[str]:

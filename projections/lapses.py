@@ -134,6 +134,7 @@ class LapseWriter:
         self._fates: list[Row] = []
         self._heard: list[Row] = []
         self._awaited: list[Row] = []
+        self._moved: list[Row] = []
 
     def note(self, outline: Outline, found: Lapse) -> None:
         """Note the rows that differ."""
@@ -161,7 +162,8 @@ class LapseWriter:
         sql.update(SubjectRow, _MOVED).run(run, self._subjects)
         sql.update(DeadlineRow, _FATE).run(run, self._fates)
         sql.delete(AwaitedRow).run(run, self._heard)
-        sql.upsert(AwaitedRow).run(run, self._awaited)
+        sql.insert(AwaitedRow).run(run, self._awaited)
+        sql.upsert(AwaitedRow).run(run, self._moved)
         self._standing.write(run)
         mark_changed(run, sql, (), self._standing.touched, (*self._place, self._seq))
 
@@ -191,4 +193,5 @@ class LapseWriter:
         at, key = (*self._place, outline.authority), outline.subject
         self._heard += [(*at, role, key) for role in outline.awaits if role not in found.awaits]
         for role, due_at in found.awaits.items():
-            self._awaited.append((*at, role, key, outline.unit, self._sql.instant(due_at)))
+            row = (*at, role, key, outline.unit, self._sql.instant(due_at))
+            (self._moved if role in outline.awaits else self._awaited).append(row)

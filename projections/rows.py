@@ -67,7 +67,7 @@ def stored(one: Deadline) -> tuple[str, str]:
     """
     if one.state is _OVERDUE and one.proof is _PRESUMED:
         return _RAN
-    return one.state.value, one.proof.value
+    return str(one.state), str(one.proof)
 
 
 def deadline_row(

@@ -7,6 +7,7 @@ whenever it changes: few cases have a finding, and of these few change.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from sroki.workflows.standing import Outline
 
 _NAME: Final = ("generation", "partition", "subject", "rule", "instance")
 _COLUMNS: Final = columns_of(StandingFindingRow)
+_in_order: Final = itemgetter(*_COLUMNS[2:])
 # What names a finding within its partition.
 _KEY: Final = slice(2, len(_NAME))
 _WHOLE: Final = _COLUMNS[len(_NAME) :]
@@ -139,7 +141,7 @@ class StandingWriter:
             "ended_on": day(said["ended_on"]),
             "since": self._seq,
         }
-        return (*self._place, *(found[name] for name in _COLUMNS[len(self._place) :]))
+        return (*self._place, *_in_order(found))
 
 
 _AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
