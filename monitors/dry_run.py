@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sroki.monitors.assess import assess
@@ -27,11 +27,11 @@ class Flip(NamedTuple):
     gained: tuple[Claim, ...]
 
     @property
-    def moved(self) -> tuple[tuple[str, str, str], ...]:
+    def moved(self) -> tuple[tuple[str, date | None, date | None], ...]:
         """(rule, due day before, due day after) of every deadline that moves."""
         was = {(one.rule, one.instance): one.due_on for one in self.before.deadlines}
         return tuple(
-            (one.rule, str(was[one.rule, one.instance]), str(one.due_on))
+            (one.rule, was[one.rule, one.instance], one.due_on)
             for one in self.after.deadlines
             if (one.rule, one.instance) in was and was[one.rule, one.instance] != one.due_on
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -10,23 +9,24 @@ import typer
 
 from sroki.deploy.cli.arguments import StoreOption
 from sroki.deploy.cli.commands import command, tool
-from sroki.deploy.cli.terminal import Terminal, terminal
+from sroki.deploy.cli.flips import Flips
+from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
-from sroki.deploy.library import rulebook_of, with_drafts
+from sroki.deploy.library import directory_of, rulebook_of, with_drafts
 from sroki.deploy.rehearsal import flips
 from sroki.deploy.rules import kept
 from sroki.deploy.settings_loading import load
 from sroki.events.amounts import on
 from sroki.events.i18n import mark
-from sroki.monitors.dry_run import Flip
 from sroki.monitors.plans import Plans
+from sroki.projections.names import names_of
 from sroki.projections.opening import look_at
+from sroki.projections.queries import cases
+from sroki.projections.queries.reading import read
 from sroki.projections.store import SqlStore
 
 app = tool(mark("Правила, по которым судят: редакции, календари, часовые пояса — под одним хешем."))
-
-_SHOWN = 40
 
 
 @command(
@@ -89,44 +89,12 @@ def dry_run(
         if editions:
             used = next((head.rulebook for head in told.heads() if head.rulebook), None)
             new = with_drafts(rules(used).rulebook if used else new, editions, chosen)
-        _tell(ui, flips(told, rules, Plans(new), RealClock().now()))
-
-
-def _tell(ui: Terminal, found: list[Flip]) -> None:
-    if not found:
-        ui.print(ui.t("Ничего не изменится."))
-        return
-    totals = Counter[tuple[str, str]]()
-    for flip in found:
-        totals.update((ui.t("прибавится"), _named(one.kind, one.rule)) for one in flip.gained)
-        totals.update((ui.t("уйдёт"), _named(one.kind, one.rule)) for one in flip.lost)
-        totals.update((ui.t("сдвинется"), rule) for rule, _, _ in flip.moved)
-    ui.table(
-        [ui.t(one) for one in (mark("Что"), mark("Находка"), mark("Сколько"))],
-        ((what, which, str(count)) for (what, which), count in totals.most_common()),
-        title=ui.t("Иначе стояли бы: {count}", count=len(found)),
-    )
-    ui.table(
-        [ui.t(one) for one in _FLIPS],
-        (
-            (
-                flip.subject,
-                "\n".join(_named(one.kind, one.rule) for one in flip.gained),
-                "\n".join(_named(one.kind, one.rule) for one in flip.lost),
-                "\n".join(f"{rule}: {was} → {now}" for rule, was, now in flip.moved),
-            )
-            for flip in found[:_SHOWN]
-        ),
-        title=ui.t("Первые {shown} из {count}", shown=min(_SHOWN, len(found)), count=len(found)),
-        ruled=True,
-    )
-
-
-_FLIPS = (mark("Дело"), mark("Прибавится"), mark("Уйдёт"), mark("Последний день"))
-
-
-def _named(kind: str, rule: str) -> str:
-    return f"{rule} ({kind})"
+        now, names = RealClock().now(), names_of(new, directory_of(chosen).known)
+        found = flips(told, rules, Plans(new), now)
+        with database.reading() as connection:
+            reading = read(connection, now, names)
+            numbers = cases.numbers(reading, (one.subject for one in found))
+        Flips(ui, names, numbers).tell(found)
 
 
 @command(

@@ -138,7 +138,7 @@ def test_another_rulebook_is_tried_before_it_judges(store: Path, tmp_path: Path)
     tried = sroki("rulebook", "dry-run", draft, "--store", store)
     assert tried.code == 0
     assert "сдвинется" in tried.out
-    assert "file: 2025-04-17 → 2025-04-16" in tried.out
+    assert "17.04.2025 → 16.04.2025" in tried.out
     same = sroki("rulebook", "dry-run", "krsk.yaml", "--store", store)
     assert same.code == 2
     assert "krsk.yaml" in same.err

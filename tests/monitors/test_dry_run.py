@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 
 from sroki.events.findings import FindingKind
@@ -48,7 +48,7 @@ def test_a_shorter_term_says_who_would_have_been_late() -> None:
     draft = plans_from(TEXT.replace("length: 6\n", "length: 5\n"))
     (flip,) = tried([one_case()], draft, local("2025-04-20"))
     assert flip.subject == "case-1"
-    assert ("file", "2025-04-16", "2025-04-15") in flip.moved
+    assert ("file", date(2025, 4, 16), date(2025, 4, 15)) in flip.moved
     assert {claim.rule for claim in flip.gained} >= {"file"}
     assert not {claim.rule for claim in flip.lost if claim.rule == "file"}
 
@@ -66,7 +66,7 @@ def test_a_longer_one_says_whose_breach_would_not_be() -> None:
     # Its source has a day or two yet to tell of it.
     assert [(claim.rule, claim.kind) for claim in flip.lost] == [("file", FindingKind.PRESUMED)]
     assert {claim.kind for claim in flip.gained} <= {FindingKind.APPROACHING}
-    assert ("file", "2025-04-16", "2025-04-21") in flip.moved
+    assert ("file", date(2025, 4, 16), date(2025, 4, 21)) in flip.moved
 
 
 def test_the_same_act_changes_nobody() -> None:

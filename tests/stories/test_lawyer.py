@@ -52,7 +52,7 @@ def test_a_lawyer_tries_a_draft_before_it_judges(tmp_path: Path) -> None:
     tried = sroki("rulebook", "dry-run", draft, "--store", store)
     assert tried.code == 0
     assert "прибавится" in tried.out
-    assert "file (breach)" in tried.out
+    assert "признак нарушения срока: Дело и карточка учёта" in " ".join(tried.out.split())
     assert "c1" in tried.out
     assert told(store) == before
 
