@@ -16,11 +16,13 @@ from sroki.events.acts.audits import (
     SampleDrawn,
 )
 from sroki.events.acts.base import HumanAct
+from sroki.events.acts.plans import Means
 from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
 from sroki.workflows.dossiers import DossierType
 from sroki.workflows.figures import bottom
 from sroki.workflows.phrases import t
+from sroki.workflows.plan_dossier import MEANS
 from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
 POSITION_TWICE: Final = mark("Позиция {code} отмечена дважды.")
@@ -80,7 +82,9 @@ def _step_sample(state: SampleDrawn | None, act: HumanAct) -> SampleDrawn | Refu
 def _say(act: HumanAct, lang: Lang) -> str:
     if isinstance(act, AuditRecorded):
         unmet = sum(one.met is Met.NO for one in act.positions)
-        return t("Записана проверка; не выполнено позиций: {n}", lang, n=unmet)
+        known = act.checklist in set(Means)
+        what = t(MEANS[Means(act.checklist)], lang) if known else act.checklist
+        return t("Записано: {what}; не выполнено позиций: {n}", lang, what=what, n=unmet)
     if isinstance(act, AuditAmended):
         return t("Проверка исправлена: {why}", lang, why=act.reason)
     return act.kind

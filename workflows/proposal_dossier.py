@@ -22,6 +22,7 @@ from sroki.events.acts.users import Role
 from sroki.events.i18n import Lang, mark
 from sroki.workflows.dossiers import DossierType
 from sroki.workflows.phrases import t
+from sroki.workflows.plan_dossier import LETTERS
 from sroki.workflows.refusals import ALREADY_THERE, NOTHING_THERE, Refusal
 
 NEEDS_SCALE: Final = mark("Оценка ставится по шкале: назовите документ, которым она дана.")
@@ -100,7 +101,13 @@ def _say_evaluation(act: HumanAct, lang: Lang) -> str:
     if isinstance(act, ParameterReevaluated):
         return t("Оценка изменена: {why}", lang, why=act.reason)
     if isinstance(act, ParameterEvaluated):
-        return t("Показатель оценён", lang)
+        letter = LETTERS[act.parameter]
+        return t(
+            "Оценён показатель {letter}), услуга {service}",
+            lang,
+            letter=letter,
+            service=act.service,
+        )
     return act.kind
 
 

@@ -19,7 +19,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from sroki.events import amounts
+from sroki.events.acts.evidence import Approval
 from sroki.events.i18n import LANGUAGES, Lang
+from sroki.projections.cycle.approvals import approved
 from sroki.projections.queries.ledger import Said
 from sroki.projections.queries.reading import Reading, read
 from sroki.projections.queries.subjects import stages
@@ -184,6 +186,7 @@ def templates() -> Environment:
         "clock": _clock,
         "ago": _ago,
         "in_words": _in_words,
+        "approved": _approved,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
     }
     env.globals["static"] = cache(lambda name: f"/static/{name}?v={static_digest(name)}")
@@ -198,6 +201,11 @@ def _day(scope: Scope, on: date | None) -> str:
 @pass_context
 def _in_words(scope: Scope, period: str) -> str:
     return in_words(period, scope["lang"])
+
+
+@pass_context
+def _approved(scope: Scope, one: Approval) -> str:
+    return approved(one, scope["lang"])
 
 
 @pass_context
