@@ -1,9 +1,10 @@
 """The figures of a year over a million applications: recounted, on pages, and as a snapshot.
 
-A season of the simulator is lived once; then what was observed of its cases is copied under other
-ids, in some more units, until there are as many as asked for. The copies are rows that a recount
-and the live figures read, and nothing else: no events stand behind them. With `--snapshot` a year
-is drafted and frozen over them; with `--sheet` a workbook of so many rows is written by itself.
+A season of the simulator is lived once; then what was observed and found of its cases is copied
+under other ids, in some more units, until there are as many as asked for. The copies are rows that
+a recount and the live figures read, and nothing else: no events stand behind them. With
+`--snapshot` a year is drafted and frozen over them; with `--sheet` a workbook of so many rows is
+written by itself.
 """
 
 from __future__ import annotations
@@ -61,6 +62,14 @@ SELECT generation, partition, subject || '.' || n, measure, instance, authority,
        since, ended_since
 FROM copy, (SELECT * FROM observation WHERE subject NOT LIKE 'audit/%')
 """
+_FINDINGS: Final = """
+WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < ?)
+INSERT INTO standing_finding
+SELECT generation, partition, subject || '.' || n, rule, instance, authority, service,
+       unit || CASE n % ? WHEN 0 THEN '' ELSE '-' || n % ? END,
+       edition, case_id, kind, clause, proof, "on", ended_on, days, cause, since
+FROM copy, (SELECT * FROM standing_finding WHERE subject NOT LIKE '%/%')
+"""
 _TALLIES: Final = """
 WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < ?)
 INSERT INTO figure_tally
@@ -70,8 +79,8 @@ FROM copy, (SELECT * FROM figure_tally)
 """
 
 
-def stock(path: Path, cases: int, lived: int) -> int:
-    """A store with what was observed of about so many cases; how many rows."""
+def stock(path: Path, cases: int, lived: int) -> tuple[int, int]:
+    """A store with what was observed and found of about so many cases; how many rows of each."""
     season = told(lived, seed=1)
     clock = HandClock(season.by_day[0][0].at)
     with Embedded(Settings(store=path), clock) as city:
@@ -81,14 +90,19 @@ def stock(path: Path, cases: int, lived: int) -> int:
         city.tick()
     with sqlite3.connect(path) as connection:
         copies = max(1, cases // lived - 1)
-        connection.execute(_COPY, (copies, UNITS, UNITS))
+        for statement in (_COPY, _FINDINGS):
+            connection.execute(statement, (copies, UNITS, UNITS))
         connection.execute(
             "UPDATE figure_tally SET observations = observations * ?", (cases // lived // UNITS,)
         )
         connection.execute(_TALLIES, (UNITS - 1,))
-        (rows,) = connection.execute("SELECT count(*) FROM observation").fetchone()
+        tables = ("observation", "standing_finding")
+        (rows, found) = (
+            connection.execute(f"SELECT count(*) FROM {one}").fetchone()[0]  # noqa: S608 - ours
+            for one in tables
+        )
     connection.close()
-    return int(rows)
+    return int(rows), int(found)
 
 
 def counting(city: Embedded, rounds: int) -> None:
@@ -221,9 +235,10 @@ def main() -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=CACHE, prefix="figures-") as folder:
         path = Path(folder) / "store.db"
-        rows = stock(path, given.cases, given.lived)
+        rows, found = stock(path, given.cases, given.lived)
         print(
-            f"{given.cases:,} applications, {rows:,} observations, {path.stat().st_size >> 20} MiB",
+            f"{given.cases:,} applications, {rows:,} observations, {found:,} findings, "
+            f"{path.stat().st_size >> 20} MiB",
             flush=True,
         )
         clock = HandClock(over(YEAR) + timedelta(days=1))

@@ -39,6 +39,7 @@ _STANDING: Final[Mapping[str, frozenset[str] | None]] = {
     ),
     "deadline": None,
     "observation": None,
+    "standing_finding": None,
     "stage_tally": None,
     "due_tally": None,
     "figure_tally": None,
