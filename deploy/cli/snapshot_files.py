@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -114,7 +114,8 @@ def verify(
 ) -> None:
     """Verify a file, or the chain of the store."""
     if file is not None:
-        _verify_file(terminal(ctx), file.read_bytes(), anchor, public)
+        with file.open("rb") as content:
+            _verify_file(terminal(ctx), content, anchor, public)
         return
     with looked(ctx, store) as office, office.database.reading() as connection:
         fault = shelf.broken(connection, anchor)
@@ -125,16 +126,16 @@ def verify(
         office.ui.line(f"{last.number} {last.hash}")
 
 
-def _verify_file(ui: Terminal, content: bytes, anchor: str | None, public: Path | None) -> None:
-    found = bundle.opened(content)
+def _verify_file(ui: Terminal, content: BinaryIO, anchor: str | None, public: Path | None) -> None:
+    found = bundle.examined(content)
     faults = [
         one.code if one.difference is None else f"{one.code}: {tuple(one.difference)}"
-        for one in bundle.faults(found)
+        for one in found.faults
     ]
-    key = str(found["key"]) if public is None else public.read_text().splitlines()[-1]
-    if not checked(str(found["hash"]).encode(), str(found["seal"]), key):
+    key = found.key if public is None else public.read_text().splitlines()[-1]
+    if not checked(found.hash.encode(), found.seal, key):
         faults.append("seal")
-    if anchor is not None and anchor != found["hash"]:
+    if anchor is not None and anchor != found.hash:
         faults.append("anchor")
     if faults:
         raise Refused(
@@ -143,7 +144,7 @@ def _verify_file(ui: Terminal, content: bytes, anchor: str | None, public: Path 
     ui.note(ui.t("Снимок цел: показатели пересчитаны по спискам, контрольная метка верна."))
     if public is None and anchor is None:
         ui.note(ui.t("Ключ взят из самого файла: сверьте его с известным вам (--public)."))
-    ui.line(str(found["hash"]))
+    ui.line(found.hash)
 
 
 @command(

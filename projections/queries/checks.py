@@ -6,11 +6,14 @@ A draft is of an authority as a whole; a unit sees of it its own rows and its ow
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from pydantic_core import to_json
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from sroki.events.acts.base import dossier_key
@@ -19,9 +22,13 @@ from sroki.projections.queries.dossiers import acts_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshot_tables import SnapshotCheckRow as C
 from sroki.projections.snapshots.check import CheckRow
+from sroki.projections.statements import Row, Statements
 from sroki.projections.tables import DossierRow as D
 from sroki.workflows.dossiers import Dossier, fold
 from sroki.workflows.snapshot_dossier import SNAPSHOT, SnapshotNotes
+
+# Rows kept at once.
+_AT_ONCE: Final = 5_000
 
 
 class Draft(NamedTuple):
@@ -40,16 +47,17 @@ class Draft(NamedTuple):
 
 def put(connection: Connection, authority: str, snapshot: str, rows: Iterable[CheckRow]) -> None:
     """Keep what a draft asks."""
-    numbers: dict[str, int] = {}
-    portion: list[dict[str, Any]] = []
-    for unit, row, kind, told in rows:
-        numbers[unit] = numbers.get(unit, 0) + 1
-        place = {"authority": authority, "snapshot": snapshot, "unit": unit}
-        body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        said = {"number": numbers[unit], "row": row, "kind": kind, "told": body}
-        portion.append(place | said)
-    if portion:
-        connection.execute(insert(C), portion)
+    numbers: Counter[str] = Counter()
+
+    def written(one: CheckRow) -> Row:
+        unit, row, kind, told = one
+        numbers[unit] += 1
+        return authority, snapshot, unit, numbers[unit], row, kind, to_json(told)
+
+    put_in = Statements(connection.dialect).insert(C)
+    asked = iter(rows)
+    while portion := list(islice(asked, _AT_ONCE)):
+        put_in.run(connection, [written(one) for one in portion])
 
 
 def drafts(reading: Reading, name: str | None = None) -> list[Draft]:

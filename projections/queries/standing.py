@@ -14,9 +14,9 @@ from sroki.projections.statements import Row, table_of
 from sroki.projections.tables import FormerFindingRow, StandingFindingRow
 from sroki.workflows.period_words import Span
 
-# What findings have in common, in the order of a `Kind`.
-_KIND: Final = ("service", "unit", "edition", "rule", "clause", "kind", "proof", "cause")
 _REST: Final = ("case_id", "on", "ended_on", "days")
+# Where the parts of a `Kind` stand in a row.
+KIND: Final = slice(2, 10)
 _LAYOUT: Final = Layout(("subject", "rule", "instance"), (0, 5, 1), slice(11, 13))
 
 
@@ -51,22 +51,18 @@ class Stood(NamedTuple):
 
 def stood(
     reading: Reading, whose: Whose, services: Collection[str], span: Span, at: Positions
-) -> Iterator[list[Stood]]:
+) -> Iterator[list[Row]]:
     """The findings of `span`, of these services, by subject, rule, instance; in portions.
 
-    A term belongs to the period in which it fell due, a deviation to that of its event.
+    A term belongs to the period in which it fell due, a deviation to that of its event. A row is
+    what a `Stood` says, the parts of its `Kind` in the place of the kind.
     """
     sources = [
         Source(reading, _select(reading, table, whose, services, span, place), _LAYOUT)
         for place in sorted(at.items())
         for table in (table_of(StandingFindingRow), table_of(FormerFindingRow))
     ]
-    for rows in merged(sources, _LAYOUT):
-        yield [_stood(row) for row in rows]
-
-
-def _stood(row: Row) -> Stood:
-    return Stood(row[0], row[1], Kind(*row[2:10]), *row[10:])
+    yield from merged(sources, _LAYOUT)
 
 
 def _select(
@@ -94,5 +90,5 @@ def _select(
         conditions.append(c.unit == whose.unit)
     if "until" in c:
         conditions.append(c.until > seq)
-    told = (c[name] for name in ("subject", "instance", *_KIND, *_REST))
+    told = (c[name] for name in ("subject", "instance", *Kind._fields, *_REST))
     return select(*told).where(*conditions).order_by(*key).limit(PORTION)

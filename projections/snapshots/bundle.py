@@ -8,18 +8,22 @@ by whoever holds the key.
 
 from __future__ import annotations
 
-import json
+from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from hashlib import sha256
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from sroki.events.errors import Invalid
 from sroki.events.i18n import say
-from sroki.projections.snapshots.body import Body
+from sroki.projections.snapshots.body import ROWS, STANDING, Body
 from sroki.projections.snapshots.canonical import Json, canonical, digest
+from sroki.projections.snapshots.portions import Portions, parsed
 from sroki.projections.snapshots.recount import Difference, differences
 
 FORMAT: Final = "sroki.bundle/1"
-_KEYS: Final = frozenset({"format", "record", "body", "hash", "seal", "key"})
+_BEGINS: Final = b'{"body":'
+# Of all but the body.
+_KEYS: Final = frozenset({"format", "record", "hash", "seal", "key"})
 
 
 class Fault(NamedTuple):
@@ -44,37 +48,58 @@ def text(body: Body, rest: bytes) -> Iterator[bytes]:
     yield b"," + rest[1:]
 
 
-def opened(content: bytes) -> dict[str, Json]:
-    """A bundle from its bytes. Raises `Invalid` where it is none, or is not canonical.
+class Examined(NamedTuple):
+    """What a bundle says of itself, and what of it does not hold."""
 
-    Canonical JSON has one text for a value, so that a byte more or less is seen as such.
+    hash: str
+    seal: str
+    key: str
+    faults: list[Fault]
+
+
+def examined(stream: BinaryIO) -> Examined:
+    """A bundle read from its beginning, a portion at a time, its figures counted as it passes.
+
+    Raises `Invalid` where it is none, or is not canonical.
     """
+    told = Portions(stream)
     try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Invalid(say("это не снимок: JSON не читается")) from None
-    if not isinstance(found, dict) or found.keys() != _KEYS or found["format"] != FORMAT:
-        raise Invalid(say("это не снимок"), accepted=FORMAT)
-    try:
-        same = canonical(found) == content
-    except ValueError:
-        same = False
-    if not same:
-        raise Invalid(say("файл снимка записан не так, как его пишут: он изменён"))
-    return found
-
-
-def faults(bundle: Mapping[str, Json]) -> list[Fault]:
-    """What does not hold of a bundle by itself."""
-    record: Any = bundle["record"]
+        told.expect(_BEGINS)
+    except Invalid:
+        raise Invalid(say("это не снимок"), accepted=FORMAT) from None
+    told.digest = sha256()
+    head = told.object_until(ROWS.encode())
+    rows, standing = told.rows(), _standing(told)
     found: list[Fault] = []
-    if digest(canonical(record)) != bundle["hash"]:
-        found.append(Fault("record"))
-    body = bundle["body"]
-    if not isinstance(record, dict) or digest(canonical(body)) != record.get("body_sha256"):
-        found.append(Fault("body"))
     try:
-        found += [Fault("figures", one) for one in differences(body)]
+        counted = differences({**head, ROWS: rows, STANDING: standing})
+        found += [Fault("figures", one) for one in counted]
     except (LookupError, TypeError, ValueError, AttributeError):
         found.append(Fault("figures"))
+    # What was not gone through, for a fault in the middle of it, is still to be held to its form.
+    for section in (rows, standing):
+        deque(section, maxlen=0)
+    told.expect(b"}")
+    body = told.digest.hexdigest()
+    rest = parsed(b"{" + told.rest().removeprefix(b","))
+    if rest.keys() != _KEYS or rest["format"] != FORMAT:
+        raise Invalid(say("это не снимок"), accepted=FORMAT)
+    return Examined(
+        str(rest["hash"]), str(rest["seal"]), str(rest["key"]), _of_record(rest, body) + found
+    )
+
+
+def _standing(told: Portions) -> Iterator[list[Json]]:
+    told.expect(b',"%b":[' % STANDING.encode())
+    yield from told.rows()
+
+
+def _of_record(rest: Mapping[str, Json], body: str) -> list[Fault]:
+    """What does not hold of a record, and of the body with this hash by it."""
+    record: Any = rest["record"]
+    found: list[Fault] = []
+    if digest(canonical(record)) != rest["hash"]:
+        found.append(Fault("record"))
+    if not isinstance(record, dict) or body != record.get("body_sha256"):
+        found.append(Fault("body"))
     return found

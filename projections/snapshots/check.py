@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
 from sroki.projections.queries.observed import Member
-from sroki.projections.queries.standing import Stood
+from sroki.projections.queries.standing import Kind, Stood
 from sroki.projections.snapshots.body import Observation, is_late
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.recount import of_audits
@@ -82,13 +82,17 @@ def check_rows(
 
 def _findings(found: Iterable[Stood], *, several: bool) -> Iterator[CheckRow]:
     numbers: Counter[tuple[str, str]] = Counter()
+    kinds: dict[Kind, dict[str, Json]] = {}
     for one in found:
         kind, case = one.kind, one.case_id or one.subject
         rule = f"{kind.rule}@{kind.service}" if several else kind.rule
         name = f"rule:{rule}/{case}"
         numbers[kind.unit, name] += 1
         again = numbers[kind.unit, name]
-        told = {**one._asdict(), **kind._asdict(), "case_id": case}
+        if kind not in kinds:
+            kinds[kind] = kind._asdict()
+        said = {"subject": one.subject, "instance": one.instance, "case_id": case}
+        told = said | kinds[kind] | {"on": one.on, "ended_on": one.ended_on, "days": one.days}
         yield CheckRow(kind.unit, name if again == 1 else f"{name}/{again}", FINDING, told)
 
 

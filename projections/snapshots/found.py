@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sroki.projections.queries.standing import Kind, Stood
+from sroki.projections.queries.standing import KIND, Kind
 from sroki.projections.snapshots.body import packed
 from sroki.projections.snapshots.canonical import Json
+from sroki.projections.statements import Row
 from sroki.workflows.assessment import Proof
 
 # What findings are counted by.
@@ -21,22 +22,24 @@ class Found:
     def __init__(self) -> None:
         self.portions: list[bytes] = []
         self.kinds: list[list[Json]] = []
-        self._numbers: dict[Kind, int] = {}
+        self._numbers: dict[Row, int] = {}
         self._counts: Counter[int] = Counter()
 
-    def write(self, rows: Sequence[Stood]) -> None:
-        """Write some findings."""
-        numbers = [self._number(one.kind) for one in rows]
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write some findings, as `queries.standing` reads them."""
+        numbers = [self._number(row[KIND]) for row in rows]
         self._counts.update(numbers)
-        told = [(*one[:2], kind, *one[3:]) for one, kind in zip(rows, numbers, strict=True)]
+        head, rest = slice(KIND.start), slice(KIND.stop, None)
+        told = [(*row[head], kind, *row[rest]) for row, kind in zip(rows, numbers, strict=True)]
         if told:
             self.portions.append(packed(told))
 
     def clauses(self) -> list[dict[str, Json]]:
         """How many findings there are of each rule, by clause and unit."""
-        return clauses((kind, self._counts[number]) for kind, number in self._numbers.items())
+        counts = self._counts
+        return clauses((Kind(*kind), counts[number]) for kind, number in self._numbers.items())
 
-    def _number(self, kind: Kind) -> int:
+    def _number(self, kind: Row) -> int:
         number = self._numbers.setdefault(kind, len(self.kinds))
         if number == len(self.kinds):
             self.kinds.append(list(kind))

@@ -17,6 +17,7 @@ from sroki.projections.queries.observed import Member
 from sroki.projections.snapshots.body import Observation, findings, observations
 from sroki.projections.snapshots.canonical import Json
 from sroki.projections.snapshots.found import clauses, named
+from sroki.projections.tables import AUDIT
 from sroki.workflows.figures import Length, Material, Score, bottom, value_of
 from sroki.workflows.indicator import Indicator
 from sroki.workflows.observation import MET
@@ -87,14 +88,17 @@ class _Cell:
 
     rows: int = 0
     lengths: Counter[Length] = field(default_factory=Counter)
-    cases: set[str] = field(default_factory=set)
+    cases: int = 0
+    last: str = ""
     overdue: int = 0
     audits: dict[str, dict[str, str]] = field(default_factory=dict)
     sampled: list[tuple[str, Length]] = field(default_factory=list)
 
     def add(self, row: Member, past: str, *, sampled: bool) -> None:
         self.rows += 1
-        self.cases.add(row.case_id)
+        # Rows come case by case, and a case is of one unit and filed in one way.
+        self.cases += row.case_id != self.last
+        self.last = row.case_id
         due: Any = row.due_on
         self.overdue += due is not None and due < past
         if row.days is not None:
@@ -122,9 +126,14 @@ _Cells = dict[tuple[str, str], _Cell]
 def _counted(
     found: Iterable[Observation], sampled: frozenset[str], past: str
 ) -> Mapping[str, _Cells]:
-    """What every list comes to."""
+    """What every list comes to. Raises `ValueError` where cases are not in their order."""
     lists: dict[str, _Cells] = defaultdict(lambda: defaultdict(_Cell))
+    last = ""
     for names, row in found:
+        if not row.case_id.startswith(AUDIT):
+            if row.case_id < last:
+                raise ValueError("rows are not in the order of cases")
+            last = row.case_id
         for name in names:
             cell = lists[name][row.unit, row.channel or ""]
             if "/audits/" in name:
@@ -250,7 +259,7 @@ _COUNTS: Final[Mapping[str, Callable[[_Asked], Material]]] = {
 
 
 def _cases(cells: Iterable[_Cell]) -> int:
-    return len(set().union(*(one.cases for one in cells)))
+    return sum(one.cases for one in cells)
 
 
 def _lengths(cells: Iterable[_Cell]) -> Counter[Length]:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -245,7 +246,7 @@ def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
     assert record["unanswered"]["sovetsky"] > 0
     assert record["provenance"]["positions"].keys() == {"0"}
     whole = bundled(office, key)
-    assert bundle.faults(bundle.opened(whole)) == []
+    assert bundle.examined(BytesIO(whole)).faults == []
     assert checked(frozen(office).hash.encode(), frozen(office).seal, key.public)
     with office.store.database.reading() as connection:
         assert shelf.broken(connection, frozen(office).hash) is None
@@ -343,12 +344,11 @@ def test_every_mutation_of_a_bundle_is_found(sqlite_office: Office, key: Key) ->
 def holds(content: bytes, key: Key) -> bool:
     """Whether a file is taken for a snapshot of the holder of this key."""
     try:
-        found = bundle.opened(content)
+        found = bundle.examined(BytesIO(content))
     except Invalid:
         return False
-    known = found["key"] == key.public
-    sealed = checked(str(found["hash"]).encode(), str(found["seal"]), key.public)
-    return known and sealed and not bundle.faults(found)
+    sealed = checked(found.hash.encode(), found.seal, key.public)
+    return found.key == key.public and sealed and not found.faults
 
 
 def test_a_chain_that_was_touched_is_found(sqlite_office: Office, key: Key) -> None:
