@@ -27,6 +27,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from pydantic_core import to_json
+
 from sroki.projections.queries.observed import Member
 from sroki.projections.queries.standing import Kind, Stood
 from sroki.projections.snapshots.canonical import Json, canonical, digest_of
@@ -114,8 +116,11 @@ def _unpacked(portions: Iterable[bytes]) -> Iterator[Json]:
 
 
 def packed(rows: Sequence[Sequence[Json]]) -> bytes:
-    """A portion of a body: some of its rows, at least one."""
-    return zlib.compress(canonical(rows)[1:-1], _QUICK)
+    """A portion of a body: some of its rows, at least one, of texts and whole numbers.
+
+    Of such this writes what `canonical` does, in a third of the time.
+    """
+    return zlib.compress(to_json(rows)[1:-1], _QUICK)
 
 
 def whole(told: Mapping[str, Json]) -> Body:

@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -30,7 +30,8 @@ from sroki.projections.desk import Desk
 from sroki.projections.figure_data import counted_data, value_data
 from sroki.projections.figures import Asked, figures
 from sroki.projections.opening import Target, open_database
-from sroki.projections.queries import census, census_rows, standing
+from sroki.projections.queries import census, census_rows, checks, standing
+from sroki.projections.queries.objections import heard
 from sroki.projections.queries.positions import positions_at
 from sroki.projections.snapshots import bundle, shelf
 from sroki.projections.snapshots.canonical import canonical
@@ -49,6 +50,8 @@ NOW = datetime(2025, 8, 1, tzinfo=UTC)
 APPROVAL = Approval(AS_OF, date(2025, 7, 16), "Распоряжение от 16.07.2025 № 12")
 ASKED = Asked(HALF, KRSK, (), None, AS_OF)
 MUTATIONS = 1000
+LATER = NOW + timedelta(days=5)
+UNITS = ("sovetsky", "kirovsky")
 
 
 @pytest.fixture
@@ -255,6 +258,31 @@ def test_drafted_answered_frozen_and_sealed(office: Office, key: Key) -> None:
         made = file_of(office.store.database, office.names, 1, place)
         assert made
         assert made == file_of(office.store.database, office.names, 1, place)
+
+
+def test_a_unit_is_asked_about_each_finding_once(office: Office) -> None:
+    """Measured by an indicator or not; what a figure's list tells already is not asked again."""
+    office.tell(*life("f", "2025-04-01", "2025-04-08", "2025-05-06", unit="sovetsky"))
+    for moment in (LATER, LATER + timedelta(days=1)):
+        office.run.tick(moment, always=True)
+    asked_of = ASKED._replace(moment=LATER)
+    name = done(issuing(office).draft(fresh(), asked_of, UNITS, None)).dossier
+    with office.store.database.reading() as connection:
+        asked = {unit: checks.names(connection, KRSK, name, unit) for unit in UNITS}
+    found = list(workshop(office).made(asked_of).body.findings())
+    late = {(one.subject, one.kind.rule) for one in found if one.kind.kind == "breach"}
+    assert {("c", "total_to_notice"), ("f", "registration")} <= late
+    assert "rule:registration/f" not in asked["sovetsky"]
+    assert any(row.endswith("/f") and not row.startswith("rule:") for row in asked["sovetsky"])
+    rules = {"notice_too_early/a", "notice_too_early/c", "total_to_notice/c"}
+    assert {f"rule:{one}" for one in rules} <= set(asked["sovetsky"])
+    assert {"rule:notice_too_early/b", "rule:record_conflict/b"} <= set(asked["kirovsky"])
+    assert all(len(set(rows)) == len(rows) for rows in asked.values())
+    row = {"row": "rule:notice_too_early/c", "answer": "contested", "document": "Записка № 15"}
+    answered(office, name, "sovetsky", row | {"document_on": "2025-07-11"})
+    with office.reading() as reading:
+        (said,) = heard(reading, KRSK, HALF.first_on, HALF.last_on, {"c"})["c", "notice_too_early"]
+    assert said.said.document == "Записка № 15"
 
 
 def issued(office: Office, key: Key) -> int:
