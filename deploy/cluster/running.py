@@ -34,6 +34,7 @@ from sroki.deploy.cluster.sweeping import Sweep
 from sroki.deploy.cluster.topic_reader import TopicReader
 from sroki.deploy.cluster.watchdog import LOOK_SECONDS, Watchdog
 from sroki.deploy.cluster.worker import application
+from sroki.deploy.collector import settle
 from sroki.deploy.library import rulebook_of
 from sroki.deploy.logs import log
 from sroki.deploy.rules import Rules
@@ -228,6 +229,7 @@ async def _crashed(worker: Any) -> None:
 def run(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C."""
     process = Process(settings)
+    settle()
     try:
         asyncio.run(_until_signal(process))
     finally:
