@@ -15,8 +15,8 @@ from sroki.projections.queries.complaints import Complaint, OfGround, Term
 from sroki.projections.queries.kept import Where
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import year_links
-from sroki.projections.web.deviations import services_of, where_of
+from sroki.projections.web.cycle_forms import services_of, year_links
+from sroki.projections.web.deviations import where_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import Sheet, as_csv, as_json

@@ -103,6 +103,12 @@ def edition_of(reading: Reading, authority: str, service: str) -> Edition | None
     return max(found, key=lambda one: one.in_force.since, default=None)
 
 
+def services_of(reading: Reading, authority: str) -> list[tuple[str, str]]:
+    """The services of an authority: number and title, in order."""
+    names = reading.names.services
+    return sorted((code, title) for (of, code), title in names.items() if of == authority)
+
+
 def authority_of(page: Page, reading: Reading) -> str:
     """Whose cycle is looked at: that of who asks, else of the first authority he may see."""
     person = page.visitor.person

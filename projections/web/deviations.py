@@ -18,7 +18,7 @@ from sroki.projections.queries.objections import Heard, heard
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.acknowledging import acknowledged_on
 from sroki.projections.web.context import Context
-from sroki.projections.web.cycle_forms import authority_of, year_links, year_of
+from sroki.projections.web.cycle_forms import authority_of, may_do, services_of, year_links, year_of
 from sroki.projections.web.page import Page
 from sroki.projections.web.paging import Paging
 from sroki.projections.web.sheets import XLSX, Sheet, as_csv, as_file, as_json
@@ -79,6 +79,8 @@ def router(ports: Context) -> APIRouter:
                 lines=_lines(page, reading, where.authority, year, shown),
                 units=units_of(reading.names, where.authority).items(),
                 services=services_of(reading, where.authority),
+                rules=_rules(reading, where.authority),
+                may_propose=may_do(page, "proposal_made", where.authority),
             )
 
     @routes.get("/cycle/deviations.json", summary="The register of deviations of a year")
@@ -112,6 +114,14 @@ def router(ports: Context) -> APIRouter:
     return routes
 
 
+def _rules(reading: Reading, authority: str) -> list[tuple[str, str]]:
+    """The rules of an authority's services, by their titles."""
+    found = {
+        rule: one.title for (of, _, rule), one in reading.names.rules.items() if of == authority
+    }
+    return sorted(found.items(), key=lambda one: one[1])
+
+
 def where_of(page: Page, reading: Reading) -> tuple[Where, int]:
     said = page.request.query_params
     authority = authority_of(page, reading)
@@ -122,11 +132,6 @@ def where_of(page: Page, reading: Reading) -> tuple[Where, int]:
 def _asked(page: Page, reading: Reading) -> tuple[Where, int, list[Deviation]]:
     where, year = where_of(page, reading)
     return where, year, register(reading, where, date(year, 1, 1), date(year, 12, 31))
-
-
-def services_of(reading: Reading, authority: str) -> list[tuple[str, str]]:
-    names = reading.names.services
-    return sorted((code, title) for (of, code), title in names.items() if of == authority)
 
 
 def _lines(

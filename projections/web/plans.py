@@ -24,6 +24,7 @@ from sroki.projections.web.cycle_forms import (
     authority_of,
     do,
     may_do,
+    services_of,
     told,
     year_links,
 )
@@ -194,9 +195,7 @@ def _page(page: Page, reading: Reading, year: int, *, status: int = 200, **said:
         units=plan_file.units_of(reading.names, authority),
         means=[(one.value, phrase(text, page.lang)) for one, text in MEANS.items()],
         parameters=[phrase(text, page.lang) for text in PARAMETERS.values()],
-        services=sorted(
-            (code, title) for (of, code), title in reading.names.services.items() if of == authority
-        ),
+        services=services_of(reading, authority),
         shown=[plan_file.row_of(one, authority, reading.names, page.lang) for one in lines],
         acts=told(page, reading, found),
         may_write=may_do(page, "plan_drafted", authority),

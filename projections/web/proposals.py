@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from sroki.projections.cycle.plan_file import units_of
 from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.dossiers import dossier, folded
+from sroki.projections.queries.kept import Where, register
 from sroki.projections.queries.reading import Reading
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
@@ -20,6 +22,7 @@ from sroki.projections.web.cycle_forms import (
     do,
     may_do,
     refs_of,
+    services_of,
     told,
     year_links,
     year_of,
@@ -37,6 +40,9 @@ from sroki.projections.web.page import Page
 from sroki.workflows.dossiers import Dossier
 from sroki.workflows.phrases import t as phrase
 from sroki.workflows.proposal_dossier import DECISIONS, PROPOSAL, Proposal
+
+# A form begun from the register names so many deviations at the most.
+_MOST: Final = 200
 
 
 def router(ports: Context) -> APIRouter:
@@ -134,6 +140,20 @@ def _found(page: Page, reading: Reading, name: str) -> Dossier[Proposal]:
     return found
 
 
+def _begun(page: Page, reading: Reading, authority: str, year: int) -> Fields:
+    """A form begun from the register: about a rule, resting on the deviations it would remove."""
+    said = page.request.query_params
+    service, unit, rule = (said.get(name) or None for name in ("service", "unit", "rule"))
+    if rule is None:
+        return Fields({})
+    where = Where(authority, service, unit, rule)
+    found = register(reading, where, date(year, 1, 1), date(year, 12, 31))
+    refs = dict.fromkeys(f"case/{one.subject}" + f"/{rule}" * one.term for one in found)
+    texts = {"service": service, "unit": unit, "clause": found[0].clause if found else None}
+    texts["rests_on"] = "\n".join([*refs][:_MOST])
+    return Fields({name: [text] for name, text in texts.items() if text})
+
+
 def _list(page: Page, reading: Reading, *, status: int = 200, **values: Any) -> Response:
     authority = authority_of(page, reading)
     rows = [
@@ -156,13 +176,9 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **values: Any) -> 
         rows=rows,
         decisions={one: phrase(words, page.lang) for one, words in DECISIONS.items()},
         units=units_of(reading.names, authority),
-        services=sorted(
-            (code, f"{code} — {title}")
-            for (of, code), title in reading.names.services.items()
-            if of == authority
-        ),
+        services=[(code, f"{code} — {title}") for code, title in services_of(reading, authority)],
         may_write=may_do(page, "proposal_made", authority),
-        **{"refused": None, "changed": (), "said": Fields({})} | values,
+        **{"refused": None, "changed": (), "said": _begun(page, reading, authority, year)} | values,
     )
 
 

@@ -26,6 +26,7 @@ from sroki.projections.web.cycle_forms import (
     authority_of,
     do,
     may_do,
+    services_of,
     told,
     year_of,
 )
@@ -283,11 +284,7 @@ def _list(page: Page, reading: Reading, *, status: int = 200, **said: Any) -> Re
         today=today,
         surveys=surveys(reading, authority),
         forms=[(one.id, one.title) for one in page.ports.surveys.values()],
-        services=sorted(
-            (code, f"{code} — {title}")
-            for (of, code), title in reading.names.services.items()
-            if of == authority
-        ),
+        services=[(code, f"{code} — {title}") for code, title in services_of(reading, authority)],
         units=units_of(reading.names, authority),
         may_write=may_do(page, "survey_opened", authority),
         **values,

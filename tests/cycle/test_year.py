@@ -40,6 +40,16 @@ def complaints_told(one: Browser) -> None:
     assert "срок 21.05.2025" in complaints
 
 
+def begun_from_the_register(one: Browser) -> None:
+    """A proposal rests on the deviations of a rule without anybody typing them."""
+    of_rule = f"year={YEAR}&service={SERVICE}&rule=registration"
+    register_of = one.get(f"/cycle/deviations?{of_rule}").text
+    assert "Внести предложение по этим отклонениям" in register_of
+    begun = one.get(f"/cycle/proposals?{of_rule}").text
+    assert "case/c1/registration\ncase/c2/registration</textarea>" in begun
+    assert 'value="п. 15"' in begun
+
+
 MOMENT = "2025-06-01T23:00:00+07:00"
 
 
@@ -54,6 +64,7 @@ def test_what_was_found_is_evaluated_proposed_and_followed_back(office: Town) ->
         assert sheet["Форма"].max_row == len(register) + 1
         assert "Доска" in one.get(f"/cycle/deviations?year={YEAR}").text
         complaints_told(one)
+        begun_from_the_register(one)
 
         here = f"/cycle/evaluation/{YEAR}/d/{SERVICE}"
         assert "дел с нарушением: 2 из 2" in one.get(here).text
@@ -65,13 +76,14 @@ def test_what_was_found_is_evaluated_proposed_and_followed_back(office: Town) ->
         assert "Сведения о соответствии регламенту" in one.get(here).text
 
         said = {"service": SERVICE, "clause": "п. 15", "words": "Регистрировать в день подачи."}
-        said |= {"unit": "sovetsky"}
+        said |= {"unit": "sovetsky", "year": str(YEAR - 1)}
         said |= {"rests_on": f"case/c1/registration\ndossier/evaluation/{YEAR}/d/{SERVICE}"}
         wrong = one.send("/cycle/proposals", "/cycle/proposals", **said | {"rests_on": "c1"})
         assert "Ссылка не понята" in faults(wrong.text)[0]
         sent = one.send("/cycle/proposals", "/cycle/proposals", **said)
         assert sent.status_code == 303, faults(sent.text)
         proposal = sent.headers["location"]
+        assert f"{SERVICE} · {YEAR - 1}" in one.get("/cycle/proposals").text
         sent = one.send(f"{proposal}/decide", proposal, decision="accepted", **MAYOR)
         assert sent.status_code == 303, faults(sent.text)
     with office.browser("oper") as one:
