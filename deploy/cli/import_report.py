@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -78,8 +79,10 @@ def _show_dates(ui: Terminal, report: ImportReport) -> None:
     if report.as_at is not None:
         ui.print(ui.t("Выгружено на {day}", day=amounts.on(report.as_at, ui.lang)))
     if report.watermark is not None:
-        moment = f"{amounts.on(report.watermark, ui.lang)} {report.watermark:%H:%M}"
-        ui.print(ui.t("Источник отвечает за всё до {moment} UTC", moment=moment))
+        # By the clock of the source, as the day that the file was exported on is.
+        local = report.watermark.astimezone(report.as_at.tzinfo if report.as_at else UTC)
+        moment = f"{amounts.on(local, ui.lang)} {local:%H:%M} (UTC{local.isoformat()[-6:]})"
+        ui.print(ui.t("Источник отвечает за всё до {moment}", moment=moment))
     if report.watermark_withheld:
         ui.print(ui.t("Отметка источника не дана: не всё прочитано"))
 

@@ -12,6 +12,7 @@ from sroki.deploy.cli.terminal import terminal
 from sroki.deploy.clock import RealClock
 from sroki.deploy.embedded import Embedded
 from sroki.deploy.settings_loading import load
+from sroki.events import amounts
 from sroki.events.i18n import mark
 from sroki.workflows.zones import load_zone
 
@@ -44,8 +45,11 @@ def live(
 ) -> None:
     """Declare a source's go-live."""
     ui = terminal(ctx)
-    since = moment(at, load_zone(zone), "--at")
+    place = load_zone(zone)
+    since = moment(at, place, "--at")
     with Embedded(load(store=store).settings, RealClock()) as shell:
         shell.begin()
         shell.go_live(source, since)
-    ui.print(ui.t("{source}: вживую с {since}.", source=source, since=since.isoformat()))
+    wall = place.wall(since)
+    at_words = f"{amounts.on(wall, ui.lang)} {wall:%H:%M}"
+    ui.print(ui.t("{source}: вживую с {at} ({zone}).", source=source, at=at_words, zone=place.name))

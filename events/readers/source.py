@@ -72,7 +72,8 @@ def open_source(
     said = as_at.find(mapping, plan.as_at, head, plan.file)
     stated = None if said is None else as_at.state(said, mapping, clock, plan.now, plan.file)
     export = _export(plan, mapping, stated, memory) if mapping.is_state else None
-    report.as_at = stated.nominal if stated else None
+    # By the office's clock: before breakfast a file would be of the day before in UTC.
+    report.as_at = stated.nominal.astimezone(clock.zone) if stated else None
     naming = Naming(mapping.source, mapping.authority, plan.key)
     return Source(
         plan=plan,

@@ -167,7 +167,7 @@ def test_nothing_waits_in_a_store_without_rejects(store: Path) -> None:
 def test_a_source_goes_live_and_nothing_is_lost(store: Path) -> None:
     said = sroki("live", "urn:krsk:sed", "--at", "01.01.2026", "--store", store)
     assert said.code == 0
-    assert "urn:krsk:sed: вживую с 2025-12-31T21:00:00+00:00" in said.out
+    assert "urn:krsk:sed: вживую с 01.01.2026 00:00 (Europe/Moscow)." in said.out
     wrong = sroki("live", "urn:krsk:sed", "--at", "завтра", "--store", store)
     assert wrong.code == 2
     assert "дата или время «завтра» не читается" in wrong.err

@@ -82,6 +82,16 @@ def test_how_far_the_promise_goes(
     assert _complete_to(path, "", precision=precision, given=given) == complete_to
 
 
+def test_the_day_that_is_told_is_that_of_the_office(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ROWS)
+    mapping = mapping_of(MAPPING.format(as_at="", precision="instant"))
+    early = datetime(2017, 5, 12, 6)  # noqa: DTZ001 - local
+    now = datetime(2018, 1, 1, tzinfo=UTC)
+    report = take(path, mapping, as_at=early, now=now).report
+    assert report.as_at is not None
+    assert report.as_at.isoformat() == "2017-05-12T06:00:00+07:00"
+
+
 def test_an_hour_may_stand_in_the_mapping(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", ROWS)
     as_at = 'as_at: {on: 2017-05-12, time: "18:00"}'
