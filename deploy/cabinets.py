@@ -7,8 +7,9 @@ its own, signed with a secret it shares with us (Standard Webhooks, `whsec_…`)
 from __future__ import annotations
 
 import binascii
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from secrets import token_bytes
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -80,6 +81,11 @@ class Cabinet(Record):
             return bool(self.key)
         except ValueError:
             return False
+
+
+def new_secret() -> str:
+    """What messages to a hook are signed with, as Standard Webhooks writes it."""
+    return f"{_SECRET}{b64encode(token_bytes(32)).decode()}"
 
 
 def cabinet_of(authorization: str, cabinets: Iterable[Cabinet]) -> Cabinet | None:
