@@ -44,7 +44,7 @@ from sroki.projections.queries.inquiries import fate
 _log = log(__name__)
 
 # What is wrong with a body as a whole, and how HTTP calls it.
-_STATUS: Final = {"body_too_large": 413, "batch_too_long": 413}
+_STATUS: Final = {"body_too_large": 413, "batch_too_long": 413, "compressed": 415}
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"model": EventAnswer | BatchAnswer, "description": "Everything was accepted"},
     202: {
@@ -55,6 +55,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     400: {"model": Refusal, "description": "The body is not JSON"},
     401: {"description": "No token, or nobody's"},
     413: {"model": Refusal, "description": "The body or the batch is too large"},
+    415: {"model": Refusal, "description": "The body is compressed"},
     422: {"model": EventAnswer, "description": "The event was rejected"},
     503: {"description": "The log or the store did not confirm: send it again"},
 }

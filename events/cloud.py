@@ -22,6 +22,7 @@ from sroki.events.strict import Item, Limits, read, unclean
 
 _HTTP: Final = "ce-"
 _KAFKA: Final = "ce_"
+_AS_IT_IS: Final = "identity"
 _STRUCTURED: Final = "application/cloudevents"
 
 
@@ -38,6 +39,8 @@ def read_http(
 ) -> list[Item] | Reason:
     """The events of a request, in whichever mode it came. A Reason refuses it whole."""
     said = {name.lower(): value for name, value in headers.items()}
+    if said.get("content-encoding", _AS_IT_IS).strip().lower() != _AS_IT_IS:
+        return Reason("compressed")
     attributes = {
         name.removeprefix(_HTTP): unquote(value)
         for name, value in said.items()

@@ -80,6 +80,10 @@ SAYS: Final[dict[str, tuple[str, str]]] = {
         mark("Длинный список передают частями: part и parts"),
     ),
     "batch_too_long": (mark("в пакете больше {limit} событий"), mark("Не более {limit} за раз")),
+    "compressed": (
+        mark("тело сжато (Content-Encoding)"),
+        mark("JSON как есть, без Content-Encoding"),
+    ),
     "not_utf8": (mark("байт {at} не читается как UTF-8"), mark("JSON в кодировке UTF-8")),
     "not_json": (
         mark("это не JSON: строка {line}, знак {column}"),

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gzip import compress
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,15 @@ def test_a_body_that_is_no_body_is_refused_whole(
     answer = http.post("/events", content=body, headers=BATCH)
     assert answer.status_code == status
     assert answer.json()["error"]["code"] == code
+
+
+def test_a_compressed_body_is_said_to_be_one(http: TestClient) -> None:
+    headers = {**STRUCTURED, "Content-Encoding": "gzip"}
+    answer = http.post("/events", content=compress(b"{}"), headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["error"]["code"] == "compressed"
+    plain = {**STRUCTURED, "Content-Encoding": "identity"}
+    assert http.post("/events", content=b"{}", headers=plain).status_code == 422
 
 
 def test_a_body_without_a_length_is_cut_off_too(http: TestClient) -> None:
