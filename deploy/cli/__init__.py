@@ -62,7 +62,7 @@ ENTRIES: Mapping[str, Entry] = {
     "check": _entry("check", _LOOK, mark("Проверить редакцию регламента и показать таблицей")),
     "directory": _entry("directory", _LOOK, mark("Проверить справочник органов и подразделений")),
     "validate": _entry("validate", _LOOK, mark("Проверить события файла, как проверил бы приём")),
-    "assess": _entry("assess", _LOOK, mark("Рассудить события файла по редакции")),
+    "assess": _entry("assess", _LOOK, mark("Оценить события файла по редакции")),
     "contracts": _entry("contracts", _LOOK, mark("Записать договор с источниками: схемы, API")),
     "topics": _entry("topics", _KEEP, mark("Топики Kafka: создать, сверить, показать, права")),
     "config": _entry("config", _KEEP, mark("Показать настройки и откуда каждая")),

@@ -31,17 +31,17 @@ app = tool()
 @command(
     app,
     mark(
-        "Рассуживает события файла по редакции на заданный момент. Хранилище не нужно; порядок "
+        "Оценивает события файла по редакции на заданный момент. Хранилище не нужно; порядок "
         "строк и повторы ничего не меняют. С --json — по строке JSON на каждую пару «дело, срок»."
     ),
     mark(
         "# сводка по срокам\n"
-        "$ sroki assess --edition krsk-010121-97r --events season.jsonl --as-of 2017-09-01\n"
+        "$ sroki assess --edition krsk-010121-97r --events season.jsonl --as-of 2025-09-01\n"
         "# каждая пара «дело, срок» строкой JSON\n"
-        "$ sroki assess --edition my.yaml --events season.jsonl --as-of 2017-09-01 --json\n"
+        "$ sroki assess --edition my.yaml --events season.jsonl --as-of 2025-09-01 --json\n"
         "# что сказано о делах: нарушения, отклонения, предупреждения\n"
         "$ cat season.jsonl | sroki assess --edition my.yaml --events - --as-of "
-        "2017-09-01T12:00:00+07:00 --findings"
+        "2025-09-01T12:00:00+07:00 --findings"
     ),
 )
 def assess(
@@ -152,7 +152,7 @@ _STATES = {
     State.LATE: mark("исполнен с опозданием"),
     State.OVERDUE: mark("просрочен"),
     State.CANCELLED: mark("отпал"),
-    State.NOT_ASSESSABLE: mark("не рассудить"),
+    State.NOT_ASSESSABLE: mark("не оценить"),
 }
 
 

@@ -36,6 +36,8 @@ class Watermark(NamedTuple):
     title: str
 
 
+# A watermark's unit where it speaks of every one.
+_ALL: Final = "*"
 _HEARD: Final = tuple(col(getattr(SourceRow, name)) for name in Heard._fields)
 
 
@@ -48,7 +50,10 @@ def heard(reading: Reading) -> list[Heard]:
 
 
 def watermarks(reading: Reading) -> list[Watermark]:
-    """By role and unit; where partitions differ, the earliest. Roles that owe one and gave none."""
+    """By role and unit; where partitions differ, the earliest. Roles that owe one and gave none.
+
+    Who sees some units only sees what was said of those, and of all.
+    """
     told: dict[tuple[str, str, str], datetime] = {}
     for progress in reading.progress:
         for key, at in progress.watermarks.items():
@@ -62,8 +67,14 @@ def watermarks(reading: Reading) -> list[Watermark]:
                 titles[edition.authority, source.role] = source.title
     silent = titles.keys() - {(authority, role) for authority, role, _ in told}
     found = [Watermark(*place, at, titles.get(place[:2], place[1])) for place, at in told.items()]
-    found += [Watermark(*place, "*", None, titles[place]) for place in silent]
+    found += [Watermark(*place, _ALL, None, titles[place]) for place in silent]
     return sorted(
-        (one for one in found if reading.scope.allows_authority(one.authority)),
+        (one for one in found if _concerns(reading, one)),
         key=lambda one: one[:3],
     )
+
+
+def _concerns(reading: Reading, one: Watermark) -> bool:
+    if one.unit == _ALL:
+        return reading.scope.allows_authority(one.authority)
+    return reading.scope.allows(one.authority, one.unit)

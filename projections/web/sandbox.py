@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from sroki.projections.web.context import Context
 from sroki.projections.web.page import Page, office_zone
+from sroki.projections.web.sending import ready
 
 _MOST_BYTES: Final = 512_000
 EXAMPLE: Final = """{
@@ -74,5 +75,5 @@ def _page(page: Page, pasted: Pasted, *, checked: bool) -> Response:
             too_large=pasted.text is None,
             checked=checked,
             results=results,
-            base=str(page.request.base_url).rstrip("/"),
+            lines=ready(page.request),
         )

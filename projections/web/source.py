@@ -14,15 +14,15 @@ from sroki.projections.queries.sealed import SealedFilter
 from sroki.projections.queries.sources import Heard
 from sroki.projections.web.context import Context
 from sroki.projections.web.forms import Denied
-from sroki.projections.web.page import Page, office_zone, templates
+from sroki.projections.web.page import Page, office_zone
 from sroki.projections.web.rejects import known, words_of
 from sroki.projections.web.sandbox import EXAMPLE
+from sroki.projections.web.sending import ready
 from sroki.projections.web.sheets import as_json
 from sroki.workflows.duties import REPLAY_REJECTS
 
 # Of what waits so many are shown here; the page of rejects has them all.
 _SHOWN: Final = 20
-LINES: Final = (("curl", "curl"), ("python", "Python"), ("java", "Java"), ("1c", "1С:Предприятие"))
 
 
 def router(ports: Context) -> APIRouter:
@@ -75,26 +75,10 @@ def router(ports: Context) -> APIRouter:
                 words_of=lambda code: words_of(page, code),
                 may_replay=page.visitor.has(REPLAY_REJECTS),
                 example=_example(reading, source, heard),
-                lines=[(title, ready(request, name)) for name, title in LINES],
+                lines=ready(request),
             )
 
     return routes
-
-
-def ready(request: Request, name: str) -> str:
-    """Lines that send `event.json` to this very address; the key they take from elsewhere."""
-    url = request.base_url
-    secure = url.scheme == "https"
-    return (
-        templates()
-        .get_template(f"sending/{name}.txt")
-        .render(
-            base=str(url).rstrip("/"),
-            host=url.hostname,
-            port=url.port or (443 if secure else 80),
-            secure=secure,
-        )
-    )
 
 
 def _heard(page: Page, reading: Reading, source: str) -> list[Heard]:

@@ -39,7 +39,7 @@ QUARANTINED: Final = Alert(
     f"{held.QUARANTINED.record} > 0",
     "warning",
     "administrator",
-    f"Не рассуждены дела: {words.NUMBER}",
+    f"Не оценены дела: {words.NUMBER}",
     f"Программа споткнулась на делах: {words.NUMBER}. События целы, о сроках этих дел она молчит. "
     f"{words.AUTHORITY}.",
     words.board("/quarantine", ("authority",)),
