@@ -19,7 +19,7 @@ from sroki.events.errors import Invalid, Refused
 from sroki.events.i18n import say
 from sroki.projections.desk import Desk, Outcome, Performed
 from sroki.projections.figures import Asked
-from sroki.projections.names import limits_of
+from sroki.projections.names import terms_of
 from sroki.projections.queries import checks
 from sroki.projections.queries.dossiers import dossier
 from sroki.projections.snapshots import shelf
@@ -69,8 +69,8 @@ class Issuing:
             answer_by=answer_by,
             restates=restates,
         )
-        limits = limits_of(self._with.names, self._person.authority)
-        deviating = Deviating(made.deviating, made.body.findings(), limits)
+        terms = terms_of(self._with.names, self._person.authority)
+        deviating = Deviating(made.deviating, made.body.findings(), terms)
         rows = check_rows(made.body.head, deviating, units)
 
         def put(connection: Connection) -> None:

@@ -71,10 +71,21 @@ class Names:
         return calendar.is_working if calendar else lambda _on: True
 
 
-def limits_of(names: Names, authority: str) -> dict[tuple[str, str], str]:
-    """By service and measure, the time limit that it is measured by; the latest edition's word."""
+class Terms(NamedTuple):
+    """The time limit a measure is measured by, "" where by none; others that end as it does."""
+
+    limit: str = ""
+    alike: frozenset[str] = frozenset()
+
+
+def terms_of(names: Names, authority: str) -> dict[tuple[str, str], Terms]:
+    """By service and measure, its time limits; the latest edition's word."""
     return {
-        (edition.service, measure.id): measure.limit or ""
+        (edition.service, measure.id): Terms(
+            measure.limit or "",
+            frozenset(one.id for one in edition.time_limits if one.end == measure.end)
+            - {measure.limit},
+        )
         for edition in sorted(names.editions.values(), key=lambda of: of.in_force.since)
         if edition.authority == authority
         for measure in edition.measures

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sroki.events.acts.snapshots import RowAnswer
-from sroki.projections.names import limits_of
 from sroki.projections.queries import checks
 from sroki.projections.queries.checks import Draft
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots.check import FINDING, CheckRow
 
-# A case, and the rule: of an observation, the time limit that it is measured by; "" where by none.
+# A case, and a rule: of an observation, a time limit that is about it; "" where none is.
 Which: TypeAlias = tuple[str, str]
 _AT_ONCE: Final = 500
 
@@ -46,7 +45,6 @@ def heard(
 def _of_draft(
     reading: Reading, one: Draft, cases: Collection[str]
 ) -> Iterator[tuple[Which, Heard]]:
-    limits = limits_of(reading.names, one.authority)
     for unit in one.units:
         names = iter(
             [row for of, row in one.notes.answers if of == unit and _speaks_of(row, cases)]
@@ -54,8 +52,9 @@ def _of_draft(
         while some := list(islice(names, _AT_ONCE)):
             for row in checks.rows(reading, one, unit, only=some):
                 answer = one.notes.answers[unit, row.row]
-                which = (str(row.told["case_id"]), _rule_of(row, limits))
-                yield which, Heard(one.notes.draft.period, answer.said, answer.at)
+                said = Heard(one.notes.draft.period, answer.said, answer.at)
+                for rule in _rules_of(row):
+                    yield (str(row.told["case_id"]), rule), said
 
 
 def _speaks_of(row: str, cases: Collection[str]) -> bool:
@@ -63,11 +62,7 @@ def _speaks_of(row: str, cases: Collection[str]) -> bool:
     return any(part in cases for part in row.split("/")[1:])
 
 
-def _rule_of(row: CheckRow, limits: Mapping[tuple[str, str], str]) -> str:
-    """The rule that a row speaks of; of an observation, the time limit that it is measured by."""
-    told = row.told
-    return str(told["rule"] if row.kind == FINDING else limits.get(_measured(told), ""))
-
-
-def _measured(told: Mapping[str, Any]) -> tuple[str, str]:
-    return str(told["service"]), str(told["measure"])
+def _rules_of(row: CheckRow) -> list[str]:
+    """The rules that a row speaks of; of an observation, the time limits that are about it."""
+    rules: list[str] = [row.told["rule"]] if row.kind == FINDING else row.told["rules"]
+    return rules or [""]

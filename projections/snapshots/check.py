@@ -6,7 +6,8 @@
     rule:file/c-7f3k2m9q   a finding of the period that no such row speaks of already
 
 A span is asked about once, under the first figure that it counts in; its `instance` is named where
-a case has several. A finding of the term that such a span is measured by is that same lateness.
+a case has several. A finding of the term that such a span is measured by is that same lateness, and
+so is one of a term that ends with it and fell due on the same day: `rules` of the row names them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sroki.projections.figure_data import value_data
+from sroki.projections.names import Terms
 from sroki.projections.queries.observed import Member
 from sroki.projections.queries.standing import Kind, Stood
 from sroki.projections.snapshots.body import Observation, is_late
@@ -42,12 +44,12 @@ class CheckRow(NamedTuple):
 class Deviating(NamedTuple):
     """What of a draft deviates: observations that are late, or above the line of a share; findings.
 
-    `limits` says by which time limit a measure of a service is measured.
+    `terms` says of a measure of a service which time limits are about it.
     """
 
     observed: Iterable[Observation]
     found: Iterable[Stood]
-    limits: Mapping[tuple[str, str], str]
+    terms: Mapping[tuple[str, str], Terms]
 
 
 def check_rows(
@@ -67,15 +69,20 @@ def check_rows(
         if one.row.unit in asked:
             for name in one.lists:
                 lists.setdefault(name, []).append(one.row)
+    ours = [one for one in deviating.found if one.kind.unit in asked]
+    # A case has one span of a measure; what has instances is measured by no figure.
+    due = {(one.subject, one.kind.rule): one.on for one in ours if not one.instance}
     seen: set[tuple[str, str, str]] = set()
     known: set[tuple[str, str]] = set()
     for figure in figures:
         for row in _cases(figure, lists, str(body["past"]), seen, several=several):
-            limit = deviating.limits.get((row.told["service"], row.told["measure"]))
-            known |= {(row.told["case_id"], limit)} if limit else set()
-            yield row
-    ours = (one for one in deviating.found if one.kind.unit in asked)
-    # A case has one span of a measure; what has instances is measured by no figure.
+            told = row.told
+            limit, alike = deviating.terms.get((told["service"], told["measure"]), Terms())
+            case, on = told["case_id"], told["due_on"]
+            rules = {limit} if limit else set()
+            rules |= {one for one in alike if on is not None and due.get((case, one)) == on}
+            known |= {(case, one) for one in rules}
+            yield row._replace(told=told | {"rules": sorted(rules)})
     fresh = (one for one in ours if one.instance or (one.subject, one.kind.rule) not in known)
     yield from _findings(fresh, several=several)
 
