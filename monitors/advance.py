@@ -7,10 +7,10 @@ next input is taken (`engine`), so the ledger is a function of the journal alone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic_core import to_json
 
@@ -58,6 +58,15 @@ class Outcome(StrEnum):
     UNREAD = "unread"
 
 
+class Awaiting(NamedTuple):
+    """A subject that waits for a source's word past a due moment, and whose it is."""
+
+    key: str
+    due_at: datetime
+    authority: str
+    unit: str
+
+
 class Advance:
     """The work of one transaction; `changes` is what it will write."""
 
@@ -70,6 +79,8 @@ class Advance:
         self._contents: dict[bytes, bytes] = {}
         self._letters: dict[str, dict[tuple[str, str, str], Event]] = {}
         self._watermarks: dict[tuple[str, str], dict[str, datetime]] = {}
+        # By role of a source: the subjects changed here that came to wait for its word.
+        self._awaiting: dict[str, set[str]] = {}
 
     # -- inputs -------------------------------------------------------------------------------
 
@@ -199,18 +210,26 @@ class Advance:
             outline, found = self.changes.lapses[key] = lapses[key]
             state = outline.state
             state.spoken_to, state.next_change_at = cause.at, found.next_change_at
+            self._wait(key, found.awaits)
             said = difference(state, outline, found.claims, cause, unmoved(outline))
             self.changes.findings += self._unsaid(said)
 
-    def awaits(self) -> Iterator[tuple[str, tuple[Mapping[str, datetime], str, str]]]:
-        """The subjects changed so far: which sources each awaits, its authority and its unit."""
-        for key, (_, standing) in self.changes.subjects.items():
-            if standing is None:
-                yield key, ({}, "", "")
+    def has_changed(self, key: str) -> bool:
+        """Whether this transaction has moved a subject, so that its rows tell no more of it."""
+        return key in self.changes.subjects or key in self.changes.lapses
+
+    def awaiting(self, role: str) -> Iterator[Awaiting]:
+        """The subjects changed so far that wait for a source's word."""
+        for key in self._awaiting.get(role, ()):
+            at: Assessment | Outline | None
+            if key in self.changes.lapses:
+                at, found = self.changes.lapses[key]
+                awaits = found.awaits
             else:
-                yield key, (standing.awaits, standing.authority, standing.unit)
-        for key, (outline, found) in self.changes.lapses.items():
-            yield key, (found.awaits, outline.authority, outline.unit)
+                _, at = self.changes.subjects[key]
+                awaits = {} if at is None else at.awaits
+            if at is not None and role in awaits:
+                yield Awaiting(key, awaits[role], at.authority, at.unit)
 
     def is_due(self, at: datetime) -> bool:
         """Whether a moment has come by the journal's clock."""
@@ -272,6 +291,7 @@ class Advance:
             state.fault = None
             self.changes.findings += self._unsaid(difference(state, after, after.claims, cause))
             self._route(state, after, fresh)
+            self._wait(state.key, after.awaits)
         self.changes.subjects[state.key] = (state, after)
 
     def assessed(self, state: SubjectState) -> Assessment:
@@ -378,6 +398,10 @@ class Advance:
         for key in missing:
             if key in self.changes.lapses:
                 self._whole(key)
+
+    def _wait(self, key: str, roles: Iterable[str]) -> None:
+        for role in roles:
+            self._awaiting.setdefault(role, set()).add(key)
 
     def _whole(self, key: str) -> None:
         """Go on with the events of a subject that only time had moved in this transaction."""

@@ -50,17 +50,16 @@ def _portion(work: Advance, pending: str, after: str) -> Sequence[str]:
 
 def _awaiting(work: Advance, name: str, to: datetime, after: str) -> Sequence[str]:
     """Who waits for a watermark: by the rows, but for those this transaction has changed."""
-    changed = dict(work.awaits())
     authority, role, unit = name.split("/")
-    rows = work.tx.awaiting(name, to, PORTION + len(changed), after)
-    found = [key for key in rows if key not in changed]
+    changed = len(work.changes.subjects) + len(work.changes.lapses)
+    rows = work.tx.awaiting(name, to, PORTION + changed, after)
+    found = [key for key in rows if not work.has_changed(key)]
     found += [
-        key
-        for key, (awaits, of_authority, of_unit) in changed.items()
-        if role in awaits
-        and awaits[role] <= to
-        and key > after
-        and authority == of_authority
-        and unit in ("*", of_unit)
+        one.key
+        for one in work.awaiting(role)
+        if one.due_at <= to
+        and one.key > after
+        and one.authority == authority
+        and unit in ("*", one.unit)
     ]
     return sorted(found)[:PORTION]
