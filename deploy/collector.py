@@ -6,12 +6,13 @@ import gc
 
 
 def relax() -> None:
-    """Look for garbage in circles a hundred times less often.
+    """Look for garbage in circles some hundred times less often.
 
     Nothing in the engine holds itself: what is not used is freed at once by counting. To look
-    through all that is remembered of cases, every few hundred events, cost a fifth of the time.
+    through all that is remembered of cases, every few hundred events, cost a fifth of the time; to
+    look through what a portion of a sweep is made of, once or twice in each, still a tenth.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(250_000, 20, 100)
 
 
 def settle() -> None:
