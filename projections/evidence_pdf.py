@@ -73,7 +73,8 @@ def evidence_pdf(pack: Mapping[str, Any], pack_bytes: bytes, names: Names) -> by
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["a-3a"],
-        timestamp=as_of,
+        # Typst takes whole seconds.
+        timestamp=as_of.replace(microsecond=0),
     )
     return made
 

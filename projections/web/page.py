@@ -238,6 +238,8 @@ def _ago(scope: Scope, at: datetime) -> str:
     """How long before the page's moment, in the unit that says it best."""
     minutes = max(0, int((scope["now"] - at).total_seconds() // 60))
     lang = scope["lang"]
+    if minutes == 0:
+        return t("только что", lang)
     if minutes < 60:
         said = amounts.minutes(minutes, lang)
     elif minutes < 48 * 60:

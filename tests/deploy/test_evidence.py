@@ -53,7 +53,8 @@ def pack(embedded: Embedded) -> Any:
 
 def test_the_document_shows_the_pack_and_carries_it(embedded: Embedded) -> None:
     opened(embedded)
-    set_clock(embedded, "2025-04-10 09:00")
+    # A real clock has parts of a second.
+    set_clock(embedded, "2025-04-10 09:00:00.250001")
     app = build(embedded, Ticker(embedded.clock, 1, embedded.tick))
     with TestClient(app, client=("127.0.0.1", 1)) as found:
         answer = found.get("/cases/c1/evidence.pdf")
