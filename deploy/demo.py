@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sroki.deploy.clock import ToldClock, monotonic
+from sroki.deploy.demo_cycle import Cycle
 from sroki.deploy.demo_snapshots import Figures
 from sroki.deploy.serve import Running
 from sroki.deploy.settings import Settings
@@ -171,6 +172,7 @@ def tell(
     `watch` is told how far it has come and how many events that took.
     """
     sender, figures = Sender(running.address), Figures(running.shell, story.year)
+    cycle = Cycle(running.shell, story.year)
     for part in parts(story, home.told_until(story), until):
         if running.over.is_set():
             return False
@@ -178,6 +180,7 @@ def tell(
         sender.send(part.bodies)
         running.shell.tick()
         figures.at(part.until)
+        cycle.at(part.until)
         home.remember(story, part.until)
         watch(part.until, len(part.bodies))
         running.over.wait(pace.wait(part.until))

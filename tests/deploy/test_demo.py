@@ -11,12 +11,15 @@ import pytest
 
 from sroki.deploy.clock import ToldClock
 from sroki.deploy.demo import Home, Story, parts
+from sroki.deploy.demo_cycle import Cycle
 from sroki.deploy.demo_snapshots import Figures
 from sroki.deploy.embedded import Embedded
 from sroki.events.errors import Invalid, Refused
 from sroki.projections.dump import standing_of
 from sroki.projections.opening import look_at
 from sroki.projections.queries import checks
+from sroki.projections.queries.cycle import plan_of
+from sroki.projections.queries.evidence import Graph
 from sroki.projections.snapshots import shelf
 from sroki.projections.store import SqlStore
 from tests.deploy.commands import sroki
@@ -82,19 +85,30 @@ def test_a_year_told_in_two_starts_is_the_year_told_in_one(tmp_path: Path) -> No
 
 
 def test_the_figures_of_a_year_are_frozen_and_checked_whoever_begins_again(tmp_path: Path) -> None:
-    clock = ToldClock(datetime(2025, 7, 1, 5, tzinfo=UTC))
+    clock = ToldClock(datetime(2025, 2, 1, 5, tzinfo=UTC))
     with Embedded(Home(tmp_path).settings(0, "ru"), clock) as city:
         city.begin()
         # What is done twice is done once.
         for _ in range(2):
-            figures = Figures(city, 2025)
-            for day in range(150):
-                clock.at = datetime(2025, 7, 1, 5, tzinfo=UTC) + timedelta(days=day)
+            figures, cycle = Figures(city, 2025), Cycle(city, 2025)
+            for day in range(300):
+                clock.at = datetime(2025, 2, 1, 5, tzinfo=UTC) + timedelta(days=day)
                 figures.at(clock.at)
+                cycle.at(clock.at)
         with city.database.reading() as connection:
             drafts = checks.drafts(city.reading(connection))
             (frozen,) = shelf.listed(city.reading(connection))
+            plan = plan_of(city.reading(connection), "04701000", 2025)
+            graph = Graph(city.reading(connection))
+            # What is shown rests on what is there, from the proposal down to the figures.
+            below = graph.node("dossier/proposal/p-2025-1")
+            while below.rests_on:
+                assert below.there
+                below = graph.node(below.rests_on[0])
     assert frozen.period == "2025-H1"
+    assert plan is not None
+    assert plan.stage == "approved"
+    assert below.there
     assert {one.notes.frozen is None: len(one.notes.answers) > 0 for one in drafts} == {
         True: True,
         False: True,
