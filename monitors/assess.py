@@ -88,7 +88,8 @@ def _assess_case(
             for role, due_at in verdict.awaits.items():
                 if role not in awaits or due_at < awaits[role]:
                     awaits[role] = due_at
-    claims += (shown_on(one, view.events, plan.zone) for one in view.claims(asked))
+    if deviations := view.claims(asked):
+        claims += [shown_on(one, view.events, plan.zone) for one in deviations]
     claims += of_record
     governed = view[plan.edition.governed_by]
     stage, closed = _stage(plan, view, deadlines)
@@ -125,6 +126,8 @@ def _stage(plan: Plan, view: View, deadlines: list[Deadline]) -> tuple[str, bool
 
 def _record_claims(record: Resolved, events: Sequence[Event], zone: Zone) -> tuple[Claim, ...]:
     """What is odd in the record itself, on the days of the events as they were told."""
+    if not record.oddities:
+        return ()
     return tuple(shown_on(_record_claim(one), events, zone) for one in record.oddities)
 
 

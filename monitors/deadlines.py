@@ -158,10 +158,10 @@ def _started(
     cancel = None if limit.cancel is None else view[limit.cancel]
     reached = end is not None and (cancel is None or end <= cancel)
     last = end if reached else cancel
-    term = _Term(limit, terms, start, instance, view, view, clock)
     if last is not None and not _is_late(limit, terms, last):
         state = _MET if reached else _CANCELLED
-        return term.deadline(state, last)
+        return _deadline(limit, terms, start, instance, state, last)
+    term = _Term(limit, terms, start, instance, view, view, clock)
     if last is None:
         return _running(term) if clock.as_of <= terms.due_at else _overdue(term)
     if reached:
@@ -178,6 +178,46 @@ def _is_late(limit: Limit, terms: Terms, end: Mark) -> bool:
     if end.on != terms.due_on or limit.spec.closes is None or not end.exact:
         return end.on > terms.due_on
     return end.at > terms.due_at
+
+
+class _Fate(NamedTuple):
+    """What came of a term: how sure that is, how late, the next day on which a step is needed."""
+
+    proof: Proof = _PROVEN
+    delay_days: int = 0
+    necessary_on: date | None = None
+
+
+_AS_IT_SHOULD: Final = _Fate()
+
+
+def _deadline(
+    limit: Limit,
+    terms: Terms,
+    start: Mark,
+    instance: str,
+    state: State,
+    end: Mark | None = None,
+    fate: _Fate = _AS_IT_SHOULD,
+) -> Deadline:
+    proof, delay_days, necessary_on = fate
+    return Deadline(
+        limit.id,
+        instance,
+        limit.spec.clause,
+        state,
+        proof,
+        start.on,
+        start.by,
+        terms.raw_on,
+        terms.due_on,
+        terms.due_at,
+        terms.preliminary,
+        None if end is None else end.on,
+        None if end is None else end.by,
+        delay_days,
+        necessary_on,
+    )
 
 
 class _Silence(NamedTuple):
@@ -216,7 +256,7 @@ def _silence(limit: Limit, terms: Terms, clock: Clock) -> _Silence:
 
 
 class _Term(NamedTuple):
-    """A term that has started; where it runs or was not kept, something may be said of it.
+    """A term that runs or was not kept: something may be said of it.
 
     `reached` are the milestones of the record; the record itself may not be at hand.
     """
@@ -229,32 +269,8 @@ class _Term(NamedTuple):
     reached: Mapping[str, Mark | None]
     clock: Clock
 
-    def deadline(
-        self,
-        state: State,
-        end: Mark | None = None,
-        proof: Proof = _PROVEN,
-        delay_days: int = 0,
-        necessary_on: date | None = None,
-    ) -> Deadline:
-        limit, terms, start, instance, *_ = self
-        return Deadline(
-            limit.id,
-            instance,
-            limit.spec.clause,
-            state,
-            proof,
-            start.on,
-            start.by,
-            terms.raw_on,
-            terms.due_on,
-            terms.due_at,
-            terms.preliminary,
-            None if end is None else end.on,
-            None if end is None else end.by,
-            delay_days,
-            necessary_on,
-        )
+    def deadline(self, state: State, end: Mark | None, fate: _Fate) -> Deadline:
+        return _deadline(self.limit, self.terms, self.start, self.instance, state, end, fate)
 
     def claim(
         self, kind: FindingKind, detail: str = "", params: tuple[tuple[str, Param], ...] = ()
@@ -273,7 +289,7 @@ class _Term(NamedTuple):
         kind = _BREACH if silence.proof is _PROVEN else _PRESUMED
         claims = (self.claim(kind, params=self._cause()),)
         days = dates.days_between(self.terms.due_on, on)
-        deadline = self.deadline(state, end, silence.proof, days)
+        deadline = self.deadline(state, end, _Fate(silence.proof, days))
         if silence is _KEPT_FOR_GOOD:
             return Verdict((deadline,), claims)
         as_of, told = self.clock
@@ -318,7 +334,7 @@ def _running(term: _Term) -> Verdict:
             wake_at = min(wake_at, need.at)
             if necessary_on is None or need.on < necessary_on:
                 necessary_on = need.on
-    deadline = term.deadline(_RUNNING, necessary_on=necessary_on)
+    deadline = term.deadline(_RUNNING, None, _Fate(necessary_on=necessary_on))
     return Verdict((deadline,), tuple(claims), wake_at, _NOBODY, as_of, wake_at)
 
 
