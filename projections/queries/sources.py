@@ -26,7 +26,8 @@ class Heard(NamedTuple):
 class Watermark(NamedTuple):
     """A role's word for a unit (`*`: for all) that everything up to `complete_to` has been told.
 
-    None where the edition expects such words of the role and it never gave one.
+    None where the edition expects such words of the role and it never gave one. `known` tells
+    whether any edition has such a role: a mark of another proves nothing.
     """
 
     authority: str
@@ -34,6 +35,7 @@ class Watermark(NamedTuple):
     unit: str
     complete_to: datetime | None
     title: str
+    known: bool = True
 
 
 # A watermark's unit where it speaks of every one.
@@ -61,12 +63,17 @@ def watermarks(reading: Reading) -> list[Watermark]:
             place = (authority, role, unit)
             told[place] = min(told.get(place, at), at)
     titles: dict[tuple[str, str], str] = {}
+    roles: set[tuple[str, str]] = set()
     for edition in reading.names.editions.values():
         for source in edition.sources:
+            roles.add((edition.authority, source.role))
             if source.reports == "watermark":
                 titles[edition.authority, source.role] = source.title
     silent = titles.keys() - {(authority, role) for authority, role, _ in told}
-    found = [Watermark(*place, at, titles.get(place[:2], place[1])) for place, at in told.items()]
+    found = [
+        Watermark(*place, at, titles.get(place[:2], place[1]), known=place[:2] in roles)
+        for place, at in told.items()
+    ]
     found += [Watermark(*place, _ALL, None, titles[place]) for place in silent]
     return sorted(
         (one for one in found if _concerns(reading, one)),

@@ -26,7 +26,21 @@ _PLACES = ("04701000/asp/*", "04701000/edms/kirovsky", "04701000/edms/sovetsky",
     ],
 )
 def test_marks_of_what_one_may_see(scope: Scope, seen: tuple[str, ...]) -> None:
+    assert tuple("/".join(one[:3]) for one in watermarks(_reading(scope))) == seen
+
+
+def test_a_role_of_no_edition_is_seen_to_be_one() -> None:
+    known = {one.role: one.known for one in watermarks(_reading(EVERYTHING)) if one.unit != "*"}
+    assert known == {"edms": True}
+    assert [one.role for one in watermarks(_reading(EVERYTHING)) if not one.known] == ["asp"]
+
+
+def _reading(scope: Scope) -> Reading:
     told = SimpleNamespace(watermarks=dict.fromkeys(_PLACES, _AT))
-    names = SimpleNamespace(editions={})
-    reading = cast("Reading", SimpleNamespace(progress=[told], names=names, scope=scope))
-    assert tuple("/".join(one[:3]) for one in watermarks(reading)) == seen
+    edms = SimpleNamespace(role="edms", reports="watermark", title="СЭД")
+    editions = {
+        authority: SimpleNamespace(authority=authority, sources=[edms])
+        for authority in ("04701000", "52701000")
+    }
+    names = SimpleNamespace(editions=editions)
+    return cast("Reading", SimpleNamespace(progress=[told], names=names, scope=scope))
