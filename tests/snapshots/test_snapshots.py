@@ -361,6 +361,35 @@ def test_what_changed_between_the_moment_and_the_freezing_is_marked(
     assert outdated(sqlite_office) == {KRSK: 1}
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_finding_that_no_figure_counts_makes_a_snapshot_outdated(
+    sqlite_office: Office, key: Key, *, before: bool
+) -> None:
+    """The file of `d` was ready in time: told between the moment and the freezing, or after."""
+    office = sqlite_office
+
+    def told_now() -> None:
+        tell = Teller("d", unit="sovetsky")
+        for number, part in enumerate(("paper", "asp_card")):
+            office.tell(tell("file_formed", "2025-04-04", part=part, id=f"file-{number}"))
+
+    name = drafted(office)
+    if before:
+        told_now()
+    froze(office, name, key)
+    if not before:
+        assert outdated(office) == {KRSK: 0}
+        told_now()
+    assert outdated(office) == {KRSK: 1}
+    with office.store.database.reading() as connection:
+        change = shelf.change(connection, 1)
+    assert change is not None
+    # The term of the list begins with the file.
+    assert change.what in {"file", "list"}
+    rows = {(one.subject, one.kind.rule) for one in frozen(office).body.findings()}
+    assert ("d", "file") in rows
+
+
 @pytest.fixture
 def sqlite_office(tmp_path: Path) -> Iterator[Office]:
     with opened(tmp_path / "plain.db") as store:
