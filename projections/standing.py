@@ -53,11 +53,12 @@ class StandingWriter:
     def note(self, key: str, board: Board, after: Assessment | None, known: Known) -> None:
         """Note the rows that differ from those of `known`, and remember all there are now."""
         old = known.standing or {}
-        # Of every term that is broken something is claimed.
+        # Of every term that is broken something is claimed. Two cases of a group may be shown by
+        # events of one name: the claims are one, as they are to the ledger.
         found = () if after is None or not after.claims else self._rows(key, board, after)
+        named = {(row[_AT["rule"]], row[_AT["instance"]]): row for row in found}
         rows: dict[FindingKey, Row] = {}
-        for row in found:
-            name = (row[_AT["rule"]], row[_AT["instance"]])
+        for name, row in named.items():
             before = old.get(name)
             if before is not None and row[_SAID] == before[_SAID]:
                 rows[name] = before

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from sroki.events.findings import FindingKind
 from sroki.projections import tallies
 from sroki.projections.dump import METADATA
 from sroki.projections.store import SqlStore
-from sroki.workflows.assessment import Assessment, Deadline, Proof, State
+from sroki.workflows.assessment import Assessment, Claim, Deadline, Proof, State
 from sroki.workflows.standing import Changes, SubjectState
 from tests.projections.stores import opened
 from tests.support.rulebooks import KRSK, SERVICE
@@ -206,3 +207,15 @@ def test_what_the_engine_counted_is_added_up(store: SqlStore) -> None:
             transaction.load(["nobody"])
             transaction.write(Changes(transaction.head, counts={("crashed", "KeyError"): 2}))
     assert rows(store, "counter", "name", "detail", "value") == [("crashed", "KeyError", 6)]
+
+
+def test_two_cases_shown_by_events_of_one_name_are_one_finding_as_in_the_ledger(
+    store: SqlStore,
+) -> None:
+    one = Claim("overtaking", FindingKind.DEVIATION, "e1", case_id="case-1", on=date(2025, 5, 1))
+    other = one._replace(case_id="case-2")
+    assert one.key == other.key
+    write(store, STANDING._replace(claims=(one, other)))
+    assert rows(store, "standing_finding", "instance", "case_id") == [("e1", "case-2")]
+    write(store, STANDING._replace(claims=(one,)))
+    assert rows(store, "standing_finding", "instance", "case_id") == [("e1", "case-1")]
