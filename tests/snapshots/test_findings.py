@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from sroki.deploy.snapshot_making import Workshop
+from sroki.events.base import Event
 from sroki.events.findings import FindingKind
 from sroki.projections.figures import Asked
 from sroki.projections.names import names_of
@@ -151,6 +152,26 @@ def test_a_moment_past_is_told_as_it_was_then(tmp_path: Path, seed: int) -> None
         whole.tick(history.end + timedelta(days=400), always=True)
         told_in_order(run_on(part), history, then)
         assert text(body(store, then)) == text(body(part, then))
+
+
+@pytest.mark.parametrize("target", TARGETS, indirect=True)
+def test_events_of_two_cases_may_bear_one_id(target: Target) -> None:
+    """What a group's ledger says once stands once, and its store goes on."""
+    with opened(target, remembered=0) as store:
+        run = run_on(store)
+        listed = {"outcome": "included", "period": "2025-H2", "number": "1", "id": "same"}
+        events: list[Event] = []
+        for number, case in enumerate(("first", "second", "third")):
+            tell = Teller(case)
+            events.append(tell("submitted", f"2025-03-1{7 + number}", channel="post"))
+            events.append(tell("listed", "2025-04-20", position=3 - number, **listed))
+        run.take(events)
+        run.tick(END, always=True)
+        run.tick(END + timedelta(days=1), always=True)
+        found = [
+            one for one in body(store, END).findings() if one.kind.rule == "overtaking_in_list"
+        ]
+        assert [(one.instance, one.on) for one in found] == [("same", "2025-04-20")]
 
 
 def test_the_register_of_deviations_tells_the_same(tmp_path: Path) -> None:
