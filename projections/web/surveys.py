@@ -19,6 +19,7 @@ from sroki.projections.desk import Outcome, Performed
 from sroki.projections.queries.cycle import plan_of
 from sroki.projections.queries.reading import Reading
 from sroki.projections.queries.surveys import results, survey_of, surveys
+from sroki.projections.snapshots.canonical import digest
 from sroki.projections.web.context import Context
 from sroki.projections.web.cycle_forms import (
     Fields,
@@ -164,9 +165,10 @@ def _writing(routes: APIRouter, ports: Context) -> None:
             assert found.state is not None  # noqa: S101 - `found_survey` refuses otherwise
             units = _places(reading, authority, found.state)
         try:
-            rows, faults = sheets_file.read_sheet(
-                said.content(), said.file, name, found.state.form, units
-            )
+            content = said.content()
+            rows, faults = sheets_file.read_sheet(content, said.file, name, found.state.form, units)
+            # A file sent again is the same sheets: what was cut off halfway goes on.
+            form = Sent(digest(content), form.seen)
         except Invalid as error:
             rows, faults = [], [error]
         lines = [one.told(page.lang, WORDS) for one in faults]
@@ -221,7 +223,7 @@ def _enter(
     came: From,
     faults: Sequence[str] = (),
 ) -> Response:
-    """Enter sheets, each under an id made of the form's: sent twice, they are the same."""
+    """Enter sheets, each under an id made of `form.once`: sent twice, they are the same."""
     person = person_of(page)
     wrong = next((one for unit, _ in rows if (one := unit) not in survey.opened.units), None)
     outcome: Outcome = Refusal(NOT_WRITTEN)
