@@ -23,6 +23,7 @@ from sroki.events.reasons import Reason
 from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.gathering import FORWARDED
+from sroki.monitors.memory import memory_for, whose
 from sroki.monitors.plans import Plans
 from sroki.workflows.assessment import Assessment, Claim
 from sroki.workflows.declared import declared_types
@@ -139,8 +140,10 @@ class Offline:
             self._watermarks[key] = max(self._watermarks.get(key, to), to)
 
     def _assess(self, subject: str, events: Sequence[Event]) -> Assessment:
-        told = self._watermarks_of(events[0]) if self._watermarks else {}
-        after = assess(subject, events, self._plans, self._as_of, told)
+        memory = memory_for(subject)
+        first = whose(memory, events, self._plans)
+        told = self._watermarks_of(first) if self._watermarks else {}
+        after = assess(subject, events, self._plans, self._as_of, told, memory)
         conflicts = self._conflicts.get(subject, {})
         if not conflicts:
             return after

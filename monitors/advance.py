@@ -26,7 +26,7 @@ from sroki.monitors.deadlines import Clock
 from sroki.monitors.difference import Cause, difference
 from sroki.monitors.gathering import FORWARDED
 from sroki.monitors.lapse import is_live, lapse, unmoved
-from sroki.monitors.memory import heard_by, memory_of
+from sroki.monitors.memory import heard_by, memory_of, whose
 from sroki.monitors.plans import Plans
 from sroki.monitors.ports import Transaction
 from sroki.workflows.assessment import Assessment, Claim, Lapse
@@ -296,14 +296,15 @@ class Advance:
 
     def assessed(self, state: SubjectState) -> Assessment:
         """How a subject stands at the journal's clock."""
-        first = state.events[0]
+        memory = memory_of(state)
+        first = whose(memory, state.events, self.plans)
         after = assess(
             state.key,
             state.events,
             self.plans,
             self._clock(),
             self._told(first.authority, first.unit),
-            memory_of(state),
+            memory,
         )
         if state.conflicts:
             zone = self.plans.zone_of(first.authority, first.service)

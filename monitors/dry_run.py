@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sroki.monitors.assess import assess
+from sroki.monitors.memory import memory_for, whose
 from sroki.monitors.plans import Plans
 from sroki.workflows.assessment import Assessment, Claim
 from sroki.workflows.standing import SubjectState
@@ -44,7 +45,8 @@ def dry_run(
     for state in subjects:
         if not state.events:
             continue
-        watermarks = told(state.events[0].authority, state.events[0].unit)
+        first = whose(memory_for(state.key), state.events, old)
+        watermarks = told(first.authority, first.unit)
         before = assess(state.key, state.events, old, as_of, watermarks)
         after = assess(state.key, state.events, new, as_of, watermarks)
         was = {claim.key: claim for claim in before.claims}

@@ -34,6 +34,8 @@ class Seen:
 
     def look(self, events: Sequence[Event], plans: Plans) -> None:
         """Bring the record up to `events`, which begin with those of the last look."""
+        if self._plans is plans and self._count == len(events):
+            return
         fresh = events[self._count :]
         if self._plans is not plans or not self._add(fresh, plans):
             self.record = resolve(events)
@@ -75,12 +77,29 @@ class Seen:
 Memory: TypeAlias = Seen | Heard
 
 
+def memory_for(subject: str) -> Memory:
+    """The memory of a subject that was never looked at."""
+    return Heard() if subject.startswith(GROUP) else Seen()
+
+
 def memory_of(state: SubjectState) -> Memory:
     """The memory of a subject, made where there is none."""
     if state.memory is None:
-        state.memory = Heard() if state.key.startswith(GROUP) else Seen()
+        state.memory = memory_for(state.key)
     memory: Memory = state.memory
     return memory
+
+
+def whose(memory: Memory, events: Sequence[Event], plans: Plans) -> Event:
+    """The event that tells whose a subject is: the watermarks of its unit are those that count.
+
+    Of a case the first that stands, in whatever order they came; all of a group tell the same
+    authority and service, and watermarks prove nothing of it.
+    """
+    if isinstance(memory, Heard):
+        return events[0]
+    memory.look(events, plans)
+    return memory.first(events)
 
 
 def heard_by(state: SubjectState) -> Heard:

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from sroki.monitors.assess import assess
+from sroki.monitors.memory import memory_for, whose
 from sroki.monitors.plans import Plans
 from sroki.monitors.record import occurrence
 from sroki.monitors.replay import replay
@@ -33,7 +34,7 @@ def standing(run: Run, at: datetime) -> dict[str, Assessment]:
     for partition, states in enumerate(run.store.states):
         told = run.store.heads[partition].watermarks
         for key, state in states.items():
-            first = state.events[0]
+            first = whose(memory_for(key), state.events, run.plans)
             marks = {
                 name.split("/")[1]: to
                 for name, to in told.items()

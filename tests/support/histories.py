@@ -39,6 +39,8 @@ class History:
 
     def __init__(self, seed: int, prefix: str = "") -> None:
         self.dice = Random(seed)
+        # A case moves from unit to unit, or a clerk mistakes his own: apart from all other chances.
+        self.strays = Random(-seed - 1)
         self.count = 0
         self.prefix = prefix
         self.events: list[AnyEvent] = []
@@ -90,12 +92,18 @@ class History:
             elif kind == "listed":
                 more["position"] = dice.randint(1, 5)
             for _ in range(dice.choice((1, 1, 1, 1, 2))):
-                told.append(self._tell(kind, max(at, START), case, unit=unit, **fields, **more))
+                told.append(
+                    self._tell(kind, max(at, START), case, unit=self._near(unit), **fields, **more)
+                )
                 at += timedelta(hours=dice.randint(-60, 60))
         if dice.random() < 0.1:
             told.append(self._tell("withdrawn", filed + timedelta(days=3), case, unit=unit))
         for _ in range(dice.choice((0, 0, 1, 2, 3))):
             self._amend(told, case, unit)
+
+    def _near(self, unit: str) -> str:
+        """The unit, or now and then another."""
+        return self.strays.choice(UNITS) if self.strays.random() < 0.1 else unit
 
     def _amend(self, told: list[AnyEvent], case: str, unit: str) -> None:
         """Correct or annul something already told, an amendment too; now and then a ghost."""
