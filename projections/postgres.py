@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any, Final, Self
 
@@ -98,11 +98,13 @@ class PostgresDatabase(Database):
         Raises Invalid where there is no store, Refused of a later one, Lost where nothing answers.
         """
         found = cls(url, None, _engine(url, writes=False))
-        with found.reading() as connection:
-            made = migrations.version(connection) is not None
-        if not made:
-            found.close()
-            raise Invalid(say("Нет хранилища {url}", url=url), why=say("база данных пуста"))
+        with ExitStack() as refused:
+            refused.callback(found.close)
+            with found.reading() as connection:
+                made = migrations.version(connection) is not None
+            if not made:
+                raise Invalid(say("Нет хранилища {url}", url=url), why=say("база данных пуста"))
+            refused.pop_all()
         return found
 
     @contextmanager
