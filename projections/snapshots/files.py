@@ -167,16 +167,19 @@ class Document:
         return printing.pdf(_packaged("snapshot.typ"), self._context(), self.dated, self._lang)
 
     def _context(self) -> dict[str, Any]:
-        printed = [
-            {
-                "name": one.name,
-                "columns": [t(column.heading, self._lang) for column in one.columns],
-                "rows": [[shown(value, self._lang) for value in row] for row in one.rows],
-            }
-            for one in self.tables[:_PRINTED]
-        ]
+        printed = [_as_printed(one, self._lang) for one in self.tables[:_PRINTED]]
         names = ("figures", "parts", "readings", "clauses")
         return {**self.fields, **dict(zip(names, printed, strict=True))}
+
+
+def _as_printed(of: Table, lang: Lang) -> dict[str, Any]:
+    """A table as templates take it: texts, without what is for machines alone."""
+    at = [number for number, one in enumerate(of.columns) if not one.coded]
+    return {
+        "name": of.name,
+        "columns": [t(of.columns[number].heading, lang) for number in at],
+        "rows": [[shown(row[number], lang) for number in at] for row in of.rows],
+    }
 
 
 def workbook(found: Sequence[Table], fields: Mapping[str, str], dated: date, lang: Lang) -> bytes:

@@ -33,11 +33,15 @@ Cell: TypeAlias = str | int | Decimal | date | None
 
 
 class Column(NamedTuple):
-    """A column: its heading and what stands in it, marked texts; its width in characters."""
+    """A column: its heading and what stands in it, marked texts; its width in characters.
+
+    `coded`: it holds names for machines, and is not printed.
+    """
 
     heading: str
     means: str
     width: int = 16
+    coded: bool = False
 
 
 class Rows(Sized, Iterable[Sequence[Cell]], Protocol):
@@ -61,7 +65,7 @@ WITHHELD: Final = mark("скрыто")
 _DIMENSIONS: Final = {"unit": mark("подразделение"), "channel": mark("способ подачи")}
 
 _FIGURE: Final = (
-    Column(mark("Показатель"), mark("Номер в акте или имя")),
+    Column(mark("Номер"), mark("Номер в акте; пусто — акт такого показателя не называет"), 8),
     Column(mark("Название"), mark("Как называет его акт"), 44),
     Column(mark("Услуга"), mark("Услуга; пусто — все вместе"), 40),
     Column(mark("Значение"), mark("До сотых, половина вверх; пусто — не определяется")),
@@ -73,7 +77,7 @@ _FIGURE: Final = (
     Column(mark("Пункт"), mark("Пункт акта"), 28),
 )
 _PART: Final = (
-    Column(mark("Показатель"), mark("Номер в акте или имя")),
+    Column(mark("Показатель"), mark("Номер в акте; у прочих — название"), 24),
     Column(mark("Услуга"), mark("Услуга; пусто — все вместе"), 40),
     Column(mark("Разрез"), mark("Подразделение или способ подачи")),
     Column(mark("Часть"), mark("Какое подразделение, какой способ"), 44),
@@ -83,7 +87,7 @@ _PART: Final = (
     Column(mark("Оценка"), mark("Соблюдена ли норма, по точной дроби")),
 )
 _READING: Final = (
-    Column(mark("Толкование"), mark("Имя толкования в редакции"), 24),
+    Column(mark("Толкование"), mark("Имя толкования в редакции"), 24, coded=True),
     Column(mark("Вопрос"), mark("Что акт оставил открытым"), 44),
     Column(mark("Выбрано"), mark("Что выбрано и что это значит"), 44),
     Column(mark("Почему"), mark("Основание выбора"), 60),
@@ -283,7 +287,7 @@ def _figure(figure: Any, body: Mapping[str, Json], names: Names, lang: Lang) -> 
     service = (
         "" if figure["service"] is None else names.service(body["authority"], figure["service"])
     )
-    head = (indicator.number or indicator.id, indicator.title, service)
+    head = (indicator.number, indicator.title, service)
     norm = figure_words.norm_of(indicator, lang)
     verdict = t(figure_words.VERDICTS[Verdict(figure["verdict"])], lang)
     if figure.get("withheld"):
@@ -320,7 +324,7 @@ def _parts(
             named = _DIMENSIONS[one["dimension"]]
             dimension = t(named, lang)
             yield (
-                indicator["number"] or indicator["id"],
+                indicator["number"] or indicator["title"],
                 service,
                 dimension,
                 called,
