@@ -16,18 +16,11 @@ from sqlmodel import col
 
 from sroki.events.partitions import CONTROL
 from sroki.projections import account_tables, outgoing_tables, report_tables, snapshot_tables
+from sroki.projections.figure_tables import ObservationRow, StandingFindingRow
 from sroki.projections.loading import Loader
 from sroki.projections.statements import Statements, table_of
 from sroki.projections.store import SqlStore
-from sroki.projections.tables import (
-    DeadlineRow,
-    DossierRow,
-    FindingRow,
-    ObservationRow,
-    PartitionRow,
-    StandingFindingRow,
-    SubjectRow,
-)
+from sroki.projections.tables import DeadlineRow, DossierRow, FindingRow, PartitionRow, SubjectRow
 
 Line = tuple[Any, ...]
 

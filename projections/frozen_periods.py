@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, exists, insert, select
 from sqlmodel import col
 
+from sroki.projections.figure_tables import ObservationRow, StandingFindingRow
 from sroki.projections.snapshot_tables import SnapshotOutdatedRow as Outdated
 from sroki.projections.snapshot_tables import SnapshotRow as S
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import ObservationRow, StandingFindingRow
 
 # What an observation, or a finding, was, and is; None where it was not, or is no more.
 Change: TypeAlias = tuple[Row | None, Row | None]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from sroki.events.base import Event
 from sroki.events.catalogue import parse_many
+from sroki.projections.figure_tables import ObservationRow, StandingFindingRow
 from sroki.projections.known import (
     Board,
     DeadlineKey,
@@ -22,14 +23,7 @@ from sroki.projections.known import (
     unpack_memory,
 )
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import (
-    ArchiveRow,
-    DeadlineRow,
-    ObservationRow,
-    StandingFindingRow,
-    SubjectPageRow,
-    SubjectRow,
-)
+from sroki.projections.tables import ArchiveRow, DeadlineRow, SubjectPageRow, SubjectRow
 from sroki.workflows.standing import SubjectState
 
 _COLUMNS: Final = columns_of(SubjectRow)[2:]

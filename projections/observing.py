@@ -13,10 +13,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from sroki.projections.figure_tables import NONE, FormerObservationRow, ObservationRow
 from sroki.projections.frozen_periods import Change
 from sroki.projections.known import Board, Known, ObservationKey
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import AUDIT, NONE, FormerObservationRow, ObservationRow
+from sroki.projections.tables import AUDIT
 from sroki.projections.tallies import Tallies
 from sroki.workflows.observation import Observation, Observed
 

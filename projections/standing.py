@@ -13,10 +13,10 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from sroki.events.findings import FindingKind
+from sroki.projections.figure_tables import FormerFindingRow, StandingFindingRow
 from sroki.projections.frozen_periods import Change
 from sroki.projections.known import Board, FindingKey, Known
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import FormerFindingRow, StandingFindingRow
 from sroki.workflows.assessment import Assessment, Claim, Deadline, Lapse, Proof, State
 from sroki.workflows.standing import Outline
 

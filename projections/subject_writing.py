@@ -23,13 +23,7 @@ from sroki.projections.observing import ObservationWriter
 from sroki.projections.rows import board_of, deadline_row, started
 from sroki.projections.standing import StandingWriter
 from sroki.projections.statements import Row, Statements, columns_of
-from sroki.projections.tables import (
-    ArchiveRow,
-    AwaitedRow,
-    DeadlineRow,
-    SubjectPageRow,
-    SubjectRow,
-)
+from sroki.projections.tables import ArchiveRow, AwaitedRow, DeadlineRow, SubjectPageRow, SubjectRow
 from sroki.projections.tallies import Tallies
 from sroki.workflows import dates
 from sroki.workflows.assessment import Assessment, Deadline, State

@@ -25,20 +25,19 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel, col
 
+from sroki.projections.figure_tables import NONE, FigureTallyRow
+from sroki.projections.figure_tables import ObservationRow as O
 from sroki.projections.known import Board
 from sroki.projections.statements import Row, Statements, columns_of, grouped, table_of
 from sroki.projections.tables import (
     AUDIT,
     NO_NECESSITY,
-    NONE,
     CounterRow,
     DeadlineRow,
     DueTallyRow,
-    FigureTallyRow,
     StageTallyRow,
     SubjectRow,
 )
-from sroki.projections.tables import ObservationRow as O
 from sroki.workflows.assessment import State
 from sroki.workflows.observation import Observed
 

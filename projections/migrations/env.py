@@ -10,6 +10,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from sroki.projections import (
     account_tables,
+    figure_tables,
     intake_tables,
     log_tables,
     outgoing_tables,
@@ -20,6 +21,7 @@ from sroki.projections import (
 
 MODULES = (
     tables,
+    figure_tables,
     intake_tables,
     log_tables,
     account_tables,

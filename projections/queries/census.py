@@ -32,11 +32,12 @@ from sqlalchemy import (
 )
 
 from sroki.events.filing import ELECTRONIC
+from sroki.projections.figure_tables import FormerObservationRow, ObservationRow
 from sroki.projections.queries.census_rows import PORTION, Layout, Source, merged
 from sroki.projections.queries.observed import DAY, Cell, Observations, Positions, Whose
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Row, table_of
-from sroki.projections.tables import AUDIT, FormerObservationRow, ObservationRow
+from sroki.projections.tables import AUDIT
 from sroki.workflows.figures import Length
 from sroki.workflows.indicator import Chosen, StillOpen
 from sroki.workflows.observation import Observed

@@ -19,13 +19,13 @@ from sqlmodel import col
 from sroki.events.appeal import ComplaintDecided, ComplaintFiled, ComplaintRegistered
 from sroki.events.base import Event
 from sroki.events.findings import FindingKind
+from sroki.projections.figure_tables import ObservationRow as O
 from sroki.projections.loading import Loader
 from sroki.projections.queries.kept import Where
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Statements
 from sroki.projections.tables import DeadlineRow as D
 from sroki.projections.tables import FindingRow as F
-from sroki.projections.tables import ObservationRow as O
 from sroki.workflows.assessment import State
 from sroki.workflows.dates import civil_date
 

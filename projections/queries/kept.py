@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import col
 
 from sroki.events.findings import FindingKind
+from sroki.projections.figure_tables import StandingFindingRow as S
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import table_of
 from sroki.projections.tables import DeadlineRow as D
 from sroki.projections.tables import FindingRow as F
-from sroki.projections.tables import StandingFindingRow as S
 from sroki.workflows.assessment import Proof, State
 from sroki.workflows.dates import add_days
 

@@ -17,10 +17,10 @@ from sqlalchemy import Select, case, func, literal, select
 from sqlmodel import col
 
 from sroki.events.filing import ELECTRONIC
+from sroki.projections.figure_tables import NONE
+from sroki.projections.figure_tables import FigureTallyRow as T
 from sroki.projections.queries.observed import Cell, Observations, Whose
 from sroki.projections.queries.reading import Reading
-from sroki.projections.tables import NONE
-from sroki.projections.tables import FigureTallyRow as T
 from sroki.workflows.dates import add_days
 from sroki.workflows.figures import Length, Material
 from sroki.workflows.indicator import Chosen, Indicator

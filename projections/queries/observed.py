@@ -32,9 +32,10 @@ from sqlalchemy import (
 )
 
 from sroki.events.filing import ELECTRONIC
+from sroki.projections.figure_tables import FormerObservationRow, ObservationRow
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import grouped, table_of
-from sroki.projections.tables import AUDIT, FormerObservationRow, ObservationRow
+from sroki.projections.tables import AUDIT
 from sroki.workflows.figures import Length
 from sroki.workflows.indicator import Chosen
 from sroki.workflows.observation import Observed

@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, select, tuple_
 
+from sroki.projections.figure_tables import FormerFindingRow, StandingFindingRow
 from sroki.projections.queries.census_rows import PORTION, Layout, Source, merged
 from sroki.projections.queries.observed import Positions, Whose
 from sroki.projections.queries.reading import Reading
 from sroki.projections.statements import Row, table_of
-from sroki.projections.tables import FormerFindingRow, StandingFindingRow
 from sroki.workflows.period_words import Span
 
 _REST: Final = ("case_id", "on", "ended_on", "days")

@@ -11,17 +11,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from sroki.projections.frozen_periods import Period, seen, seen_of_finding
-from sroki.projections.queries.observed import Positions
-from sroki.projections.queries.reading import Reading
-from sroki.projections.snapshots.shelf import Change
-from sroki.projections.statements import Row, columns_of, table_of
-from sroki.projections.tables import (
+from sroki.projections.figure_tables import (
     FormerFindingRow,
     FormerObservationRow,
     ObservationRow,
     StandingFindingRow,
 )
+from sroki.projections.frozen_periods import Period, seen, seen_of_finding
+from sroki.projections.queries.observed import Positions
+from sroki.projections.queries.reading import Reading
+from sroki.projections.snapshots.shelf import Change
+from sroki.projections.statements import Row, columns_of, table_of
 from sroki.workflows.observation import Observed
 from sroki.workflows.period_words import Span
 

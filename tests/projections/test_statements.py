@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, col
 
 from sroki.projections import (
     account_tables,
+    figure_tables,
     intake_tables,
     log_tables,
     outgoing_tables,
@@ -41,6 +42,7 @@ MODELS = sorted(
         value
         for module in (
             tables,
+            figure_tables,
             intake_tables,
             log_tables,
             account_tables,
