@@ -91,9 +91,10 @@ no-extras: $(MINIMAL) ## proof that the embedded engine works without Kafka and 
 mutants: $(DEV) ## mutation score of the date function and of assess
 	$(BIN)/python scripts/mutants.py sroki.workflows.dates --at-least 90 \
 	  --tests tests/workflows/test_dates*.py tests/workflows/test_periods.py
-	$(BIN)/python scripts/mutants.py sroki.monitors.assess sroki.monitors.deadlines --at-least 85 \
+	$(BIN)/python scripts/mutants.py --at-least 85 \
+	  sroki.monitors.assess sroki.monitors.deadlines \
 	  --tests tests/monitors/test_assess.py tests/scenarios/test_scenarios.py::test_scenario \
-    tests/monitors/test_verdicts.py
+	    tests/monitors/test_verdicts.py tests/monitors/test_lapse.py
 
 .PHONY: bench
 bench: $(DEV) ## every benchmark and one table, in about ten minutes (FULL=1: the sizes promised)
