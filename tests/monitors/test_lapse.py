@@ -13,12 +13,13 @@ from sroki.events.base import Event
 from sroki.monitors.assess import assess
 from sroki.monitors.deadlines import Clock
 from sroki.monitors.difference import Cause, difference
-from sroki.monitors.lapse import lapse, unmoved
+from sroki.monitors.lapse import is_live, lapse, unmoved
 from sroki.monitors.plans import Plans
 from sroki.workflows.assessment import Assessment, Proof, State
 from sroki.workflows.standing import OpenDeadline, Outline, SubjectState
 from tests.support.histories import LATEST_END, START, History
 from tests.support.rulebooks import krasnoyarsk_plans
+from tests.support.told import Teller, local
 
 # What thousands of histories pass through, other tests here prove: unwatched, in half the time.
 pytestmark = pytest.mark.unwatched
@@ -127,6 +128,38 @@ def test_time_does_by_the_rows_what_it_does_by_the_record() -> None:
                 ways += passed(key, known, plans, moments, words)
     assert ways["moved"] > 400, ways
     assert ways["unmoved"] > 400, ways
+
+
+def _overdue(plans: Plans) -> tuple[SubjectState, Outline]:
+    """A case of which nothing is told after its filing, as its rows stand on the next morning."""
+    tell, at = Teller(), local("2025-04-11 08:00")
+    events = [tell("submitted", "2025-04-10 10:00", channel="in_person")]
+    standing = assess("case-1", events, plans, at)
+    state = SubjectState("case-1", rulebook=plans.digest)
+    found = outline(standing, state)
+    assert found is not None
+    return state, found
+
+
+def test_under_another_rulebook_or_edition_the_record_is_asked() -> None:
+    plans, clock = krasnoyarsk_plans(), Clock(local("2025-04-13"), {})
+    state, found = _overdue(plans)
+    assert lapse(found, plans, clock) is not None
+    assert lapse(found._replace(edition="another"), plans, clock) is None
+    state.rulebook = "another"
+    assert lapse(found, plans, clock) is None
+
+
+def test_what_fell_due_before_its_source_went_live_is_left_to_the_record() -> None:
+    plans = krasnoyarsk_plans()
+    found = lapse(_overdue(plans)[1], plans, Clock(local("2025-04-13"), {}))
+    assert found is not None
+    due = sorted(one.due_at for one in found.claims if one.due_at is not None)
+    assert len(due) == len(found.claims) > 0
+    assert is_live(found, due[0])
+    assert not is_live(found, due[0] + timedelta(seconds=1))
+    undated = found.claims[0]._replace(due_at=None)
+    assert not is_live(found._replace(claims=(undated,)), due[0])
 
 
 def test_of_wake_up_after_wake_up() -> None:
