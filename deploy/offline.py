@@ -23,7 +23,7 @@ from sroki.events.reasons import Reason
 from sroki.events.record import SourceWatermark
 from sroki.monitors.assess import assess
 from sroki.monitors.gathering import FORWARDED
-from sroki.monitors.memory import memory_for, whose
+from sroki.monitors.memory import Whose, memory_for, whose
 from sroki.monitors.plans import Plans
 from sroki.workflows.assessment import Assessment, Claim
 from sroki.workflows.declared import declared_types
@@ -141,8 +141,8 @@ class Offline:
 
     def _assess(self, subject: str, events: Sequence[Event]) -> Assessment:
         memory = memory_for(subject)
-        first = whose(memory, events, self._plans)
-        told = self._watermarks_of(first) if self._watermarks else {}
+        of = whose(memory, events, self._plans)
+        told = self._watermarks_of(of) if self._watermarks else {}
         after = assess(subject, events, self._plans, self._as_of, told, memory)
         conflicts = self._conflicts.get(subject, {})
         if not conflicts:
@@ -150,10 +150,10 @@ class Offline:
         claims = tuple(claim for _, claim in sorted(conflicts.items()))
         return after._replace(claims=after.claims + claims)
 
-    def _watermarks_of(self, event: Event) -> Mapping[str, datetime]:
+    def _watermarks_of(self, of: Whose) -> Mapping[str, datetime]:
         found: dict[str, datetime] = {}
         for (authority, unit, role), to in self._watermarks.items():
-            if authority == event.authority and unit in ("*", event.unit):
+            if authority == of.authority and unit in ("*", of.unit):
                 found[role] = max(found.get(role, to), to)
         return found
 

@@ -297,17 +297,17 @@ class Advance:
     def assessed(self, state: SubjectState) -> Assessment:
         """How a subject stands at the journal's clock."""
         memory = memory_of(state)
-        first = whose(memory, state.events, self.plans)
+        of = whose(memory, state.events, self.plans)
         after = assess(
             state.key,
             state.events,
             self.plans,
             self._clock(),
-            self._told(first.authority, first.unit),
+            self._told(of.authority, of.unit),
             memory,
         )
         if state.conflicts:
-            zone = self.plans.zone_of(first.authority, first.service)
+            zone = self.plans.zone_of(of.authority, of.service)
             conflicts = (
                 Claim(RECORD_CONFLICT, FindingKind.DEVIATION, by, digest)
                 for digest, by in sorted(state.conflicts.items())

@@ -98,7 +98,7 @@ def _assess_case(
         subject,
         first.authority,
         first.service,
-        submitted[0].unit if submitted else first.unit,
+        seen.unit(first),
         plan.edition.id,
         stage,
         None if governed is None else governed.on,

@@ -45,8 +45,8 @@ def dry_run(
     for state in subjects:
         if not state.events:
             continue
-        first = whose(memory_for(state.key), state.events, old)
-        watermarks = told(first.authority, first.unit)
+        of = whose(memory_for(state.key), state.events, old)
+        watermarks = told(of.authority, of.unit)
         before = assess(state.key, state.events, old, as_of, watermarks)
         after = assess(state.key, state.events, new, as_of, watermarks)
         was = {claim.key: claim for claim in before.claims}

@@ -8,7 +8,7 @@ it. For an amendment, and under another rulebook or edition, everything is laid 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sroki.events.base import Event
 from sroki.events.errors import Refused
@@ -51,6 +51,11 @@ class Seen:
         effective = self.record.effective
         return effective[0] if effective else min(events, key=lambda one: one.id)
 
+    def unit(self, first: Event) -> str:
+        """The unit that the case stands with: that of the filing, where it is told."""
+        filed = None if self.view is None else self.view.by_kind.get("submitted")
+        return filed[0].unit if filed else first.unit
+
     def _add(self, fresh: Sequence[Event], plans: Plans) -> bool:
         """Add plain facts to the view; False where they are not that, or it governs no more."""
         view = self.view
@@ -90,16 +95,25 @@ def memory_of(state: SubjectState) -> Memory:
     return memory
 
 
-def whose(memory: Memory, events: Sequence[Event], plans: Plans) -> Event:
-    """The event that tells whose a subject is: the watermarks of its unit are those that count.
+class Whose(NamedTuple):
+    """Whose a subject is; the watermarks of its unit are those that count."""
 
-    Of a case the first that stands, in whatever order they came; all of a group tell the same
-    authority and service, and watermarks prove nothing of it.
+    authority: str
+    service: str
+    unit: str
+
+
+def whose(memory: Memory, events: Sequence[Event], plans: Plans) -> Whose:
+    """Whose a subject is, in whatever order its events came.
+
+    All events of a group tell the same authority and service, and no watermark proves anything of
+    its unit.
     """
     if isinstance(memory, Heard):
-        return events[0]
+        return Whose(events[0].authority, events[0].service, events[0].unit)
     memory.look(events, plans)
-    return memory.first(events)
+    first = memory.first(events)
+    return Whose(first.authority, first.service, memory.unit(first))
 
 
 def heard_by(state: SubjectState) -> Heard:

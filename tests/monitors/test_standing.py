@@ -34,11 +34,11 @@ def standing(run: Run, at: datetime) -> dict[str, Assessment]:
     for partition, states in enumerate(run.store.states):
         told = run.store.heads[partition].watermarks
         for key, state in states.items():
-            first = whose(memory_for(key), state.events, run.plans)
+            of = whose(memory_for(key), state.events, run.plans)
             marks = {
                 name.split("/")[1]: to
                 for name, to in told.items()
-                if name.split("/")[2] in ("*", first.unit)
+                if name.split("/")[2] in ("*", of.unit)
             }
             found[key] = assess(key, state.events, run.plans, at, marks)
     return found
