@@ -109,6 +109,7 @@ docs: $(DEV) ## write anew every page and contract that is made of the code
 	$(BIN)/python scripts/law_docs.py
 	$(BIN)/python scripts/cli_docs.py
 	$(BIN)/python -m sroki.events.contracts
+	$(BIN)/python -m sroki.events.readers
 	$(BIN)/python -m sroki.deploy.openapi
 	$(BIN)/python -m sroki.projections.metrics
 	$(BIN)/python -m sroki.deploy.watching
