@@ -383,7 +383,9 @@ class Advance:
         for key, outline in self.tx.outlines(fresh).items():
             try:
                 found = lapse(
-                    outline, self.plans, Clock(self._clock(), self._told(*outline.told_of))
+                    outline,
+                    self.plans,
+                    Clock(self._clock(), self._told(outline.authority, outline.unit)),
                 )
             except Exception:  # noqa: S112 - it is assessed whole, and told of if that crashes too
                 continue

@@ -7,10 +7,9 @@ term that is over, one of which it was said that a term can be kept no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
-from json import JSONDecoder
-from typing import Any, Final
+from typing import Final
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
@@ -57,7 +56,6 @@ _GROUP: Final = "group"
 _PRESUMED: Final = Proof.PRESUMED.value
 # What the intake stamps on an event that was told as history.
 _HISTORY: Final = b'"historical":true'
-_first: Final[Callable[[str], tuple[Any, int]]] = JSONDecoder().raw_decode
 
 
 def outlines(
@@ -103,10 +101,9 @@ def _open(row: Row, sql: Statements) -> OpenDeadline | None:
 
 
 def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outline:
-    key, authority, service, unit, edition, spoken_to, rulebook, awaits, memory, events, *_ = row
+    key, authority, service, unit, edition, spoken_to, rulebook, awaits, memory, *_ = row
     state = SubjectState(key, spoken_to=sql.moment(spoken_to), rulebook=rulebook)
     unpack_memory(state, memory)
-    first, _ = _first(events.decode())
     awaited = {} if awaits == "{}" else from_json(awaits)
     return Outline(
         state,
@@ -115,7 +112,6 @@ def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outlin
         service,
         unit,
         edition,
-        (first["authority"], first["unit"]),
         {role: datetime.fromisoformat(at) for role, at in awaited.items()},
         tuple(deadlines),
     )

@@ -112,8 +112,6 @@ class Outline(NamedTuple):
     """A subject as far as time alone can move it: what is held of it, and its open deadlines.
 
     `state` is whole but for its events, `spoken_to` what it says of that before it is moved.
-    `told_of` is the authority and the unit of the first of them, whose watermarks count; the other
-    places are those of the standing.
     """
 
     state: SubjectState
@@ -122,7 +120,6 @@ class Outline(NamedTuple):
     service: str
     unit: str
     edition: str
-    told_of: tuple[str, str]
     awaits: Mapping[str, datetime]
     deadlines: tuple[OpenDeadline, ...]
 

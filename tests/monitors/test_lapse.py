@@ -57,7 +57,6 @@ def outline(standing: Assessment, state: SubjectState) -> Outline | None:
         standing.service,
         standing.unit,
         standing.edition,
-        (standing.authority, standing.unit),
         standing.awaits,
         tuple(found),
     )
