@@ -45,9 +45,10 @@ def dry_run(
     for state in subjects:
         if not state.events:
             continue
-        of = whose(memory_for(state.key), state.events, old)
+        memory = memory_for(state.key)
+        of = whose(memory, state.events, old)
         watermarks = told(of.authority, of.unit)
-        before = assess(state.key, state.events, old, as_of, watermarks)
+        before = assess(state.key, state.events, old, as_of, watermarks, memory)
         after = assess(state.key, state.events, new, as_of, watermarks)
         was = {claim.key: claim for claim in before.claims}
         now = {claim.key: claim for claim in after.claims}

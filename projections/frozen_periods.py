@@ -8,7 +8,7 @@ it fell: that a presumption of it is proven later is no other finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, exists, insert, select
@@ -68,31 +68,33 @@ def mark_changed(
         {"number": one.number, "told_in": generation, "partition": partition}
         | {"seq": seq, "what": what}
         for one in periods
-        if (what := _observed(observed, one) or _found(found, one)) is not None
+        if (what := _first(observed, OBSERVED, one) or _first(found, FOUND, one)) is not None
     ]
     if rows:
         run.execute(insert(Outdated), rows)
 
 
-def _observed(changed: Sequence[Change], period: Period) -> str | None:
-    """The measure of the first observation that the period now sees otherwise."""
-    for before, after in changed:
+def _first(changed: Sequence[Change], rows: Rows, period: Period) -> str | None:
+    """The name of the first of them that the period now sees otherwise."""
+    told = (rows.moved(before, after, period) for before, after in changed)
+    return next((name for name in told if name is not None), None)
+
+
+class Rows(NamedTuple):
+    """Rows of one table as periods look at them: what of one they see, and where its name is."""
+
+    seen: Callable[[Row | None, Period], tuple[Any, ...] | None]
+    name: int
+
+    def moved(self, before: Row | None, after: Row | None, period: Period) -> str | None:
+        """The name of a row that the period now sees otherwise; None where it does not."""
         row = after or before
-        if row is not None and seen(before, period) != seen(after, period):
-            return str(row[_AT["measure"]])
-    return None
+        if row is None or self.seen(before, period) == self.seen(after, period):
+            return None
+        return str(row[self.name])
 
 
-def _found(changed: Sequence[Change], period: Period) -> str | None:
-    """The rule of the first finding that the period now sees otherwise."""
-    for before, after in changed:
-        row = after or before
-        if row is not None and seen_of_finding(before, period) != seen_of_finding(after, period):
-            return str(row[_OF["rule"]])
-    return None
-
-
-def seen_of_finding(row: Row | None, period: Period) -> tuple[Any, ...] | None:
+def _of_finding(row: Row | None, period: Period) -> tuple[Any, ...] | None:
     """What of a finding belongs to a period; None where nothing does."""
     if row is None or row[_OF["authority"]] != period.authority:
         return None
@@ -104,7 +106,7 @@ def seen_of_finding(row: Row | None, period: Period) -> tuple[Any, ...] | None:
     return (*told, *(row[at] for at in _OVER)) if over else told
 
 
-def seen(row: Row | None, period: Period) -> tuple[Any, ...] | None:
+def _of_observation(row: Row | None, period: Period) -> tuple[Any, ...] | None:
     """What of an observation belongs to a period; None where nothing does."""
     if row is None or row[_AT["authority"]] != period.authority:
         return None
@@ -117,3 +119,8 @@ def seen(row: Row | None, period: Period) -> tuple[Any, ...] | None:
         return None
     told = tuple(row[at] for at in (*_LASTING, *_DUE))
     return (*told, *(row[at] for at in _ENDED)) if over else told
+
+
+# Named by their measures, and by their rules.
+OBSERVED: Final = Rows(_of_observation, _AT["measure"])
+FOUND: Final = Rows(_of_finding, _OF["rule"])

@@ -22,6 +22,7 @@ from sroki.workflows.standing import Outline
 
 _NAME: Final = ("generation", "partition", "subject", "rule", "instance")
 _COLUMNS: Final = columns_of(StandingFindingRow)
+_AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
 _in_order: Final = itemgetter(*_COLUMNS[2:])
 # What names a finding within its partition.
 _KEY: Final = slice(2, len(_NAME))
@@ -143,9 +144,6 @@ class StandingWriter:
             "since": self._seq,
         }
         return (*self._place, *_in_order(found))
-
-
-_AT: Final = {name: place for place, name in enumerate(_COLUMNS)}
 
 
 def _breach(one: Deadline, cause: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sroki.projections.figure_tables import (
     ObservationRow,
     StandingFindingRow,
 )
-from sroki.projections.frozen_periods import Period, seen, seen_of_finding
+from sroki.projections.frozen_periods import FOUND, OBSERVED, Period
 from sroki.projections.queries.observed import Positions
 from sroki.projections.queries.reading import Reading
 from sroki.projections.snapshots.shelf import Change
@@ -33,7 +33,6 @@ _KEY: Final = ("subject", "measure", "instance")
 _STANDS: Final = table_of(StandingFindingRow)
 _GONE: Final = table_of(FormerFindingRow)
 _FINDING: Final = ("generation", "partition", "subject", "rule", "instance")
-_RULE: Final = _FINDING.index("rule")
 _OPEN: Final = {"state": Observed.OPEN.value, "ended_on": None, "days": None, "code": None}
 
 
@@ -41,14 +40,11 @@ def overtaken(reading: Reading, authority: str, span: Span, at: Positions) -> Ch
     """A change of the period that the journals hold beyond `at`; None where there is none."""
     period = Period(0, authority, span.first_on, span.last_on)
     for partition, seq in sorted(at.items()):
-        for before, after, when in _changes(reading, period, partition, seq):
-            row = after or before
-            if row is not None and seen(before, period) != seen(after, period):
-                return Change(reading.generation, partition, when, str(row[_AT["measure"]]))
-        for was, now, when in _found(reading, period, partition, seq):
-            one = now or was
-            if one is not None and seen_of_finding(was, period) != seen_of_finding(now, period):
-                return Change(reading.generation, partition, when, str(one[_RULE]))
+        for rows, changes in ((OBSERVED, _changes), (FOUND, _found)):
+            for before, after, when in changes(reading, period, partition, seq):
+                what = rows.moved(before, after, period)
+                if what is not None:
+                    return Change(reading.generation, partition, when, what)
     return None
 
 
