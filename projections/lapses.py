@@ -14,7 +14,6 @@ from typing import Final
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
-from sroki.projections.frozen_periods import mark_changed
 from sroki.projections.known import pack_memory, unpack_memory
 from sroki.projections.rows import stored
 from sroki.projections.standing import StandingWriter
@@ -118,11 +117,12 @@ def _outline(row: Row, deadlines: list[OpenDeadline], sql: Statements) -> Outlin
 
 
 class LapseWriter:
-    """Notes what time moved of the subjects of one partition, then writes it."""
+    """Notes what time moved of the subjects of one partition, then writes it; but for findings."""
 
-    def __init__(self, sql: Statements, tallies: Tallies, place: tuple[int, int], seq: int) -> None:
-        self._standing = StandingWriter(sql, place, seq)
-        self._seq = seq
+    def __init__(
+        self, sql: Statements, tallies: Tallies, place: tuple[int, int], standing: StandingWriter
+    ) -> None:
+        self._standing = standing
         self._sql = sql
         self._tallies = tallies
         self._place = place
@@ -160,8 +160,6 @@ class LapseWriter:
         sql.delete(AwaitedRow).run(run, self._heard)
         sql.insert(AwaitedRow).run(run, self._awaited)
         sql.upsert(AwaitedRow).run(run, self._moved)
-        self._standing.write(run)
-        mark_changed(run, sql, (), self._standing.touched, (*self._place, self._seq))
 
     def _fate(self, outline: Outline, was: OpenDeadline, one: Deadline) -> None:
         before = (was.state, was.proof, was.necessary_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Final
@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from sqlalchemy import Connection
 
 from sroki.events.base import Event
-from sroki.projections.frozen_periods import mark_changed
+from sroki.projections.frozen_periods import Change
 from sroki.projections.known import (
     Board,
     DeadlineKey,
@@ -55,7 +55,9 @@ _WHERE: Final = slice(1, 4)
 
 
 class SubjectWriter:
-    """Notes what changed of the subjects of one partition, then writes it, a table at a time."""
+    """Notes what changed of the subjects of one partition, then writes it, a table at a time; but
+    for findings.
+    """
 
     def __init__(
         self,
@@ -63,11 +65,11 @@ class SubjectWriter:
         tallies: Tallies,
         place: tuple[int, int],
         seq: int,
+        standing: StandingWriter,
         body: Callable[[Event], bytes],
     ) -> None:
         self._observations = ObservationWriter(statements, tallies, place, seq)
-        self._standing = StandingWriter(statements, place, seq)
-        self._seq = seq
+        self._standing = standing
         self._body = body
         self._sql = statements
         self._tallies = tallies
@@ -112,6 +114,11 @@ class SubjectWriter:
         was.next_change_at, was.rulebook = state.next_change_at, state.rulebook
         return was
 
+    @property
+    def observed(self) -> Sequence[Change]:
+        """What changed of what is observed, for the periods that are frozen."""
+        return self._observations.touched
+
     def write(self, run: Connection) -> None:
         """Write what was noted."""
         sql = self._sql
@@ -128,10 +135,6 @@ class SubjectWriter:
         sql.delete(AwaitedRow).run(run, self._heard)
         sql.upsert(AwaitedRow).run(run, self._awaited)
         self._observations.write(run)
-        self._standing.write(run)
-        mark_changed(
-            run, sql, self._observations.touched, self._standing.touched, (*self._place, self._seq)
-        )
 
     def _pack(self, known: Known, state: SubjectState) -> None:
         """Pack the events that came, and note the pages to write."""

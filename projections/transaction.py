@@ -16,10 +16,12 @@ from sroki.events.i18n import say
 from sroki.projections import partition_queries as queries
 from sroki.projections import sealed
 from sroki.projections.database import Database
+from sroki.projections.frozen_periods import mark_changed
 from sroki.projections.known import Known, Remembered
 from sroki.projections.lapses import LapseWriter, outlines
 from sroki.projections.loading import Loader
 from sroki.projections.rows import finding_of
+from sroki.projections.standing import StandingWriter
 from sroki.projections.statements import Row, Statements
 from sroki.projections.subject_writing import SubjectWriter
 from sroki.projections.tables import LEFT, FindingRow, IdentityRow, PartitionRow
@@ -185,18 +187,19 @@ class SqlTransaction:
         self._remembered.keep(self._row.writes + 1, self._known | now)
 
     def _write_subjects(self, changes: Changes, tallies: Tallies) -> dict[str, Known | None]:
-        writer = SubjectWriter(
-            self._statements, tallies, self._place, changes.head.seq, changes.body
-        )
+        sql, place, seq = self._statements, self._place, changes.head.seq
+        standing = StandingWriter(sql, place, seq)
+        writer = SubjectWriter(sql, tallies, place, seq, standing, changes.body)
+        lapsed = LapseWriter(sql, tallies, place, standing)
         now: dict[str, Known | None] = {
             key: writer.note(state, after, self._known[key])
             for key, (state, after) in changes.subjects.items()
         }
-        writer.write(self._connection)
-        lapsed = LapseWriter(self._statements, tallies, self._place, changes.head.seq)
         for outline, lapse in changes.lapses.values():
             lapsed.note(outline, lapse)
-        lapsed.write(self._connection)
+        for part in (writer, lapsed, standing):
+            part.write(self._connection)
+        mark_changed(self._connection, sql, writer.observed, standing.touched, (*place, seq))
         return now
 
     def _append(self, changes: Changes, tallies: Tallies) -> None:
